@@ -1,1 +1,2 @@
-export {};
+export * from './signals';
+export * from './types';

@@ -1,0 +1,228 @@
+import {
+  NotificationPayload,
+  NotificationSeverity,
+  NotificationStatus,
+} from '@callboard/backstage-plugin-notifications-common';
+
+/**
+ * A message as it is stored: once per send, however many people get it.
+ */
+export type StoredMessage = {
+  id: string;
+  origin: string;
+  payload: NotificationPayload;
+  created: Date;
+};
+
+/**
+ * A message together with what one reader did with it.
+ */
+export type InboxEntry = StoredMessage & {
+  userRef: string;
+  isBroadcast: boolean;
+  /** Set once the message was sent again in its scope. */
+  updated?: Date;
+  read?: Date;
+  saved?: Date;
+};
+
+/**
+ * Which part of an inbox is meant. Fields that are absent do not restrict.
+ */
+export type InboxFilter = {
+  read?: boolean;
+  saved?: boolean;
+  /** Found in title or description, any characters, letter case ignored. */
+  search?: string;
+  /** Later than this moment, by the time of the latest sending. */
+  createdAfter?: Date;
+  minimumSeverity?: NotificationSeverity;
+  topic?: string;
+  origin?: string;
+  isBroadcast?: boolean;
+};
+
+export type InboxSortField = 'created' | 'topic' | 'origin';
+
+export type InboxOrder = { field: InboxSortField; order: 'asc' | 'desc' };
+
+export type ListInboxOptions = {
+  userRef: string;
+  filter: InboxFilter;
+  /** Newest first unless told. Ties are broken by id, so that paging is stable. */
+  order?: InboxOrder;
+  /** 0 or more; 0 lists nothing. */
+  limit: number;
+  /** 0 or more; ignored with a cursor. */
+  offset?: number;
+  /** Opaque, from an earlier `nextCursor`; only for the default order by time. */
+  cursor?: string;
+};
+
+/**
+ * Which entries are to change: named ones, or all that a filter finds up to a
+ * moment ("everything unread that I have seen"), so that what arrives meanwhile
+ * stays as it is.
+ */
+export type InboxSelection =
+  | { ids: string[] }
+  | { filter: InboxFilter; upTo: Date };
+
+/** Flags that are absent stay as they are: they are independent of each other. */
+export type InboxFlags = { read?: boolean; saved?: boolean };
+
+/** What one send left in the database. */
+export type Delivery = {
+  message: StoredMessage;
+  /** Users whose earlier notification in the same scope was re-opened, and when it was created. */
+  reopened: Map<string, Date>;
+};
+
+/** Who is told of a change that a sender made to what it sent. */
+export type TakenBack = {
+  ids: string[];
+  userRefs: string[];
+  /** Whether one of them was a broadcast, so that everybody is concerned. */
+  isBroadcast: boolean;
+};
+
+/** One of both; always within the sender's own origin. */
+export type SentSelection = { origin: string } & (
+  | { id: string }
+  | { scope: string }
+);
+
+export type UserSetting = {
+  channel: string;
+  /** Absent: the setting is about the whole channel. */
+  origin?: string;
+  /** Absent: the setting is about the whole origin. */
+  topic?: string;
+  enabled: boolean;
+};
+
+export type KnownTopic = { origin: string; topic?: string };
+
+export type IdempotencyClaim =
+  /** The key is ours now: finish it with the send, or release it. */
+  | { outcome: 'claimed' }
+  /** The same request was carried out before. */
+  | { outcome: 'replay'; receipt: string }
+  /** The same request is being carried out at this moment. */
+  | { outcome: 'in-flight' }
+  /** The key was used for another request. */
+  | { outcome: 'mismatch' };
+
+export type IdempotencyKey = { origin: string; key: string };
+
+export type SaveMessageOptions = {
+  message: StoredMessage;
+  /** Completed in the same transaction as the message. */
+  idempotency?: IdempotencyKey & { receipt: string };
+};
+
+/**
+ * Everything the plugin keeps. One method is one transaction: when it returns,
+ * all of it holds; when it throws, nothing does.
+ */
+export interface NotificationsStore {
+  /**
+   * Stores one message (per payload) and its rows for all recipients, set-based.
+   * Recipients with the same scope from the same origin are re-opened: on top,
+   * unread, `updated` set, whatever was saved stays saved. Several groups exist
+   * only where a processor gave recipients different payloads.
+   */
+  saveIndividual(options: {
+    groups: Array<{ message: StoredMessage; userRefs: string[] }>;
+    idempotency?: IdempotencyKey & { receipt: string };
+  }): Promise<{ deliveries: Delivery[] }>;
+
+  /** Stores a broadcast; a re-sent scope becomes unread again for everybody. */
+  saveBroadcast(options: SaveMessageOptions): Promise<{
+    message: StoredMessage;
+    updated?: Date;
+  }>;
+
+  listInbox(options: ListInboxOptions): Promise<{
+    entries: InboxEntry[];
+    /** Present while there may be more. */
+    nextCursor?: string;
+  }>;
+
+  countInbox(options: {
+    userRef: string;
+    filter: InboxFilter;
+  }): Promise<{ count: number }>;
+
+  /** A message of this reader, individual or broadcast (BEP, Broadcast notifications). */
+  getInboxEntries(options: {
+    userRef: string;
+    ids: string[];
+  }): Promise<{ entries: InboxEntry[] }>;
+
+  getStatus(options: { userRef: string }): Promise<NotificationStatus>;
+
+  /** Topics and origins that occur in the part of the inbox that the filter finds. */
+  listTopics(options: {
+    userRef: string;
+    filter: InboxFilter;
+  }): Promise<{ topics: string[] }>;
+
+  listOrigins(options: {
+    userRef: string;
+    filter: InboxFilter;
+  }): Promise<{ origins: string[] }>;
+
+  /** Changes flags; answers the ids that really changed, at most `maxIds` of them. */
+  mark(options: {
+    userRef: string;
+    selection: InboxSelection;
+    flags: InboxFlags;
+    maxIds: number;
+  }): Promise<{ ids: string[]; count: number }>;
+
+  /** Removes what the sender sent, for every recipient. */
+  retract(selection: SentSelection): Promise<TakenBack>;
+
+  /** Marks what the sender sent as read for every recipient who has not read it. */
+  resolve(selection: SentSelection): Promise<TakenBack>;
+
+  /** Notes that a user opened the inbox; the first time decides what is backlog. */
+  touchUser(options: { userRef: string }): Promise<void>;
+
+  getSettings(options: {
+    userRef: string;
+  }): Promise<{ settings: UserSetting[] }>;
+
+  /** Settings of many users in one query; users without any are absent. */
+  getSettingsOfUsers(options: {
+    userRefs: string[];
+    channels?: string[];
+    origin?: string;
+  }): Promise<{ settings: Map<string, UserSetting[]> }>;
+
+  /** Writes these settings and leaves all others of the user as they are. */
+  saveSettings(options: {
+    userRef: string;
+    settings: UserSetting[];
+  }): Promise<void>;
+
+  /** Every origin and topic ever sent, also after retention. */
+  listKnownTopics(): Promise<{ topics: KnownTopic[] }>;
+
+  /** Claims a key for 24 h; a claim left behind by a crash lapses after a while. */
+  claimIdempotencyKey(
+    options: IdempotencyKey & { requestHash: string },
+  ): Promise<IdempotencyClaim>;
+
+  releaseIdempotencyKey(options: IdempotencyKey): Promise<void>;
+
+  /**
+   * Removes one batch of what was last sent before a moment and that nobody
+   * saved, and of lapsed idempotency keys.
+   */
+  removeExpired(options: {
+    before: Date;
+    batchSize: number;
+  }): Promise<{ removed: number }>;
+}

@@ -1,0 +1,140 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+
+/**
+ * How pressing a notification is, from `critical` down to `low`. A notification
+ * without a severity is `normal` (BEP, Notifications Plugin).
+ *
+ * @public
+ */
+export type NotificationSeverity = 'critical' | 'high' | 'normal' | 'low';
+
+/**
+ * A further link of a notification, shown as a button beside the main one.
+ *
+ * @public
+ */
+export type NotificationLink = {
+  /** What the button says. */
+  title: string;
+  /** Same forms as the `link` of a {@link NotificationPayload}. */
+  url: string;
+};
+
+/**
+ * The texts of a notification in one language.
+ *
+ * @public
+ */
+export type NotificationTranslation = {
+  title: string;
+  description?: string;
+};
+
+/**
+ * Extra data for custom renderers and processors. The proposal's list of typed
+ * values and the plain map that stock senders use are both stored and given
+ * back exactly as they were sent.
+ *
+ * @public
+ */
+export type NotificationMetadata =
+  | { [key in string]?: JsonValue }
+  | Array<{ type: string; value: JsonValue }>;
+
+/**
+ * What a notification says (BEP, NotificationPayload).
+ *
+ * `title` and `description` may hold entity references as
+ * `{{ user:default/jane }}`; readers see them as links to the entity.
+ *
+ * @public
+ */
+export type NotificationPayload = {
+  /** Short text for people. */
+  title: string;
+  /** Longer text for people. */
+  description?: string;
+  /** How `description` is to be read, `text` unless told. */
+  descriptionFormat?: NotificationDescriptionFormat;
+  /**
+   * Where the notification leads: `http:`, `https:`, a site-relative path, or a
+   * route reference as `route:<pluginId>.<routeName>?param=value`.
+   */
+  link?: string;
+  /** Further links. A bare string is accepted on sending and titled by itself. */
+  additionalLinks?: NotificationLink[];
+  /** Defaults to `normal`. */
+  severity?: NotificationSeverity;
+  /** Groups notifications of one subject within their origin. */
+  topic?: string;
+  /**
+   * Sending again with the same scope from the same origin re-opens the
+   * notification instead of adding another one.
+   */
+  scope?: string;
+  /** Name of an icon. Without one, the severity decides. */
+  icon?: string;
+  /** Data for custom renderers and processors. */
+  metadata?: NotificationMetadata;
+  /** Texts in other languages by BCP 47 tag; `title` is the fall-back. */
+  translations?: { [locale in string]: NotificationTranslation };
+};
+
+/** @public */
+export type NotificationDescriptionFormat = 'text' | 'markdown';
+
+/**
+ * A notification as one user sees it.
+ *
+ * @public
+ */
+export type Notification = {
+  /**
+   * Identifies the message. Everybody who got the same send sees the same id; a
+   * reader's state belongs to the pair of user and id.
+   */
+  id: string;
+  /** The user it was sent to, `null` for broadcasts. */
+  user: string | null;
+  /** The user whose inbox this was read from; absent in signals of broadcasts. */
+  userRef?: string;
+  /** Whether it was sent to everybody. */
+  isBroadcast?: boolean;
+  /** When it was first sent. */
+  created: Date;
+  /** When the user saved it, absent if not saved. */
+  saved?: Date;
+  /** When the user read it, absent while unread. */
+  read?: Date;
+  /** When it was last sent again in its scope, absent if sent only once. */
+  updated?: Date;
+  /** The sender: a plugin id behind `plugin:`, or the subject of an external caller. */
+  origin: string;
+  payload: NotificationPayload;
+};
+
+/**
+ * How many notifications of a user are unread and read.
+ *
+ * @public
+ */
+export type NotificationStatus = {
+  unread: number;
+  read: number;
+};
+
+/**
+ * A {@link Notification} as JSON carries it: dates as ISO 8601 strings in UTC.
+ *
+ * @public
+ */
+export type NotificationJson = Omit<
+  Notification,
+  'created' | 'saved' | 'read' | 'updated' | 'payload'
+> & {
+  created: string;
+  saved?: string;
+  read?: string;
+  updated?: string;
+  payload: NotificationPayload & JsonObject;
+};
