@@ -1,0 +1,8 @@
+export { signalApiRef } from './SignalApi';
+export type {
+  SignalApi,
+  SignalResync,
+  SignalStatus,
+  SignalSubscribeOptions,
+  SignalSubscriber,
+} from './SignalApi';

@@ -1,0 +1,3 @@
+export { useSignal } from './useSignal';
+export { useSignalListener } from './useSignalListener';
+export { useSignalStatus } from './useSignalStatus';
