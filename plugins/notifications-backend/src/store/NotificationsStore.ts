@@ -115,10 +115,25 @@ export type IdempotencyClaim =
 
 export type IdempotencyKey = { origin: string; key: string };
 
+/** What a stored broadcast came to. */
+export type BroadcastDelivery = {
+  message: StoredMessage;
+  /** Set once the message was sent again in its scope. */
+  updated?: Date;
+};
+
+/**
+ * The claim that a send fulfils. The receipt is made inside the transaction,
+ * because only there is it known what was re-opened.
+ */
+export type IdempotencyCompletion<TResult> = IdempotencyKey & {
+  createReceipt: (result: TResult) => string;
+};
+
 export type SaveMessageOptions = {
   message: StoredMessage;
   /** Completed in the same transaction as the message. */
-  idempotency?: IdempotencyKey & { receipt: string };
+  idempotency?: IdempotencyCompletion<BroadcastDelivery>;
 };
 
 /**
@@ -134,14 +149,11 @@ export interface NotificationsStore {
    */
   saveIndividual(options: {
     groups: Array<{ message: StoredMessage; userRefs: string[] }>;
-    idempotency?: IdempotencyKey & { receipt: string };
+    idempotency?: IdempotencyCompletion<Delivery[]>;
   }): Promise<{ deliveries: Delivery[] }>;
 
   /** Stores a broadcast; a re-sent scope becomes unread again for everybody. */
-  saveBroadcast(options: SaveMessageOptions): Promise<{
-    message: StoredMessage;
-    updated?: Date;
-  }>;
+  saveBroadcast(options: SaveMessageOptions): Promise<BroadcastDelivery>;
 
   listInbox(options: ListInboxOptions): Promise<{
     entries: InboxEntry[];
