@@ -1,0 +1,1 @@
+export { catalogModuleProcessingErrors as default } from './catalogModuleProcessingErrors';

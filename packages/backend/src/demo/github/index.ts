@@ -1,0 +1,1 @@
+export { githubPlugin as default } from './githubPlugin';

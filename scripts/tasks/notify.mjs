@@ -1,0 +1,128 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+import { Failure } from '../lib/console.mjs';
+import { readDemoConfig } from '../lib/demoConfig.mjs';
+
+const usage = `npm run demo:notify -- "Hello" [options]
+
+  --to <entity ref>        user, group or owned entity, may be repeated  (user:default/guest)
+  --broadcast              everybody, instead of --to
+  --description <text>
+  --link <url>             http, https, or a path inside the app such as /catalog
+  --severity <severity>    critical, high, normal or low                 (normal)
+  --topic <topic>
+  --scope <scope>          sending the same scope again re-opens, instead of repeating`;
+
+const options = /** @type {const} */ ({
+  to: { type: 'string', multiple: true },
+  broadcast: { type: 'boolean' },
+  description: { type: 'string' },
+  link: { type: 'string' },
+  severity: { type: 'string' },
+  topic: { type: 'string' },
+  scope: { type: 'string' },
+  help: { type: 'boolean' },
+});
+
+/**
+ * Sends a notification to the running demo, as a system outside of Backstage does it: over HTTP, with
+ * a token of its own.
+ *
+ * @param {string[]} args
+ */
+export async function run(args) {
+  const request = toRequest(args);
+  if (!request) {
+    console.log(usage);
+    return;
+  }
+
+  const { backendUrl, toolToken } = await readDemoConfig();
+  if (!toolToken) {
+    throw new Failure(
+      'The configuration has no token with the subject demo-cli.',
+      'See backend.auth.externalAccess in app-config.yaml.',
+    );
+  }
+  const response = await post(
+    new URL('/api/notifications', backendUrl),
+    toolToken,
+    request,
+  );
+  const answer = await response.text();
+  if (!response.ok) {
+    throw new Failure(
+      `The demo refused the notification (${response.status}): ${errorMessage(
+        answer,
+      )}`,
+      '`npm run demo:notify -- --help` shows what can be sent.',
+    );
+  }
+  const { recipients } = request;
+  const receivers =
+    recipients.type === 'broadcast'
+      ? 'everybody'
+      : recipients.entityRef.join(', ');
+  console.log(`Sent to ${receivers}: ${request.payload.title}`);
+}
+
+/** @param {string[]} args */
+function toRequest(args) {
+  let parsed;
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new Failure(
+      error instanceof Error ? error.message : String(error),
+      ...usage.split('\n'),
+    );
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    return undefined;
+  }
+  if (positionals.length === 0) {
+    throw new Failure('What shall it say?', ...usage.split('\n'));
+  }
+  const { to = ['user:default/guest'], broadcast, help, ...payload } = values;
+  return {
+    recipients: broadcast
+      ? { type: /** @type {const} */ ('broadcast') }
+      : { type: /** @type {const} */ ('entity'), entityRef: to },
+    payload: { title: positionals.join(' '), ...payload },
+  };
+}
+
+/**
+ * @param {URL} url
+ * @param {string} token
+ * @param {unknown} body
+ */
+async function post(url, token, body) {
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        prefer: 'return=minimal',
+      },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new Failure(
+      `Nothing answers at ${url.origin}: is the demo running?`,
+      'Start it in another terminal: npm start',
+      'On another port? Set CALLBOARD_BACKEND_PORT to it.',
+    );
+  }
+}
+
+/** @param {string} answer */
+function errorMessage(answer) {
+  try {
+    return JSON.parse(answer).error.message;
+  } catch {
+    return answer;
+  }
+}

@@ -1,0 +1,166 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+import { bold, dim, duration, Failure, say } from '../lib/console.mjs';
+import { readDemoConfig } from '../lib/demoConfig.mjs';
+import { isTaken, untilItAnswers } from '../lib/network.mjs';
+import { inRoot } from '../lib/paths.mjs';
+import { BackgroundProcess } from '../lib/processes.mjs';
+import { toolCommand } from '../lib/tools.mjs';
+
+/** Generous: a first start on a slow machine compiles everything. */
+const patienceMilliseconds = 5 * 60_000;
+
+const usage = 'npm start -- [--port 3000] [--backend-port 7007] [--verbose]';
+
+/**
+ * Starts the demo, frontend and backend, prints the URL to open when both answer, and runs until it
+ * is stopped.
+ *
+ * @param {string[]} args
+ */
+export async function run(args) {
+  applyOptions(args);
+  const { appUrl, backendUrl } = await readDemoConfig();
+  await Promise.all([
+    expectFree(appUrl, 'frontend', '--port'),
+    expectFree(backendUrl, 'backend', '--backend-port'),
+  ]);
+
+  const stopped = new AbortController();
+  stopOnSignals(stopped);
+
+  say.step('Starting backend and frontend');
+  const started = Date.now();
+  const demo = ['backend', 'app'].map(name => {
+    const [file, prefix] = toolCommand('backstage-cli');
+    return BackgroundProcess.start(file, [...prefix, 'package', 'start'], {
+      cwd: inRoot('packages', name),
+    });
+  });
+
+  try {
+    await Promise.race([
+      ready(appUrl, backendUrl, stopped.signal),
+      ...demo.map(async ({ exited }) => {
+        await exited;
+        stopped.signal.throwIfAborted();
+        throw new Failure('The demo ended before it answered; see above why.');
+      }),
+    ]);
+    say.step(`Ready after ${duration(Date.now() - started)}`);
+    console.log(`\n  Open  ${bold(appUrl.href)}\n`);
+    console.log(dim('  Say something:  npm run demo:notify -- "Hello"'));
+    console.log(dim('  Stop:           ctrl-c\n'));
+    await Promise.race([
+      new Promise(resolve => {
+        stopped.signal.addEventListener('abort', resolve);
+      }),
+      ...demo.map(({ exited }) => exited),
+    ]);
+    if (!stopped.signal.aborted) {
+      throw new Failure('The demo ended by itself; see above why.');
+    }
+  } catch (error) {
+    if (!stopped.signal.aborted) {
+      throw error;
+    }
+  } finally {
+    await Promise.all(demo.map(process => process.stop()));
+  }
+  say.step('Stopped');
+}
+
+/** @param {string[]} args */
+function applyOptions(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string' },
+        'backend-port': { type: 'string' },
+        verbose: { type: 'boolean' },
+      },
+    });
+    // app-config.yaml reads the ports from here.
+    const settings = {
+      CALLBOARD_PORT: values.port,
+      CALLBOARD_BACKEND_PORT: values['backend-port'],
+      LOG_LEVEL: values.verbose ? 'info' : process.env.LOG_LEVEL ?? 'warn',
+    };
+    for (const [name, value] of Object.entries(settings)) {
+      if (value !== undefined) {
+        process.env[name] = value;
+      }
+    }
+  } catch (error) {
+    throw new Failure(
+      error instanceof Error ? error.message : String(error),
+      `Usage: ${usage}`,
+    );
+  }
+}
+
+/**
+ * @param {URL} url
+ * @param {string} what
+ * @param {string} option
+ */
+async function expectFree(url, what, option) {
+  const port = Number(url.port);
+  if (await isTaken(port)) {
+    throw new Failure(
+      `Port ${port}, on which the ${what} is to listen, is taken: is the demo running already?`,
+      `Stop what listens there, or take another port: npm start -- ${option} ${
+        port + 100
+      }`,
+    );
+  }
+}
+
+/**
+ * @param {URL} appUrl
+ * @param {URL} backendUrl
+ * @param {AbortSignal} stopped
+ */
+async function ready(appUrl, backendUrl, stopped) {
+  const signal = AbortSignal.any([
+    stopped,
+    AbortSignal.timeout(patienceMilliseconds),
+  ]);
+  try {
+    await Promise.all([
+      untilItAnswers(new URL('/.backstage/health/v1/readiness', backendUrl), {
+        signal,
+      }).then(() => say.step('The backend answers')),
+      untilItAnswers(appUrl, { signal }).then(() =>
+        say.step('The frontend answers'),
+      ),
+    ]);
+  } catch (error) {
+    stopped.throwIfAborted();
+    throw new Failure(
+      `The demo did not answer within ${duration(patienceMilliseconds)}.`,
+      'See the messages above; `npm start -- --verbose` shows more of them.',
+    );
+  }
+}
+
+/**
+ * Ends the demo with a signal, and also when the npm that runs it has gone: an end by force takes
+ * only npm itself along.
+ *
+ * @param {AbortController} stopped
+ */
+function stopOnSignals(stopped) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => stopped.abort());
+  }
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) {
+        stopped.abort();
+      }
+    }, 1000).unref();
+  }
+}
