@@ -8,9 +8,11 @@ import {
  * A message as it is stored: once per send, however many people get it.
  */
 export type StoredMessage = {
+  /** A UUID in lower case; the sender of the message makes it. */
   id: string;
   origin: string;
   payload: NotificationPayload;
+  /** The moment of the send. Milliseconds are kept, on every database. */
   created: Date;
 };
 
@@ -20,7 +22,9 @@ export type StoredMessage = {
 export type InboxEntry = StoredMessage & {
   userRef: string;
   isBroadcast: boolean;
-  /** Set once the message was sent again in its scope. */
+  /** When this reader first got something in the scope; otherwise the moment of the send. */
+  created: Date;
+  /** Set once the message was sent again in its scope: the moment of the latest send. */
   updated?: Date;
   read?: Date;
   saved?: Date;
@@ -74,6 +78,8 @@ export type InboxFlags = { read?: boolean; saved?: boolean };
 /** What one send left in the database. */
 export type Delivery = {
   message: StoredMessage;
+  /** Everybody who got it, each once, in a stable order. */
+  userRefs: string[];
   /** Users whose earlier notification in the same scope was re-opened, and when it was created. */
   reopened: Map<string, Date>;
 };
@@ -130,10 +136,29 @@ export type IdempotencyCompletion<TResult> = IdempotencyKey & {
   createReceipt: (result: TResult) => string;
 };
 
-export type SaveMessageOptions = {
+/**
+ * Completes a claimed key in the same transaction as the send. The receipt is
+ * made from what the send really left behind (which earlier notifications it
+ * re-opened, for example), so it is asked for before the commit.
+ */
+export type IdempotentSend<Saved> = IdempotencyKey & {
+  receipt: (saved: Saved) => string;
+};
+
+/** One payload and those who get it. */
+export type RecipientGroup = { message: StoredMessage; userRefs: string[] };
+
+export type SavedIndividual = {
+  /** One for each group that has recipients, in the order of the groups. */
+  deliveries: Delivery[];
+};
+
+export type SavedBroadcast = {
   message: StoredMessage;
-  /** Completed in the same transaction as the message. */
-  idempotency?: IdempotencyCompletion<BroadcastDelivery>;
+  /** The first sending in its scope; `message.created` unless `updated` is set. */
+  created: Date;
+  /** Set if the broadcast was there before and got re-opened. */
+  updated?: Date;
 };
 
 /**
@@ -144,16 +169,22 @@ export interface NotificationsStore {
   /**
    * Stores one message (per payload) and its rows for all recipients, set-based.
    * Recipients with the same scope from the same origin are re-opened: on top,
-   * unread, `updated` set, whatever was saved stays saved. Several groups exist
-   * only where a processor gave recipients different payloads.
+   * unread, `updated` set, whatever was saved stays saved. Who is not among the
+   * recipients keeps what was sent before. Several groups exist only where a
+   * processor gave recipients different payloads.
    */
   saveIndividual(options: {
-    groups: Array<{ message: StoredMessage; userRefs: string[] }>;
-    idempotency?: IdempotencyCompletion<Delivery[]>;
-  }): Promise<{ deliveries: Delivery[] }>;
+    /** A user who is in several groups gets the first one only. */
+    groups: RecipientGroup[];
+    /** A `ConflictError` is thrown if the key was completed or released meanwhile. */
+    idempotency?: IdempotentSend<SavedIndividual>;
+  }): Promise<SavedIndividual>;
 
   /** Stores a broadcast; a re-sent scope becomes unread again for everybody. */
-  saveBroadcast(options: SaveMessageOptions): Promise<BroadcastDelivery>;
+  saveBroadcast(options: {
+    message: StoredMessage;
+    idempotency?: IdempotentSend<SavedBroadcast>;
+  }): Promise<SavedBroadcast>;
 
   listInbox(options: ListInboxOptions): Promise<{
     entries: InboxEntry[];
@@ -166,7 +197,11 @@ export interface NotificationsStore {
     filter: InboxFilter;
   }): Promise<{ count: number }>;
 
-  /** A message of this reader, individual or broadcast (BEP, Broadcast notifications). */
+  /**
+   * Messages of this reader, individual or broadcast (BEP, Broadcast
+   * notifications), newest first. Ids that the reader does not have are left
+   * out; an id that was sent again in its scope leads to the newest one there.
+   */
   getInboxEntries(options: {
     userRef: string;
     ids: string[];
@@ -231,7 +266,8 @@ export interface NotificationsStore {
 
   /**
    * Removes one batch of what was last sent before a moment and that nobody
-   * saved, and of lapsed idempotency keys.
+   * saved, and of lapsed idempotency keys. Answers how many rows went, so 0
+   * means that nothing is left to remove.
    */
   removeExpired(options: {
     before: Date;
