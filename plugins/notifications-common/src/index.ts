@@ -1,2 +1,16 @@
+/**
+ * Types, severities, the settings rule and text templates of Callboard
+ * notifications. Nothing in here does I/O.
+ *
+ * @packageDocumentation
+ */
+
+export * from './links';
+export * from './preferences';
+export * from './processorFilters';
+export * from './settings';
+export * from './severity';
 export * from './signals';
+export * from './textTemplates';
+export * from './translations';
 export * from './types';

@@ -94,9 +94,12 @@ export type Notification = {
    * reader's state belongs to the pair of user and id.
    */
   id: string;
-  /** The user it was sent to, `null` for broadcasts. */
+  /**
+   * The user it was sent to, `null` for broadcasts, and in signals that carry one
+   * notification for several users. `isBroadcast` tells the two apart.
+   */
   user: string | null;
-  /** The user whose inbox this was read from; absent in signals of broadcasts. */
+  /** The user whose inbox this was read from; absent where `user` is `null` in signals. */
   userRef?: string;
   /** Whether it was sent to everybody. */
   isBroadcast?: boolean;
