@@ -124,6 +124,8 @@ export type IdempotencyKey = { origin: string; key: string };
 /** What a stored broadcast came to. */
 export type BroadcastDelivery = {
   message: StoredMessage;
+  /** When its scope was first sent; the moment of this send unless `updated` is set. */
+  created: Date;
   /** Set once the message was sent again in its scope. */
   updated?: Date;
 };
@@ -133,33 +135,12 @@ export type BroadcastDelivery = {
  * because only there is it known what was re-opened.
  */
 export type IdempotencyCompletion<TResult> = IdempotencyKey & {
+  /** Called before the commit; what it throws undoes the send. */
   createReceipt: (result: TResult) => string;
-};
-
-/**
- * Completes a claimed key in the same transaction as the send. The receipt is
- * made from what the send really left behind (which earlier notifications it
- * re-opened, for example), so it is asked for before the commit.
- */
-export type IdempotentSend<Saved> = IdempotencyKey & {
-  receipt: (saved: Saved) => string;
 };
 
 /** One payload and those who get it. */
 export type RecipientGroup = { message: StoredMessage; userRefs: string[] };
-
-export type SavedIndividual = {
-  /** One for each group that has recipients, in the order of the groups. */
-  deliveries: Delivery[];
-};
-
-export type SavedBroadcast = {
-  message: StoredMessage;
-  /** The first sending in its scope; `message.created` unless `updated` is set. */
-  created: Date;
-  /** Set if the broadcast was there before and got re-opened. */
-  updated?: Date;
-};
 
 /**
  * Everything the plugin keeps. One method is one transaction: when it returns,
@@ -177,14 +158,17 @@ export interface NotificationsStore {
     /** A user who is in several groups gets the first one only. */
     groups: RecipientGroup[];
     /** A `ConflictError` is thrown if the key was completed or released meanwhile. */
-    idempotency?: IdempotentSend<SavedIndividual>;
-  }): Promise<SavedIndividual>;
+    idempotency?: IdempotencyCompletion<Delivery[]>;
+  }): Promise<{
+    /** One for each group that has recipients, in the order of the groups. */
+    deliveries: Delivery[];
+  }>;
 
   /** Stores a broadcast; a re-sent scope becomes unread again for everybody. */
   saveBroadcast(options: {
     message: StoredMessage;
-    idempotency?: IdempotentSend<SavedBroadcast>;
-  }): Promise<SavedBroadcast>;
+    idempotency?: IdempotencyCompletion<BroadcastDelivery>;
+  }): Promise<BroadcastDelivery>;
 
   listInbox(options: ListInboxOptions): Promise<{
     entries: InboxEntry[];
