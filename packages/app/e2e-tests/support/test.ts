@@ -1,0 +1,33 @@
+import { test as base } from '@playwright/test';
+import { DemoServer } from './DemoServer';
+import { Visitor } from './Visitor';
+
+type TestFixtures = {
+  /** A guest who has signed in, at the home page. */
+  guest: Visitor;
+};
+
+type WorkerFixtures = {
+  /** The bundled demo, shared by all tests. */
+  demo: DemoServer;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  demo: [
+    // Playwright insists on a pattern here.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const demo = await DemoServer.start();
+      await use(demo);
+      await demo.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  guest: async ({ demo, page }, use) => {
+    const visitor = new Visitor(page, demo.url);
+    await visitor.signIn();
+    await use(visitor);
+  },
+});
+
+export { expect } from '@playwright/test';
