@@ -1,1 +1,21 @@
-export {};
+/**
+ * The wire protocol of Callboard signals, used by both ends.
+ *
+ * @packageDocumentation
+ */
+export * from './closeCodes';
+export {
+  formatClientMessage,
+  parseClientMessage,
+  type ClientMessage,
+  type PingMessage,
+  type RenewMessage,
+  type SubscribeMessage,
+  type UnsubscribeMessage,
+} from './clientMessages';
+export * from './limits';
+export * from './recipients';
+export * from './serverMessages';
+export * from './SignalEvent';
+export * from './SignalPosition';
+export * from './SignalTracker';

@@ -1,0 +1,140 @@
+import { getSignalCloseReaction } from './closeCodes';
+import { formatClientMessage, parseClientMessage } from './clientMessages';
+import {
+  formatServerMessage,
+  parseServerMessage,
+  type ServerControlMessage,
+} from './serverMessages';
+
+describe('client messages', () => {
+  it('reads what stock clients send', () => {
+    expect(parseClientMessage('{"action":"subscribe","channel":"a"}')).toEqual({
+      action: 'subscribe',
+      channels: ['a'],
+    });
+    expect(
+      parseClientMessage('{"action":"unsubscribe","channel":"a"}'),
+    ).toEqual({ action: 'unsubscribe', channels: ['a'] });
+  });
+
+  it('writes a single channel the way stock servers read', () => {
+    expect(
+      formatClientMessage({
+        action: 'subscribe',
+        channels: ['a'],
+        position: 'p:1',
+      }),
+    ).toBe('{"action":"subscribe","position":"p:1","channel":"a"}');
+  });
+
+  it.each([
+    { action: 'subscribe' as const, channels: ['a'], position: '@1,p:2' },
+    { action: 'subscribe' as const, channels: ['a', 'b'] },
+    { action: 'unsubscribe' as const, channels: ['a', 'b'] },
+    { action: 'renew' as const, token: 't' },
+    { action: 'ping' as const },
+  ])('reads what it writes: %j', message => {
+    expect(parseClientMessage(formatClientMessage(message))).toEqual(message);
+  });
+
+  it.each([
+    '',
+    'x',
+    'null',
+    '[]',
+    '"subscribe"',
+    '{}',
+    '{"action":"shout","channel":"a"}',
+    '{"action":"subscribe"}',
+    '{"action":"subscribe","channel":""}',
+    '{"action":"subscribe","channel":7}',
+    '{"action":"subscribe","channels":[]}',
+    '{"action":"subscribe","channels":["a",null]}',
+    '{"action":"subscribe","channels":"a"}',
+    `{"action":"subscribe","channel":"${'a'.repeat(256)}"}`,
+    '{"action":"renew"}',
+    '{"action":"renew","token":""}',
+  ])('does not take %j for a message', text => {
+    expect(parseClientMessage(text)).toBeUndefined();
+  });
+});
+
+describe('server messages', () => {
+  const limits = { maxMessageBytes: 1, maxChannels: 2 };
+  const controlMessages: ServerControlMessage[] = [
+    { type: 'ready', connection: 'c', limits, keepAliveMs: 1 },
+    { type: 'subscribed', channels: ['a'], position: 'p:1' },
+    { type: 'unsubscribed', channels: ['a'] },
+    { type: 'refused', channels: ['a'], reason: 'too-many-channels' },
+    { type: 'resync', channels: ['a'], reason: 'gap', spreadMs: 5 },
+    { type: 'position', position: '@1' },
+    { type: 'expiring', expiresInMs: 1 },
+    { type: 'renewed', expiresInMs: 1 },
+    { type: 'renewed' },
+    { type: 'draining', withinMs: 0 },
+    { type: 'pong' },
+    { type: 'close', code: 4401, reason: 'expired' },
+  ];
+
+  it.each(controlMessages)('reads what it writes: %j', message => {
+    expect(parseServerMessage(formatServerMessage(message))).toEqual(message);
+  });
+
+  it.each(controlMessages)(
+    'never lets a stock client take %j for a signal',
+    message => {
+      expect(JSON.parse(formatServerMessage(message))).not.toHaveProperty(
+        'channel',
+      );
+    },
+  );
+
+  it('leaves the position of a signal out where it equals the id', () => {
+    const signal = { type: 'signal' as const, channel: 'a', message: { x: 1 } };
+    const complete = { ...signal, id: 'p:2', position: 'p:2' };
+    const ahead = { ...signal, id: 'p:4', position: 'p:2' };
+
+    expect(formatServerMessage(complete)).toBe(
+      '{"channel":"a","message":{"x":1},"id":"p:2"}',
+    );
+    expect(formatServerMessage(signal)).toBe(
+      '{"channel":"a","message":{"x":1}}',
+    );
+    for (const message of [signal, complete, ahead]) {
+      expect(parseServerMessage(formatServerMessage(message))).toEqual(message);
+    }
+  });
+
+  it.each([
+    'x',
+    '[]',
+    '{}',
+    '{"type":"future"}',
+    '{"type":"constructor"}',
+    '{"type":"position"}',
+    '{"type":"resync","channels":["a"],"reason":"gap","spreadMs":-1}',
+    '{"channel":"a"}',
+    '{"channel":"a","message":"x"}',
+    '{"channel":7,"message":{}}',
+  ])('ignores %j', text => {
+    expect(parseServerMessage(text)).toBeUndefined();
+  });
+});
+
+describe('getSignalCloseReaction', () => {
+  it.each([
+    [1000, 'stop'],
+    [1001, 'reconnect'],
+    [1006, 'reconnect'],
+    [1012, 'reconnect'],
+    [1013, 'reconnect-slowly'],
+    [4400, 'stop'],
+    [4401, 'reconnect-with-new-token'],
+    [4403, 'stop'],
+    [4408, 'reconnect'],
+    [4429, 'reconnect-slowly'],
+    [4999, 'reconnect'],
+  ])('answers %i with %s', (code, reaction) => {
+    expect(getSignalCloseReaction(code)).toBe(reaction);
+  });
+});
