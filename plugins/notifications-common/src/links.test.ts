@@ -1,3 +1,4 @@
+/* eslint-disable no-script-url -- script addresses are what is to be refused */
 import { isValidNotificationLink, parseNotificationLink } from './links';
 
 describe('parseNotificationLink', () => {

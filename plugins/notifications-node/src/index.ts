@@ -1,1 +1,19 @@
-export {};
+/**
+ * Send notifications from any Backstage backend plugin, and take part in their
+ * processing.
+ *
+ * @packageDocumentation
+ */
+
+export * from './client';
+export { resolveNotificationLink } from './links/resolveNotificationLink';
+export * from './processing';
+export * from './service';
+
+import type { NotificationProcessorFilters as CommonNotificationProcessorFilters } from '@callboard/backstage-plugin-notifications-common';
+
+/**
+ * @public
+ * @deprecated Import it from the common package instead.
+ */
+export type NotificationProcessorFilters = CommonNotificationProcessorFilters;

@@ -1,1 +1,7 @@
-export {};
+/**
+ * Stand-ins for tests of plugins that send notifications.
+ *
+ * @packageDocumentation
+ */
+
+export * from './notificationServiceMock';

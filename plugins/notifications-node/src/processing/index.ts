@@ -1,0 +1,3 @@
+export * from './NotificationProcessor';
+export * from './NotificationRecipientResolver';
+export * from './notificationsProcessingExtensionPoint';

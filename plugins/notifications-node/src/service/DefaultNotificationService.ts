@@ -1,0 +1,111 @@
+import {
+  AuthService,
+  DiscoveryService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
+import { NotificationsApiClient } from '../client';
+import {
+  NotificationSendReceipt,
+  NotificationService,
+  NotificationTakeBackReceipt,
+  SendNotificationRequest,
+  SentNotificationSelection,
+} from './NotificationService';
+
+/**
+ * What the {@link DefaultNotificationService} needs.
+ *
+ * @public
+ */
+export type NotificationServiceOptions = {
+  auth: AuthService;
+  discovery: DiscoveryService;
+  /** Where `sendNotification` reports its failures. Without one, they are silent. */
+  logger?: LoggerService;
+};
+
+/**
+ * Sends notifications through the REST API of the notifications backend, with
+ * the credentials of the plugin it was created for.
+ *
+ * @public
+ */
+export class DefaultNotificationService implements NotificationService {
+  private readonly auth: AuthService;
+  private readonly client: NotificationsApiClient;
+  private readonly logger: LoggerService | undefined;
+
+  private constructor(options: NotificationServiceOptions) {
+    this.auth = options.auth;
+    this.client = NotificationsApiClient.create(options);
+    this.logger = options.logger;
+  }
+
+  static create(
+    options: NotificationServiceOptions,
+  ): DefaultNotificationService {
+    return new DefaultNotificationService(options);
+  }
+
+  /** {@inheritDoc NotificationService.send} */
+  async send(
+    request: SendNotificationRequest,
+  ): Promise<NotificationSendReceipt> {
+    const { recipients, payload, idempotencyKey } = request;
+    try {
+      return await this.client.sendNotification(
+        { recipients, payload },
+        { token: await this.getToken(), idempotencyKey },
+      );
+    } catch (error) {
+      throw new ForwardedError('Failed to send notification', error);
+    }
+  }
+
+  /** {@inheritDoc NotificationService.sendNotification} */
+  async sendNotification(request: SendNotificationRequest): Promise<void> {
+    try {
+      await this.send(request);
+    } catch (error) {
+      this.logger?.error(
+        'A notification was not sent',
+        error instanceof Error ? error : new Error(String(error)),
+      );
+    }
+  }
+
+  /** {@inheritDoc NotificationService.retract} */
+  async retract(
+    selection: SentNotificationSelection,
+  ): Promise<NotificationTakeBackReceipt> {
+    try {
+      return await this.client.retractNotifications(selection, {
+        token: await this.getToken(),
+      });
+    } catch (error) {
+      throw new ForwardedError('Failed to retract notifications', error);
+    }
+  }
+
+  /** {@inheritDoc NotificationService.resolve} */
+  async resolve(
+    selection: SentNotificationSelection,
+  ): Promise<NotificationTakeBackReceipt> {
+    try {
+      return await this.client.resolveNotifications(selection, {
+        token: await this.getToken(),
+      });
+    } catch (error) {
+      throw new ForwardedError('Failed to resolve notifications', error);
+    }
+  }
+
+  private async getToken(): Promise<string> {
+    const { token } = await this.auth.getPluginRequestToken({
+      onBehalfOf: await this.auth.getOwnServiceCredentials(),
+      targetPluginId: 'notifications',
+    });
+    return token;
+  }
+}

@@ -1,0 +1,3 @@
+export * from './DefaultNotificationService';
+export * from './NotificationService';
+export * from './notificationServiceRef';
