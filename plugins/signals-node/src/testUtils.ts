@@ -1,1 +1,6 @@
-export {};
+/**
+ * Helpers for tests of plugins that publish signals.
+ *
+ * @packageDocumentation
+ */
+export * from './signalsServiceMock';

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { JsonObject } from '@backstage/types';
+import {
+  formatSignalId,
+  SIGNALS_TOPIC,
+  type SignalEventPayload,
+  type SignalRecipients,
+} from '@callboard/backstage-plugin-signals-common';
+import { RecentSignals } from './RecentSignals';
+
+/** How long after the last signal the heartbeats go out, in milliseconds. */
+export const HEARTBEAT_TIMES_MS = [2_000, 10_000, 60_000, 300_000, 600_000];
+
+/**
+ * Numbers signals, and repeats how far it has come: in the next signal if there
+ * is one, else in heartbeats. See "On the broker" in the signals protocol.
+ */
+export class SignalPublisher {
+  readonly #id = randomBytes(6).toString('base64url');
+  readonly #recent = new RecentSignals();
+  #sequence = 0;
+  #lastTime = 0;
+  #heartbeatIndex = HEARTBEAT_TIMES_MS.length;
+  #heartbeatTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly events: EventsService,
+    private readonly logger?: LoggerService,
+  ) {}
+
+  /**
+   * Publishes one signal, in one event for each item of `recipients`. All of
+   * them fit into an event.
+   */
+  async publish(signal: {
+    channel: string;
+    message: JsonObject;
+    recipients: SignalRecipients[];
+  }): Promise<void> {
+    const { channel, message } = signal;
+    const id = formatSignalId({
+      publisher: this.#id,
+      sequence: this.#sequence + 1,
+    });
+    // Numbers are given out before anything is awaited, so that the chunks of
+    // two signals cannot mix and the local instance sees them in order.
+    await Promise.all(
+      signal.recipients.map(recipients => {
+        const content = { channel, recipients, message };
+        const time = Date.now();
+        const sequence = ++this.#sequence;
+        const envelope = {
+          publisher: this.#id,
+          sequence,
+          id,
+          time,
+          ...this.#recent.repeat(time),
+        };
+        this.#recent.add(
+          { sequence, time, ...content },
+          Buffer.byteLength(JSON.stringify(content)),
+        );
+        this.#lastTime = time;
+        this.#startHeartbeats();
+        return this.#send({ ...content, envelope });
+      }),
+    );
+  }
+
+  /** Says goodbye: one more heartbeat now, if any were still to come. */
+  async close(): Promise<void> {
+    clearTimeout(this.#heartbeatTimer);
+    if (this.#heartbeatIndex < HEARTBEAT_TIMES_MS.length) {
+      this.#heartbeatIndex = HEARTBEAT_TIMES_MS.length;
+      await this.#sendHeartbeat();
+    }
+  }
+
+  #startHeartbeats(): void {
+    this.#heartbeatIndex = 0;
+    this.#heartbeatTimer ??= this.#scheduleHeartbeat(HEARTBEAT_TIMES_MS[0]);
+  }
+
+  // The timer is not moved with every signal. It looks when it fires whether
+  // the publisher has been quiet for long enough by then.
+  #scheduleHeartbeat(delayMs: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.#heartbeatTimer = undefined;
+      const dueMs =
+        this.#lastTime + HEARTBEAT_TIMES_MS[this.#heartbeatIndex] - Date.now();
+      if (dueMs > 0) {
+        this.#heartbeatTimer = this.#scheduleHeartbeat(dueMs);
+        return;
+      }
+      this.#heartbeatIndex += 1;
+      if (this.#heartbeatIndex < HEARTBEAT_TIMES_MS.length) {
+        this.#heartbeatTimer = this.#scheduleHeartbeat(
+          this.#lastTime +
+            HEARTBEAT_TIMES_MS[this.#heartbeatIndex] -
+            Date.now(),
+        );
+      }
+      void this.#sendHeartbeat();
+    }, delayMs);
+    // A process that wants to end should not wait for this.
+    timer.unref();
+    return timer;
+  }
+
+  async #sendHeartbeat(): Promise<void> {
+    try {
+      await this.#send({
+        envelope: {
+          publisher: this.#id,
+          sequence: this.#sequence,
+          id: formatSignalId({
+            publisher: this.#id,
+            sequence: this.#sequence,
+          }),
+          time: this.#lastTime,
+          ...this.#recent.repeatAll(),
+        },
+      });
+    } catch (error) {
+      // The next signal or heartbeat says the same, and more.
+      this.logger?.debug(`Failed to publish a heartbeat of signals: ${error}`);
+    }
+  }
+
+  async #send(eventPayload: SignalEventPayload): Promise<void> {
+    await this.events.publish({ topic: SIGNALS_TOPIC, eventPayload });
+  }
+}
