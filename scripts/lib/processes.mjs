@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn, spawnSync } from 'node:child_process';
 import { Failure } from './console.mjs';
+import { interruption } from './interruption.mjs';
 import { root } from './paths.mjs';
 
 const isWindows = process.platform === 'win32';
@@ -17,8 +18,8 @@ function exitOf(child) {
 }
 
 /**
- * Runs a program in the foreground and lets it decide how to end: a ctrl-c reaches the whole
- * terminal group by itself, any other signal is handed on.
+ * Runs a program in the foreground, and ends it when this run is interrupted. (After a ctrl-c the
+ * terminal has told it already; to be told twice does no harm.)
  *
  * @param {string} file
  * @param {string[]} args
@@ -27,17 +28,12 @@ function exitOf(child) {
  */
 export async function runForeground(file, args, options = {}) {
   const child = spawn(file, args, { stdio: 'inherit', ...options });
-  const ignore = () => {};
-  const handOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
-  process.on('SIGINT', ignore);
-  process.on('SIGTERM', handOn);
-  process.on('SIGHUP', handOn);
+  const end = () => child.kill('SIGTERM');
+  interruption.addEventListener('abort', end);
   try {
     return await exitOf(child);
   } finally {
-    process.off('SIGINT', ignore);
-    process.off('SIGTERM', handOn);
-    process.off('SIGHUP', handOn);
+    interruption.removeEventListener('abort', end);
   }
 }
 

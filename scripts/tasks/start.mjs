@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { bold, dim, duration, Failure, say } from '../lib/console.mjs';
 import { readDemoConfig } from '../lib/demoConfig.mjs';
+import { interruption } from '../lib/interruption.mjs';
 import { isTaken, untilItAnswers } from '../lib/network.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { BackgroundProcess } from '../lib/processes.mjs';
@@ -26,9 +27,6 @@ export async function run(args) {
     expectFree(backendUrl, 'backend', '--backend-port'),
   ]);
 
-  const stopped = new AbortController();
-  stopOnSignals(stopped);
-
   say.step('Starting backend and frontend');
   const started = Date.now();
   const demo = ['backend', 'app'].map(name => {
@@ -40,10 +38,10 @@ export async function run(args) {
 
   try {
     await Promise.race([
-      ready(appUrl, backendUrl, stopped.signal),
+      ready(appUrl, backendUrl),
       ...demo.map(async ({ exited }) => {
         await exited;
-        stopped.signal.throwIfAborted();
+        interruption.throwIfAborted();
         throw new Failure('The demo ended before it answered; see above why.');
       }),
     ]);
@@ -53,15 +51,15 @@ export async function run(args) {
     console.log(dim('  Stop:           ctrl-c\n'));
     await Promise.race([
       new Promise(resolve => {
-        stopped.signal.addEventListener('abort', resolve);
+        interruption.addEventListener('abort', resolve);
       }),
       ...demo.map(({ exited }) => exited),
     ]);
-    if (!stopped.signal.aborted) {
+    if (!interruption.aborted) {
       throw new Failure('The demo ended by itself; see above why.');
     }
   } catch (error) {
-    if (!stopped.signal.aborted) {
+    if (!interruption.aborted) {
       throw error;
     }
   } finally {
@@ -120,11 +118,10 @@ async function expectFree(url, what, option) {
 /**
  * @param {URL} appUrl
  * @param {URL} backendUrl
- * @param {AbortSignal} stopped
  */
-async function ready(appUrl, backendUrl, stopped) {
+async function ready(appUrl, backendUrl) {
   const signal = AbortSignal.any([
-    stopped,
+    interruption,
     AbortSignal.timeout(patienceMilliseconds),
   ]);
   try {
@@ -137,30 +134,10 @@ async function ready(appUrl, backendUrl, stopped) {
       ),
     ]);
   } catch (error) {
-    stopped.throwIfAborted();
+    interruption.throwIfAborted();
     throw new Failure(
       `The demo did not answer within ${duration(patienceMilliseconds)}.`,
       'See the messages above; `npm start -- --verbose` shows more of them.',
     );
-  }
-}
-
-/**
- * Ends the demo with a signal, and also when the npm that runs it has gone: an end by force takes
- * only npm itself along.
- *
- * @param {AbortController} stopped
- */
-function stopOnSignals(stopped) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => stopped.abort());
-  }
-  if (process.env.npm_lifecycle_event) {
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) {
-        stopped.abort();
-      }
-    }, 1000).unref();
   }
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { bold, duration, Failure, green, red } from '../lib/console.mjs';
+import { interruptedExitCode, interruption } from '../lib/interruption.mjs';
 import { steps } from '../testing/steps.mjs';
 
 /**
@@ -23,6 +24,9 @@ export async function run(args) {
 
   const results = [];
   for (const [index, step] of selected.entries()) {
+    if (interruption.aborted) {
+      break;
+    }
     console.log(
       `\n${bold(`[${index + 1}/${selected.length}] ${step.name}`)}: ${
         step.about
@@ -33,6 +37,12 @@ export async function run(args) {
     const result = { step, count, took: duration(Date.now() - started) };
     console.log(line(result));
     results.push(result);
+  }
+
+  if (interruption.aborted) {
+    console.error('Interrupted: the check is not complete.');
+    process.exitCode = interruptedExitCode;
+    return;
   }
 
   const passed = sum(results.map(({ count }) => count.passed));
