@@ -254,7 +254,8 @@ export interface NotificationsStore {
    * means that nothing is left to remove.
    */
   removeExpired(options: {
-    before: Date;
+    /** Absent: notifications are kept for ever. */
+    before?: Date;
     batchSize: number;
   }): Promise<{ removed: number }>;
 }

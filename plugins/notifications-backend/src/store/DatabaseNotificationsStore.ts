@@ -1,0 +1,236 @@
+import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { isPostgres, isSqlite } from './dialect';
+import { migrate } from './migrate';
+import {
+  Delivery,
+  KnownTopic,
+  NotificationsStore,
+  SentSelection,
+  StoredMessage,
+} from './NotificationsStore';
+import { claimIdempotencyKey } from './operations/claimIdempotencyKey';
+import { completeIdempotencyKey } from './operations/completeIdempotencyKey';
+import { countInboxEntries } from './operations/countInboxEntries';
+import { countStatus } from './operations/countStatus';
+import { deleteExpiredBroadcasts } from './operations/deleteExpiredBroadcasts';
+import { deleteExpiredDeliveries } from './operations/deleteExpiredDeliveries';
+import { deleteExpiredIdempotencyKeys } from './operations/deleteExpiredIdempotencyKeys';
+import { deleteMessages } from './operations/deleteMessages';
+import { deleteOrphanedMessages } from './operations/deleteOrphanedMessages';
+import { findInboxEntries } from './operations/findInboxEntries';
+import { findSentMessages } from './operations/findSentMessages';
+import { insertBroadcast } from './operations/insertBroadcast';
+import { insertDeliveries } from './operations/insertDeliveries';
+import { insertKnownTopics } from './operations/insertKnownTopics';
+import { insertMessages } from './operations/insertMessages';
+import { insertVisitor } from './operations/insertVisitor';
+import { listInboxEntries } from './operations/listInboxEntries';
+import { listInboxValues } from './operations/listInboxValues';
+import { listKnownTopics } from './operations/listKnownTopics';
+import { listUserSettings } from './operations/listUserSettings';
+import { markBroadcasts } from './operations/markBroadcasts';
+import { markDeliveries } from './operations/markDeliveries';
+import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
+import { resolveMessages } from './operations/resolveMessages';
+import { upsertUserSettings } from './operations/upsertUserSettings';
+import { withDistinctRecipients } from './recipientGroups';
+import { createSearchIndex } from './searchIndex';
+import { transact } from './transact';
+
+/** The parameters of a method of the store. */
+type Options<TMethod extends keyof NotificationsStore> = Parameters<
+  NotificationsStore[TMethod]
+>[0];
+
+/**
+ * Keeps notifications in PostgreSQL or SQLite. This class only says which
+ * operations make up a transaction; each operation has a file of its own.
+ *
+ * @internal
+ */
+export class DatabaseNotificationsStore implements NotificationsStore {
+  /**
+   * @throws Error if the database is neither PostgreSQL nor SQLite.
+   */
+  static async create(options: {
+    database: DatabaseService;
+    logger: LoggerService;
+    /** The clock; replaceable, since much here is about what came first. */
+    now?: () => Date;
+  }): Promise<DatabaseNotificationsStore> {
+    const { database, logger, now = () => new Date() } = options;
+    const knex = await database.getClient();
+    if (!isPostgres(knex) && !isSqlite(knex)) {
+      throw new Error(
+        `Notifications need PostgreSQL or SQLite, not ${knex.client.config.client}`,
+      );
+    }
+    if (!database.migrations?.skip) {
+      await migrate(knex);
+      await createSearchIndex(knex, { logger });
+    }
+    return new DatabaseNotificationsStore(knex, now);
+  }
+
+  private constructor(
+    private readonly knex: Knex,
+    private readonly now: () => Date,
+  ) {}
+
+  async saveIndividual(options: Options<'saveIndividual'>) {
+    const { idempotency } = options;
+    const groups = withDistinctRecipients(options.groups);
+    return transact(this.knex, async tx => {
+      await insertMessages(tx, { messages: groups.map(g => g.message) });
+      await insertKnownTopics(tx, { topics: options.groups.map(topicOf) });
+      const reopened = await insertDeliveries(tx, {
+        recipients: groups.flatMap(({ message, userRefs }) =>
+          userRefs.map(userRef => ({ userRef, messageId: message.id })),
+        ),
+      });
+
+      const deliveries = new Map<string, Delivery>(
+        groups.map(group => [
+          group.message.id,
+          { ...group, reopened: new Map() },
+        ]),
+      );
+      for (const { messageId, userRef, created } of reopened) {
+        deliveries.get(messageId)?.reopened.set(userRef, created);
+      }
+      const result = { deliveries: [...deliveries.values()] };
+      if (idempotency) {
+        const receipt = idempotency.createReceipt(result.deliveries);
+        await completeIdempotencyKey(tx, { ...idempotency, receipt });
+      }
+      return result;
+    });
+  }
+
+  async saveBroadcast(options: Options<'saveBroadcast'>) {
+    const { message, idempotency } = options;
+    return transact(this.knex, async tx => {
+      await insertMessages(tx, { messages: [message] });
+      await insertKnownTopics(tx, { topics: [topicOf(options)] });
+      const sent = await insertBroadcast(tx, { messageId: message.id });
+      const result = { message, ...sent };
+      if (idempotency) {
+        const receipt = idempotency.createReceipt(result);
+        await completeIdempotencyKey(tx, { ...idempotency, receipt });
+      }
+      return result;
+    });
+  }
+
+  async listInbox(options: Options<'listInbox'>) {
+    return listInboxEntries(this.knex, options);
+  }
+
+  async countInbox(options: Options<'countInbox'>) {
+    return { count: await countInboxEntries(this.knex, options) };
+  }
+
+  async getInboxEntries(options: Options<'getInboxEntries'>) {
+    return { entries: await findInboxEntries(this.knex, options) };
+  }
+
+  async getStatus(options: Options<'getStatus'>) {
+    return countStatus(this.knex, options);
+  }
+
+  async listTopics(options: Options<'listTopics'>) {
+    const topics = await listInboxValues(this.knex, {
+      ...options,
+      field: 'topic',
+    });
+    return { topics };
+  }
+
+  async listOrigins(options: Options<'listOrigins'>) {
+    const origins = await listInboxValues(this.knex, {
+      ...options,
+      field: 'origin',
+    });
+    return { origins };
+  }
+
+  async mark(options: Options<'mark'>) {
+    const { flags, maxIds } = options;
+    if (flags.read === undefined && flags.saved === undefined) {
+      return { ids: [], count: 0 };
+    }
+    return transact(this.knex, async tx => {
+      const now = this.now();
+      const ids = [
+        ...(await markDeliveries(tx, { ...options, now })),
+        ...(await markBroadcasts(tx, { ...options, now })),
+      ];
+      return { ids: ids.slice(0, maxIds), count: ids.length };
+    });
+  }
+
+  async retract(selection: SentSelection) {
+    return transact(this.knex, async tx =>
+      deleteMessages(tx, { ids: await findSentMessages(tx, selection) }),
+    );
+  }
+
+  async resolve(selection: SentSelection) {
+    return transact(this.knex, async tx =>
+      resolveMessages(tx, {
+        ids: await findSentMessages(tx, selection),
+        now: this.now(),
+      }),
+    );
+  }
+
+  async touchUser(options: Options<'touchUser'>) {
+    await insertVisitor(this.knex, { ...options, now: this.now() });
+  }
+
+  async getSettings({ userRef }: Options<'getSettings'>) {
+    const settings = await listUserSettings(this.knex, { userRefs: [userRef] });
+    return { settings: settings.get(userRef) ?? [] };
+  }
+
+  async getSettingsOfUsers(options: Options<'getSettingsOfUsers'>) {
+    return { settings: await listUserSettings(this.knex, options) };
+  }
+
+  async saveSettings(options: Options<'saveSettings'>) {
+    await upsertUserSettings(this.knex, options);
+  }
+
+  async listKnownTopics() {
+    return { topics: await listKnownTopics(this.knex) };
+  }
+
+  async claimIdempotencyKey(options: Options<'claimIdempotencyKey'>) {
+    return claimIdempotencyKey(this.knex, { ...options, now: this.now() });
+  }
+
+  async releaseIdempotencyKey(options: Options<'releaseIdempotencyKey'>) {
+    await releaseIdempotencyKey(this.knex, options);
+  }
+
+  async removeExpired(options: Options<'removeExpired'>) {
+    const { before, batchSize } = options;
+    return transact(this.knex, async tx => {
+      let removed = await deleteExpiredIdempotencyKeys(tx, {
+        now: this.now(),
+        batchSize,
+      });
+      if (before) {
+        removed += await deleteExpiredDeliveries(tx, { before, batchSize });
+        removed += await deleteExpiredBroadcasts(tx, { before, batchSize });
+        removed += await deleteOrphanedMessages(tx, { before, batchSize });
+      }
+      return { removed };
+    });
+  }
+}
+
+function topicOf({ message }: { message: StoredMessage }): KnownTopic {
+  return { origin: message.origin, topic: message.payload.topic };
+}

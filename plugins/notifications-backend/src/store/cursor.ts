@@ -1,0 +1,34 @@
+import { InputError } from '@backstage/errors';
+import { InboxOrder } from './NotificationsStore';
+
+/** The last entry of a page; the next page starts behind it. */
+export type InboxPosition = { sortAt: number; id: string };
+
+const FORMAT = /^(asc|desc) (\d{1,16}) ([0-9a-f-]{36})$/;
+
+/**
+ * A cursor for readers: opaque to them, good for the order it was made in.
+ *
+ * @internal
+ */
+export function encodeCursor(
+  order: InboxOrder,
+  { sortAt, id }: InboxPosition,
+): string {
+  return Buffer.from(`${order.order} ${sortAt} ${id}`).toString('base64url');
+}
+
+/**
+ * @throws InputError if the cursor is no cursor, or one of another order.
+ * @internal
+ */
+export function decodeCursor(order: InboxOrder, cursor: string): InboxPosition {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, direction, sortAt, id] = FORMAT.exec(text) ?? [];
+  if (order.field !== 'created' || direction !== order.order) {
+    throw new InputError(
+      'Invalid "cursor": must be the "nextCursor" of a list in the same order by time',
+    );
+  }
+  return { sortAt: Number(sortAt), id };
+}

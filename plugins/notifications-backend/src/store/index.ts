@@ -1,0 +1,2 @@
+export { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
+export * from './NotificationsStore';

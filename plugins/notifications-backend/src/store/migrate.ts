@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { Knex } from 'knex';
+
+// Relative to this file and not by package name, because adopters may have
+// installed the package under the name of the one that it takes the place of.
+// Sources and the build have the same depth.
+// eslint-disable-next-line no-restricted-syntax
+const directory = resolve(__dirname, '../../migrations');
+
+/**
+ * Brings the database up to date. The bookkeeping has tables of its own: in a
+ * database that was used by the stock plugin before, `knex_migrations` names
+ * files that are not ours, and knex refuses to go on from there.
+ *
+ * @internal
+ */
+export async function migrate(knex: Knex): Promise<void> {
+  await knex.migrate.latest({
+    directory,
+    tableName: 'callboard_knex_migrations',
+  });
+}

@@ -1,0 +1,18 @@
+import { Knex } from 'knex';
+import { InboxFilter } from '../NotificationsStore';
+import { inboxKeys } from './inboxKeys';
+
+/**
+ * How many entries of an inbox a filter finds.
+ *
+ * @internal
+ */
+export async function countInboxEntries(
+  knex: Knex,
+  options: { userRef: string; filter: InboxFilter },
+): Promise<number> {
+  const counts: Array<{ count: string | number }> = await knex.unionAll(
+    inboxKeys(knex, options).map(keys => keys.count({ count: '*' })),
+  );
+  return counts.reduce((sum, { count }) => sum + Number(count), 0);
+}

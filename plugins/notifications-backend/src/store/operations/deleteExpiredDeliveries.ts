@@ -1,0 +1,23 @@
+import { Knex } from 'knex';
+
+/**
+ * Removes a batch of what was last sent before a moment, from the inboxes of
+ * users who did not save it.
+ *
+ * @internal
+ */
+export async function deleteExpiredDeliveries(
+  knex: Knex,
+  options: { before: Date; batchSize: number },
+): Promise<number> {
+  // A scope that is sent again gets a new message, so the message tells.
+  const expired = knex('callboard_message as m')
+    .join('callboard_delivery as d', 'd.message_id', 'm.id')
+    .where('m.created', '<', options.before.getTime())
+    .whereNull('d.saved')
+    .select('d.message_id', 'd.user_ref')
+    .limit(options.batchSize);
+  return knex('callboard_delivery')
+    .whereIn(['message_id', 'user_ref'], expired)
+    .delete();
+}

@@ -1,0 +1,79 @@
+import { Knex } from 'knex';
+import { queryRows, tableOf } from '../dialect';
+import { MomentColumn, toDate } from '../rows';
+
+/** One row of the inbox that is to be. */
+export type Recipient = { userRef: string; messageId: string };
+
+/** A row that was there before, and when. */
+export type ReopenedDelivery = Recipient & { created: Date };
+
+/** Small enough to keep memory flat, large enough to make round trips not matter. */
+const BATCH_SIZE = 5_000;
+
+/**
+ * Delivers stored messages. Whoever has something in the scope already keeps
+ * that row: it gets the new message and is unread and on top again.
+ *
+ * Rows are written in the order of users, so that two sends at once wait for
+ * each other instead of blocking each other crosswise.
+ *
+ * @internal
+ */
+export async function insertDeliveries(
+  knex: Knex,
+  options: {
+    /** Each user once. */
+    recipients: Recipient[];
+  },
+): Promise<ReopenedDelivery[]> {
+  const recipients = [...options.recipients].sort((a, b) =>
+    a.userRef < b.userRef ? -1 : 1,
+  );
+  const reopened: ReopenedDelivery[] = [];
+  for (let start = 0; start < recipients.length; start += BATCH_SIZE) {
+    const written = await queryRows<{
+      user_ref: string;
+      message_id: string;
+      created: MomentColumn;
+      updated: MomentColumn | null;
+    }>(
+      knex,
+      `insert into callboard_delivery
+         (user_ref, message_id, scope_key, created, sort_at)
+       select r.user_ref, m.id, m.scope_key, m.created, m.created
+       from :recipients
+       join callboard_message m on m.id = r.message_id
+       order by r.position
+       on conflict (user_ref, scope_key) where scope_key is not null
+       do update set
+         message_id = excluded.message_id,
+         updated = excluded.sort_at,
+         sort_at = excluded.sort_at,
+         read = null
+       returning user_ref, message_id, created, updated`,
+      {
+        recipients: tableOf(knex, {
+          alias: 'r',
+          columns: { user_ref: 'text', message_id: 'uuid' },
+          rows: recipients
+            .slice(start, start + BATCH_SIZE)
+            .map(({ userRef, messageId }) => ({
+              user_ref: userRef,
+              message_id: messageId,
+            })),
+        }),
+      },
+    );
+    for (const row of written) {
+      if (row.updated !== null) {
+        reopened.push({
+          userRef: row.user_ref,
+          messageId: row.message_id,
+          created: toDate(row.created),
+        });
+      }
+    }
+  }
+  return reopened;
+}

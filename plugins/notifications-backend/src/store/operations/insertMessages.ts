@@ -1,0 +1,30 @@
+import { Knex } from 'knex';
+import { tableOf } from '../dialect';
+import { StoredMessage } from '../NotificationsStore';
+import { messageColumns, toMessageRow } from '../rows';
+
+const BATCH_SIZE = 500;
+
+/**
+ * Stores messages. Usually there is one; a processor that personalises payloads
+ * makes one per recipient.
+ *
+ * @internal
+ */
+export async function insertMessages(
+  knex: Knex,
+  options: { messages: StoredMessage[] },
+): Promise<void> {
+  const { messages } = options;
+  const columns = Object.keys(messageColumns);
+  for (let start = 0; start < messages.length; start += BATCH_SIZE) {
+    const rows = messages.slice(start, start + BATCH_SIZE).map(toMessageRow);
+    await knex.raw(
+      'insert into callboard_message (:columns:) select :columns: from :messages',
+      {
+        columns: columns as unknown as Knex.RawBinding,
+        messages: tableOf(knex, { alias: 'm', columns: messageColumns, rows }),
+      },
+    );
+  }
+}

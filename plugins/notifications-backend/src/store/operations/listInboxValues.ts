@@ -1,0 +1,27 @@
+import { Knex } from 'knex';
+import { inCodePointOrder } from '../dialect';
+import { InboxFilter } from '../NotificationsStore';
+import { inboxKeys } from './inboxKeys';
+
+/**
+ * The different topics or origins in the part of an inbox that a filter finds,
+ * sorted.
+ *
+ * @internal
+ */
+export async function listInboxValues(
+  knex: Knex,
+  options: {
+    userRef: string;
+    filter: InboxFilter;
+    field: 'topic' | 'origin';
+  },
+): Promise<string[]> {
+  const { userRef, filter, field } = options;
+  const column = `m.${field}`;
+  const sources = inboxKeys(knex, { userRef, filter, withMessages: true }).map(
+    keys => keys.distinct({ value: column }).whereNotNull(column),
+  );
+  const values = knex.from(knex.union(sources).as('found'));
+  return values.orderByRaw(inCodePointOrder(knex, 'value')).pluck('value');
+}

@@ -1,0 +1,25 @@
+import { Knex } from 'knex';
+import { inCodePointOrder } from '../dialect';
+import { KnownTopic } from '../NotificationsStore';
+
+/**
+ * Every origin and topic ever sent, sorted.
+ *
+ * @internal
+ */
+export async function listKnownTopics(knex: Knex): Promise<KnownTopic[]> {
+  const rows: Array<{ origin: string; topic: string | null }> = await knex(
+    'callboard_known_topic',
+  )
+    .select('origin', 'topic')
+    .orderByRaw(
+      knex.raw(`?, coalesce(?, '')`, [
+        inCodePointOrder(knex, 'origin'),
+        inCodePointOrder(knex, 'topic'),
+      ]),
+    );
+  return rows.map(({ origin, topic }) => ({
+    origin,
+    topic: topic ?? undefined,
+  }));
+}

@@ -1,0 +1,52 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { isPostgres } from './dialect';
+
+const INDEX = 'callboard_message_search_idx';
+
+/**
+ * Lets an index serve the search on PostgreSQL. It needs the extension pg_trgm,
+ * which not every database user may create: this is tried again at each start
+ * instead of in a migration, and without it searching works all the same, only
+ * slower.
+ *
+ * @internal
+ */
+export async function createSearchIndex(
+  knex: Knex,
+  options: { logger: LoggerService },
+): Promise<void> {
+  const { logger } = options;
+  if (!isPostgres(knex)) {
+    return;
+  }
+  try {
+    await knex.transaction(async tx => {
+      // Of several instances that start at once, the first one does it.
+      await tx.raw('select pg_advisory_xact_lock(hashtext(?))', [INDEX]);
+      const { rows: existing } = await tx.raw(
+        'select to_regclass(?) is not null as found',
+        [INDEX],
+      );
+      if (existing[0].found) {
+        return;
+      }
+      await tx.raw('create extension if not exists pg_trgm');
+      // It may be installed in a schema that is not in the search path.
+      const { rows: extensions } = await tx.raw(
+        `select n.nspname as schema
+         from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+         where e.extname = 'pg_trgm'`,
+      );
+      await tx.raw(
+        'create index ?? on callboard_message using gin (search_text ??.gin_trgm_ops)',
+        [INDEX, extensions[0].schema],
+      );
+    });
+  } catch (error) {
+    logger.warn(
+      'Searching notifications reads all of a user\'s messages, because the PostgreSQL extension pg_trgm is not there and could not be created. Have it created by somebody who may ("create extension pg_trgm") and restart',
+      error as Error,
+    );
+  }
+}
