@@ -1,0 +1,233 @@
+import {
+  DiscoveryApi,
+  ErrorApi,
+  FetchApi,
+  IdentityApi,
+} from '@backstage/core-plugin-api';
+import { toError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import {
+  SignalApi,
+  SignalStatus,
+  SignalSubscribeOptions,
+  SignalSubscriber,
+} from '@callboard/backstage-plugin-signals-react';
+import { ChannelLedger } from './ChannelLedger';
+import { ConnectionManager } from './ConnectionManager';
+import { Subscribers } from './Subscribers';
+import { ConnectionMessage, SignalConnection } from './transports';
+
+/**
+ * Options of {@link SignalClient}. All times are in milliseconds.
+ *
+ * @public
+ */
+export interface SignalClientOptions {
+  identity: IdentityApi;
+  discoveryApi: DiscoveryApi;
+  /** Reads the event stream where WebSockets do not get through. Default: the global `fetch`. */
+  fetchApi?: FetchApi;
+  /** Told, without showing it to the user, when a subscriber throws. Default: the console. */
+  errorApi?: ErrorApi;
+  /** How long a connection may take until it is ready. */
+  connectTimeout?: number;
+  /**
+   * The longest wait before the first attempt to reconnect. It doubles with each
+   * round of attempts that fails; the wait is a random part of it.
+   */
+  reconnectTimeout?: number;
+  /** What {@link SignalClientOptions.reconnectTimeout} doubles up to. Default: one minute. */
+  maxReconnectTimeout?: number;
+  /** How long a connection has to last until failures before it are forgotten. Default: 10 seconds. */
+  stableTimeout?: number;
+  /** How long to stay connected when nobody listens any more. Default: 5 seconds. */
+  idleTimeout?: number;
+}
+
+/**
+ * Receives signals over one connection, as long as anybody listens.
+ *
+ * @remarks
+ *
+ * Connects by WebSocket, or by event stream where WebSockets do not get through, and
+ * talks to the stock signals backend as well. When the connection breaks it is made
+ * anew, and what was published meanwhile is made up for; where that is not possible
+ * the subscribers of the channel are told to resync.
+ *
+ * @public
+ */
+export class SignalClient implements SignalApi {
+  /** Default of {@link SignalClientOptions.connectTimeout}. */
+  static readonly DEFAULT_CONNECT_TIMEOUT_MS: number = 10_000;
+  /** Default of {@link SignalClientOptions.reconnectTimeout}. */
+  static readonly DEFAULT_RECONNECT_TIMEOUT_MS: number = 1_000;
+
+  readonly #subscribers: Subscribers;
+  readonly #ledger = new ChannelLedger();
+  readonly #statusListeners = new Set<(status: SignalStatus) => void>();
+  readonly #manager: ConnectionManager;
+  readonly #errorApi: ErrorApi | undefined;
+  #isSyncPlanned = false;
+
+  static create(options: SignalClientOptions): SignalClient {
+    return new SignalClient(options);
+  }
+
+  private constructor(options: SignalClientOptions) {
+    const { fetchApi = { fetch: (...args) => fetch(...args) } } = options;
+    this.#errorApi = options.errorApi;
+    this.#subscribers = new Subscribers(error => this.#report(error));
+    this.#manager = new ConnectionManager({
+      identity: options.identity,
+      discoveryApi: options.discoveryApi,
+      fetch: (...args) => fetchApi.fetch(...args),
+      timing: {
+        connectTimeout:
+          options.connectTimeout ?? SignalClient.DEFAULT_CONNECT_TIMEOUT_MS,
+        reconnectTimeout:
+          options.reconnectTimeout ?? SignalClient.DEFAULT_RECONNECT_TIMEOUT_MS,
+        maxReconnectTimeout: options.maxReconnectTimeout ?? 60_000,
+        stableTimeout: options.stableTimeout ?? 10_000,
+        idleTimeout: options.idleTimeout ?? 5_000,
+      },
+      getWanted: () => this.#ledger.getWanted(),
+      onMessage: (message, connection) => this.#handle(message, connection),
+      onStatusChange: status => this.#handleStatus(status),
+    });
+  }
+
+  /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.subscribe} */
+  subscribe<TMessage extends JsonObject = JsonObject>(
+    channel: string,
+    onMessage: (message: TMessage) => void,
+    options?: SignalSubscribeOptions,
+  ): SignalSubscriber {
+    const subscriber = {
+      // Nothing checks what a backend publishes; the caller vouches for its type.
+      onMessage: onMessage as (message: JsonObject) => void,
+      onResync: options?.onResync,
+    };
+    const wasEmpty = this.#subscribers.isEmpty;
+    this.#subscribers.add(channel, subscriber);
+    this.#ledger.want(channel);
+    if (wasEmpty) {
+      this.#manager.setWanted(true);
+    }
+    this.#planSync();
+    return { unsubscribe: () => this.#unsubscribe(channel, subscriber) };
+  }
+
+  /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.getStatus} */
+  getStatus(): SignalStatus {
+    return this.#manager.status;
+  }
+
+  /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.onStatusChange} */
+  onStatusChange(listener: (status: SignalStatus) => void): SignalSubscriber {
+    const entry = (status: SignalStatus) => listener(status);
+    this.#statusListeners.add(entry);
+    return { unsubscribe: () => this.#statusListeners.delete(entry) };
+  }
+
+  #unsubscribe(
+    channel: string,
+    subscriber: Parameters<Subscribers['delete']>[1],
+  ): void {
+    const wasListened = !this.#subscribers.isEmpty;
+    this.#subscribers.delete(channel, subscriber);
+    if (!this.#subscribers.has(channel)) {
+      this.#ledger.unwant(channel);
+      this.#planSync();
+    }
+    if (wasListened && this.#subscribers.isEmpty) {
+      this.#manager.setWanted(false);
+    }
+  }
+
+  /** Collects what changes in one tick, so that each channel is talked about once. */
+  #planSync(): void {
+    if (this.#isSyncPlanned) {
+      return;
+    }
+    this.#isSyncPlanned = true;
+    queueMicrotask(() => {
+      this.#isSyncPlanned = false;
+      const { connection } = this.#manager;
+      if (connection) {
+        this.#sync(connection);
+      }
+    });
+  }
+
+  #sync(connection: SignalConnection): void {
+    const { unsubscribe, subscribe } = this.#ledger.takeChanges(connection);
+    if (unsubscribe.length > 0) {
+      connection.unsubscribe(unsubscribe);
+    }
+    for (const request of subscribe) {
+      connection.subscribe(request);
+    }
+  }
+
+  #handle(message: ConnectionMessage, connection: SignalConnection): void {
+    switch (message.type) {
+      case 'ready':
+        this.#ledger.startConnection();
+        this.#sync(connection);
+        break;
+      case 'signal':
+        if (this.#ledger.accept(message)) {
+          this.#subscribers.deliver(message.channel, message.message);
+        }
+        break;
+      case 'subscribed':
+        this.#resync(this.#ledger.settle(message.channels, message.position));
+        break;
+      case 'position':
+        this.#ledger.advance(message.position);
+        break;
+      case 'resync':
+        this.#resync(message.channels, message.spreadMs);
+        break;
+      case 'refused':
+        this.#ledger.refuse(message.channels);
+        this.#report(
+          new Error(
+            `The signals backend does not deliver these channels, as the page listens to too many: ${message.channels.join(
+              ', ',
+            )}`,
+          ),
+        );
+        break;
+      default:
+    }
+  }
+
+  #resync(channels: string[], spreadMs = 0): void {
+    for (const channel of channels) {
+      this.#subscribers.resync(channel, spreadMs);
+    }
+  }
+
+  #handleStatus(status: SignalStatus): void {
+    if (status === 'idle') {
+      this.#ledger.reset();
+    }
+    for (const listener of [...this.#statusListeners]) {
+      try {
+        listener(status);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+
+  #report(error: unknown): void {
+    if (this.#errorApi) {
+      this.#errorApi.post(toError(error), { hidden: true });
+    } else {
+      // eslint-disable-next-line no-console -- where no ErrorApi was given, as the stock client takes none
+      console.error(error);
+    }
+  }
+}

@@ -1,0 +1,330 @@
+import { SignalStatus } from '@callboard/backstage-plugin-signals-react';
+import { SignalCloseReaction } from '@callboard/backstage-plugin-signals-common';
+
+// The connection as a pure state machine: what happened goes in, what to do comes
+// out. It never holds two connections, because it asks for one only after the
+// previous one ended or was told to.
+
+/** The ways to a server, see "Connecting" and "Stock clients" in the protocol. */
+export type TransportName = 'websocket' | 'event-stream' | 'stock-websocket';
+
+export type TimerName =
+  /** The connection did not get ready in time. */
+  | 'connect'
+  /** The back-off is over. */
+  | 'retry'
+  /** The connection has been ready for so long that it may be trusted. */
+  | 'stable'
+  /** Nobody has listened for a while. */
+  | 'idle'
+  /** The moment to leave an instance that is shutting down. */
+  | 'drain';
+
+/** All in milliseconds. */
+export interface ConnectionTiming {
+  connectTimeout: number;
+  /** The first back-off; it doubles with every round that fails. */
+  reconnectTimeout: number;
+  maxReconnectTimeout: number;
+  stableTimeout: number;
+  idleTimeout: number;
+}
+
+export interface ConnectionState {
+  phase:
+    | 'idle'
+    | 'connecting'
+    | 'connected'
+    | 'waiting'
+    /** The server said that coming back would end the same way. */
+    | 'stopped';
+  /** The one in use, or used last. */
+  transport: TransportName;
+  /** Rounds over the transports that failed since the last stable connection. */
+  failures: number;
+  /** The connection in use has lasted for long enough to be trusted. */
+  isStable: boolean;
+  /** A WebSocket was stable here before, so the network does not break them. */
+  isWebSocketProven: boolean;
+  /** The server asked to be left alone: nothing cuts the back-off short. */
+  isPatient: boolean;
+}
+
+export type ConnectionEvent =
+  | { type: 'wanted' }
+  | { type: 'unwanted' }
+  /** The connection is ready for use. */
+  | { type: 'ready' }
+  /**
+   * The connection ended by itself, before or after it was ready. `isMissing`: the
+   * server answered that it does not know this way to connect.
+   */
+  | { type: 'ended'; reaction: SignalCloseReaction; isMissing?: boolean }
+  | { type: 'draining'; withinMs: number }
+  /** The network is back, or the user looks at the page again. */
+  | { type: 'woken' }
+  | { type: 'elapsed'; timer: TimerName };
+
+export type ConnectionEffect =
+  | { type: 'connect'; transport: TransportName }
+  | { type: 'disconnect' }
+  /** Ask the server for a sign of life. */
+  | { type: 'probe' }
+  /** Starts a timer anew. With jitter it takes any time up to `ms`. */
+  | { type: 'startTimer'; timer: TimerName; ms: number; jitter?: boolean }
+  | { type: 'stopTimer'; timer: TimerName };
+
+export interface ConnectionStep {
+  state: ConnectionState;
+  effects: ConnectionEffect[];
+}
+
+/**
+ * So many failed rounds in a row make signals unavailable. A single one may be the
+ * restart of a server, and nobody should begin to poll because of that.
+ */
+const FAILURES_UNTIL_UNAVAILABLE = 3;
+
+export const initialConnectionState: ConnectionState = {
+  phase: 'idle',
+  transport: 'websocket',
+  failures: 0,
+  isStable: false,
+  isWebSocketProven: false,
+  isPatient: false,
+};
+
+export function getConnectionStatus(state: ConnectionState): SignalStatus {
+  switch (state.phase) {
+    case 'idle':
+    case 'connected':
+      return state.phase;
+    case 'stopped':
+      return 'unavailable';
+    default:
+      return state.failures >= FAILURES_UNTIL_UNAVAILABLE
+        ? 'unavailable'
+        : 'connecting';
+  }
+}
+
+export function stepConnection(
+  state: ConnectionState,
+  event: ConnectionEvent,
+  timing: ConnectionTiming,
+): ConnectionStep {
+  switch (event.type) {
+    case 'wanted': {
+      const isAtRest = state.phase === 'idle' || state.phase === 'stopped';
+      const step = isAtRest ? connect(state, timing) : stay(state);
+      return withEffects(step, { type: 'stopTimer', timer: 'idle' });
+    }
+    case 'unwanted':
+      return stay(state, {
+        type: 'startTimer',
+        timer: 'idle',
+        ms: timing.idleTimeout,
+      });
+    case 'ready':
+      return state.phase === 'connecting'
+        ? {
+            state: { ...state, phase: 'connected' },
+            effects: [
+              { type: 'stopTimer', timer: 'connect' },
+              {
+                type: 'startTimer',
+                timer: 'stable',
+                ms: timing.stableTimeout,
+              },
+            ],
+          }
+        : stay(state);
+    case 'ended':
+      return withEffects(
+        afterEnd(state, event, timing),
+        { type: 'stopTimer', timer: 'connect' },
+        { type: 'stopTimer', timer: 'stable' },
+        { type: 'stopTimer', timer: 'drain' },
+      );
+    case 'draining':
+      return state.phase === 'connected'
+        ? stay(state, {
+            type: 'startTimer',
+            timer: 'drain',
+            ms: event.withinMs,
+            jitter: true,
+          })
+        : stay(state);
+    case 'woken':
+      return afterWaking(state, timing);
+    case 'elapsed':
+      return afterTimer(state, event.timer, timing);
+    default:
+      return stay(state);
+  }
+}
+
+function afterEnd(
+  state: ConnectionState,
+  end: { reaction: SignalCloseReaction; isMissing?: boolean },
+  timing: ConnectionTiming,
+): ConnectionStep {
+  if (end.reaction === 'stop') {
+    return stay({ ...state, phase: 'stopped', isStable: false });
+  }
+  if (end.reaction === 'reconnect-slowly') {
+    return wait({ ...state, failures: countDoublings(timing) }, timing, true);
+  }
+  if (state.isStable) {
+    return wait(state, timing);
+  }
+  const next =
+    state.phase === 'connecting'
+      ? getNextTransport(state, end.isMissing)
+      : undefined;
+  return next
+    ? connect(state, timing, next)
+    : wait({ ...state, failures: state.failures + 1 }, timing);
+}
+
+/**
+ * The transport to try at once after this one failed, within the same round.
+ *
+ * - A server that restarts fails on every transport. Where a WebSocket has worked
+ *   before, the event stream is left for when it keeps failing: else a whole
+ *   office would be on event streams after each restart.
+ * - The stock server knows no event stream, and that is how it is recognised. Only
+ *   then the bare token is offered, which a server has to echo.
+ */
+function getNextTransport(
+  state: ConnectionState,
+  isMissing = false,
+): TransportName | undefined {
+  switch (state.transport) {
+    case 'websocket':
+      return state.isWebSocketProven &&
+        state.failures < FAILURES_UNTIL_UNAVAILABLE
+        ? undefined
+        : 'event-stream';
+    case 'event-stream':
+      return isMissing ? 'stock-websocket' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function afterWaking(
+  state: ConnectionState,
+  timing: ConnectionTiming,
+): ConnectionStep {
+  if (state.phase === 'connected') {
+    return stay(state, { type: 'probe' });
+  }
+  return state.phase === 'waiting' && !state.isPatient
+    ? withEffects(connect(state, timing), { type: 'stopTimer', timer: 'retry' })
+    : stay(state);
+}
+
+function afterTimer(
+  state: ConnectionState,
+  timer: TimerName,
+  timing: ConnectionTiming,
+): ConnectionStep {
+  switch (timer) {
+    case 'connect':
+      return withEffects(afterEnd(state, { reaction: 'reconnect' }, timing), {
+        type: 'disconnect',
+      });
+    case 'retry':
+      return connect(state, timing);
+    case 'stable':
+      return stay({
+        ...state,
+        failures: 0,
+        isStable: true,
+        isWebSocketProven:
+          state.isWebSocketProven || state.transport === 'websocket',
+      });
+    case 'drain':
+      return withEffects(
+        connect(state, timing),
+        { type: 'disconnect' },
+        { type: 'stopTimer', timer: 'stable' },
+      );
+    default:
+      return {
+        state: { ...state, phase: 'idle', isStable: false },
+        effects: [
+          { type: 'disconnect' },
+          { type: 'stopTimer', timer: 'connect' },
+          { type: 'stopTimer', timer: 'retry' },
+          { type: 'stopTimer', timer: 'stable' },
+          { type: 'stopTimer', timer: 'drain' },
+        ],
+      };
+  }
+}
+
+function connect(
+  state: ConnectionState,
+  timing: ConnectionTiming,
+  transport: TransportName = 'websocket',
+): ConnectionStep {
+  return {
+    state: {
+      ...state,
+      phase: 'connecting',
+      transport,
+      isStable: false,
+      isPatient: false,
+    },
+    effects: [
+      { type: 'connect', transport },
+      { type: 'startTimer', timer: 'connect', ms: timing.connectTimeout },
+    ],
+  };
+}
+
+function wait(
+  state: ConnectionState,
+  timing: ConnectionTiming,
+  isPatient = false,
+): ConnectionStep {
+  const ms = Math.min(
+    timing.maxReconnectTimeout,
+    timing.reconnectTimeout * 2 ** state.failures,
+  );
+  return {
+    state: {
+      ...state,
+      phase: 'waiting',
+      isStable: false,
+      isPatient,
+    },
+    effects: [{ type: 'startTimer', timer: 'retry', ms, jitter: true }],
+  };
+}
+
+/** After how many failures the back-off is the longest. */
+function countDoublings(timing: ConnectionTiming): number {
+  const { maxReconnectTimeout, reconnectTimeout } = timing;
+  return Math.max(
+    0,
+    Math.ceil(Math.log2(maxReconnectTimeout / reconnectTimeout)),
+  );
+}
+
+function stay(
+  state: ConnectionState,
+  ...effects: ConnectionEffect[]
+): ConnectionStep {
+  return { state, effects };
+}
+
+/** Puts effects before those of a step: what was ends before the next begins. */
+function withEffects(
+  step: ConnectionStep,
+  ...before: ConnectionEffect[]
+): ConnectionStep {
+  return { state: step.state, effects: [...before, ...step.effects] };
+}

@@ -1,0 +1,167 @@
+import { createParser } from 'eventsource-parser';
+import {
+  getSignalCloseReaction,
+  parseServerMessage,
+  SignalCloseReaction,
+  SIGNALS_STREAM_PATH,
+} from '@callboard/backstage-plugin-signals-common';
+import {
+  ConnectionEnd,
+  ConnectionOptions,
+  SignalConnection,
+} from './SignalConnection';
+
+/**
+ * Changes of the channels are collected for so long, in milliseconds, before the
+ * stream is opened anew with them: a page mounts its components one by one.
+ */
+const CHANGE_DELAY_MS = 100;
+
+/**
+ * Signals as an event stream that is read with `fetch`, for networks that break
+ * WebSockets. A client cannot talk on a stream: whenever its channels or its token
+ * change, the stream is replaced by one that goes on where it ended.
+ */
+export class EventStreamConnection implements SignalConnection {
+  readonly canResume = true;
+
+  #token: string | undefined;
+  #channels = '';
+  #stream: AbortController | undefined;
+  #change: ReturnType<typeof setTimeout> | undefined;
+
+  static open(options: ConnectionOptions): EventStreamConnection {
+    const connection = new EventStreamConnection(options);
+    connection.#open();
+    return connection;
+  }
+
+  private constructor(private readonly options: ConnectionOptions) {
+    this.#token = options.token;
+  }
+
+  subscribe(): void {
+    this.#scheduleChange();
+  }
+
+  unsubscribe(): void {
+    this.#scheduleChange();
+  }
+
+  renew(token: string): void {
+    this.#token = token;
+    this.#open();
+  }
+
+  close(): void {
+    clearTimeout(this.#change);
+    this.#change = undefined;
+    this.#stream?.abort();
+    this.#stream = undefined;
+  }
+
+  #scheduleChange(): void {
+    this.#change ??= setTimeout(() => {
+      this.#change = undefined;
+      const channels = getQuery(this.options);
+      if (channels && channels !== this.#channels) {
+        this.#open();
+      }
+    }, CHANGE_DELAY_MS);
+  }
+
+  /** Ends the stream there is before it opens the next: there are never two. */
+  #open(): void {
+    this.close();
+    const stream = new AbortController();
+    this.#stream = stream;
+    const end = (reason: ConnectionEnd) => {
+      if (this.#stream === stream) {
+        this.close();
+        this.options.onEnd(reason);
+      }
+    };
+    this.#read(stream.signal).then(end, () => end({ reaction: 'reconnect' }));
+  }
+
+  async #read(signal: AbortSignal): Promise<ConnectionEnd> {
+    const { baseUrl, fetch, getWanted } = this.options;
+    const { position } = getWanted();
+    this.#channels = getQuery(this.options);
+
+    const headers = new Headers({ Accept: 'text/event-stream' });
+    if (this.#token) {
+      headers.set('Authorization', `Bearer ${this.#token}`);
+    }
+    if (position !== undefined) {
+      headers.set('Last-Event-ID', position);
+    }
+    const response = await fetch(
+      `${baseUrl}${SIGNALS_STREAM_PATH}?${this.#channels}`,
+      { headers, signal, cache: 'no-store' },
+    );
+    const type = response.headers.get('Content-Type') ?? '';
+    if (!response.ok || !response.body) {
+      return getEndForStatus(response.status);
+    }
+    if (!type.startsWith('text/event-stream')) {
+      // Something else answers here, such as the index page of an app.
+      return { reaction: 'reconnect' };
+    }
+    const reaction = await this.#readEvents(response.body, signal);
+    return { reaction: reaction ?? 'reconnect' };
+  }
+
+  /** Returns the reaction that the server asked for with its last message, if any. */
+  async #readEvents(
+    body: ReadableStream<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<SignalCloseReaction | undefined> {
+    let reaction: SignalCloseReaction | undefined;
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        const message = parseServerMessage(data);
+        if (signal.aborted || !message) {
+          return;
+        }
+        if (message.type === 'close') {
+          reaction = getSignalCloseReaction(message.code);
+        } else {
+          this.options.onMessage(message);
+        }
+      },
+    });
+    const reader = body.getReader();
+    const decoder = new TextDecoder();
+    while (!reaction) {
+      const { done, value } = await reader.read();
+      if (done) {
+        break;
+      }
+      parser.feed(decoder.decode(value, { stream: true }));
+    }
+    return reaction;
+  }
+}
+
+function getQuery({ getWanted }: ConnectionOptions): string {
+  const { channels } = getWanted();
+  return new URLSearchParams(
+    channels.map(channel => ['channel', channel]),
+  ).toString();
+}
+
+function getEndForStatus(status: number): ConnectionEnd {
+  switch (status) {
+    case 401:
+      return { reaction: 'reconnect-with-new-token' };
+    case 404:
+    case 405:
+      return { reaction: 'reconnect', isMissing: true };
+    case 403:
+    case 429:
+      return { reaction: 'reconnect-slowly' };
+    default:
+      return { reaction: 'reconnect' };
+  }
+}
