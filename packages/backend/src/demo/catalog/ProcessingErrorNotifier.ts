@@ -97,7 +97,7 @@ export class ProcessingErrorNotifier {
     await this.#notifications.send({
       recipients: { type: 'entity', entityRef: concerned },
       payload: {
-        title: `The catalog cannot process {{ ${entity} }}`,
+        title: titleOf(event),
         description,
         link: catalogPath(concerned[0]),
         severity: 'high',
@@ -136,6 +136,13 @@ export class ProcessingErrorNotifier {
     );
     return items.map(stringifyEntityRef);
   }
+}
+
+/** A generated location has a name that says nothing to people; what it points at does. */
+function titleOf({ entity, location }: ProcessingErrors) {
+  return location && parseEntityRef(entity).kind === 'location'
+    ? `The catalog cannot read ${location.replace(/^.*[/\\]/, '')}`
+    : `The catalog cannot process {{ ${entity} }}`;
 }
 
 function scopeOf(entityRef: string) {

@@ -1,0 +1,121 @@
+import { BareInsert } from './database/BareInsert';
+import type {
+  BenchmarkDatabase,
+  DatabaseKind,
+} from './database/BenchmarkDatabase';
+import { createDatabase } from './database/createDatabase';
+import { Scope } from './lib/Scope';
+import type { SigningKey } from './lib/tokens';
+import type { RowContext } from './rows/Row';
+import type { Inbox } from './seeding/Inbox';
+import { seed } from './seeding/seed';
+import { BenchmarkServer } from './server/BenchmarkServer';
+import type { Sizes } from './sizes';
+import type { Contender } from './systems';
+
+/** @internal */
+export interface RunOptions {
+  sizes: Sizes;
+  key: SigningKey;
+  postgresUrl: string;
+  logFile: string;
+  /** Ends with the run. */
+  scope: Scope;
+  say(text: string): void;
+}
+
+/**
+ * Starts what the rows of one run ask for, and remembers the filled databases.
+ *
+ * @internal
+ */
+export class RunContext {
+  readonly #seeded = new Map<string, Promise<BenchmarkServer>>();
+
+  constructor(private readonly options: RunOptions) {}
+
+  /** @param scope - ends with the row */
+  forRow(scope: Scope): RowContext {
+    const { sizes, logFile, postgresUrl, say } = this.options;
+    return {
+      sizes,
+      logFile,
+      postgresUrl,
+      say,
+      scope,
+      startServer: async (contender, kind) =>
+        this.#start(scope, contender, await this.#database(scope, kind)),
+      startCluster: async (contender, count) => {
+        const database = await this.#database(scope, 'postgres');
+        const servers: BenchmarkServer[] = [];
+        for (let index = 0; index < count; index++) {
+          servers.push(await this.#start(scope, contender, database, true));
+        }
+        return servers;
+      },
+      createBareInsert: async kind => {
+        const database = await this.#database(scope, kind);
+        const bare = await BareInsert.create(database);
+        scope.defer(() => bare.close());
+        return bare;
+      },
+      seededServer: (contender, kind, inboxes) =>
+        this.#seededServer(contender, kind, inboxes),
+    };
+  }
+
+  #seededServer(
+    contender: Contender,
+    kind: DatabaseKind,
+    inboxes: Inbox[],
+  ): Promise<BenchmarkServer> {
+    const key = JSON.stringify([contender.label, kind, inboxes]);
+    const existing = this.#seeded.get(key);
+    if (existing) {
+      return existing;
+    }
+    const created = this.#createSeeded(contender, kind, inboxes);
+    this.#seeded.set(key, created);
+    return created;
+  }
+
+  async #createSeeded(
+    contender: Contender,
+    kind: DatabaseKind,
+    inboxes: Inbox[],
+  ): Promise<BenchmarkServer> {
+    const { scope, say } = this.options;
+    const database = await this.#database(scope, kind);
+    const server = await this.#start(scope, contender, database);
+    say(`filling the ${database.kind} database of ${contender.label}`);
+    await seed({ system: contender.system, database, inboxes });
+    return server;
+  }
+
+  async #database(
+    scope: Scope,
+    kind: DatabaseKind,
+  ): Promise<BenchmarkDatabase> {
+    const database = await createDatabase(kind, this.options.postgresUrl);
+    scope.defer(() => database.drop());
+    return database;
+  }
+
+  async #start(
+    scope: Scope,
+    contender: Contender,
+    database: BenchmarkDatabase,
+    eventBus = false,
+  ): Promise<BenchmarkServer> {
+    const { key, logFile } = this.options;
+    const server = await BenchmarkServer.start({
+      contender,
+      database,
+      key,
+      logFile,
+      eventBus,
+    });
+    scope.defer(() => server.stop());
+    return server;
+  }
+}

@@ -1,0 +1,167 @@
+import path from 'node:path';
+import { createServer, type AddressInfo } from 'node:net';
+import type { JsonObject } from '@backstage/types';
+import { SIGNALS_SUBPROTOCOL } from '@callboard/backstage-plugin-signals-common';
+import { HttpClient } from '../client/HttpClient';
+import { SocketFleet } from '../client/SocketFleet';
+import type { BenchmarkDatabase } from '../database/BenchmarkDatabase';
+import { Child } from '../lib/Child';
+import { TokenIssuer, type SigningKey } from '../lib/tokens';
+import { memberRef } from '../members';
+import type { Contender } from '../systems';
+import {
+  serverSpecVariable,
+  type ServerMethods,
+  type ServerSpec,
+} from './ServerSpec';
+
+/** How outside systems sign in; it never leaves this machine. */
+const serviceToken = 'benchmark-service-token';
+const appUrl = 'http://127.0.0.1:3000';
+const apiPath = '/api/notifications';
+
+/** @internal */
+export interface BenchmarkServerOptions {
+  contender: Contender;
+  database: BenchmarkDatabase;
+  key: SigningKey;
+  logFile: string;
+  /** Whether it shares a broker with other instances. */
+  eventBus?: boolean;
+}
+
+/**
+ * A backend under test in a process of its own, and the ways to use it.
+ *
+ * @internal
+ */
+export class BenchmarkServer {
+  static async start(
+    options: BenchmarkServerOptions,
+  ): Promise<BenchmarkServer> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const spec: ServerSpec = {
+      system: options.contender.system,
+      config: backendConfig(options, url, port),
+      eventBus: options.eventBus ?? false,
+      userKey: { ...options.key.publicKey } as JsonObject,
+    };
+    const child = Child.start<ServerMethods>({
+      module: path.join(__dirname, 'main.ts'),
+      name: options.contender.label,
+      logFile: options.logFile,
+      env: {
+        [serverSpecVariable]: JSON.stringify(spec),
+        NODE_ENV: 'production',
+      },
+    });
+    try {
+      await child.call('start', {});
+    } catch (error) {
+      await child.stop();
+      throw error;
+    }
+    return new BenchmarkServer(
+      options,
+      url,
+      child,
+      await TokenIssuer.create(options.key.privateKey),
+    );
+  }
+
+  readonly #http: HttpClient;
+
+  private constructor(
+    private readonly options: BenchmarkServerOptions,
+    private readonly url: string,
+    readonly child: Child<ServerMethods>,
+    private readonly issuer: TokenIssuer,
+  ) {
+    this.#http = new HttpClient(url);
+  }
+
+  get contender(): Contender {
+    return this.options.contender;
+  }
+
+  /** Sends a notification as an outside system does. */
+  async send(options: {
+    recipients: { type: 'entity'; entityRef: string } | { type: 'broadcast' };
+    payload: { title: string } & JsonObject;
+    headers?: Record<string, string>;
+  }) {
+    const { recipients, payload, headers } = options;
+    return this.#http.request({
+      method: 'POST',
+      path: apiPath,
+      token: serviceToken,
+      body: { recipients, payload },
+      headers,
+    });
+  }
+
+  /** Reads as one user, with a token that is checked anew each time. */
+  async reader(userRef: string) {
+    const token = await this.issuer.issue(userRef);
+    return (suffix: string) =>
+      this.#http.request({ method: 'GET', path: `${apiPath}${suffix}`, token });
+  }
+
+  /** A fleet of WebSockets to this server, subscribed to the channel of notifications. */
+  async createFleet(): Promise<SocketFleet> {
+    const fleet = new SocketFleet({
+      url: `${this.url.replace('http', 'ws')}/api/signals`,
+      origin: appUrl,
+      subprotocols:
+        this.contender.system === 'callboard' ? [SIGNALS_SUBPROTOCOL] : [],
+      privateKey: this.options.key.privateKey,
+      channel: 'notifications',
+      logFile: this.options.logFile,
+    });
+    await fleet.prime(memberRef(0));
+    return fleet;
+  }
+
+  async stop(): Promise<void> {
+    await this.#http.close();
+    await this.child.stop();
+  }
+}
+
+function backendConfig(
+  { contender, database, eventBus }: BenchmarkServerOptions,
+  url: string,
+  port: number,
+): JsonObject {
+  return {
+    ...contender.config,
+    app: { baseUrl: appUrl },
+    backend: {
+      baseUrl: url,
+      listen: { host: '127.0.0.1', port },
+      database: database.config,
+      auth: {
+        externalAccess: [
+          {
+            type: 'static',
+            options: { token: serviceToken, subject: 'benchmark' },
+          },
+        ],
+      },
+    },
+    events: { useEventBus: eventBus ? 'always' : 'never' },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => {
+    server.close(resolve);
+  });
+  return port;
+}

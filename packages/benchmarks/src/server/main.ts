@@ -1,0 +1,75 @@
+import { createBackend } from '@backstage/backend-defaults';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
+import { serveParent } from '../lib/childProtocol';
+import { now } from '../lib/clock';
+import { residentBytes } from './residentBytes';
+import { serverSpecVariable, type ServerSpec } from './ServerSpec';
+import { createSignalsProbe, type SignalsProbe } from './signalsProbe';
+import { createTestAuth } from './testAuth';
+import { testCatalog } from './testCatalog';
+
+/** A server under test: one process, one backend, nothing in it that an adopter would not have. */
+const spec: ServerSpec = JSON.parse(process.env[serverSpecVariable] ?? '');
+const probe: SignalsProbe = createSignalsProbe(spec.system);
+
+async function start() {
+  const backend = createBackend();
+  backend.add(
+    createServiceFactory({
+      service: coreServices.rootConfig,
+      deps: {},
+      factory: () => new ConfigReader(spec.config),
+    }),
+  );
+  backend.add(testCatalog);
+  backend.add(createTestAuth({ userKey: spec.userKey }));
+  if (spec.eventBus) {
+    backend.add(import('@backstage/plugin-events-backend'));
+  }
+  if (spec.system === 'stock') {
+    backend.add(import('@backstage/plugin-notifications-backend'));
+    backend.add(import('@backstage/plugin-signals-backend'));
+  } else {
+    backend.add(import('@callboard/backstage-plugin-notifications-backend'));
+    backend.add(import('@callboard/backstage-plugin-signals-backend'));
+  }
+  backend.add(probe.feature);
+  await backend.start();
+  return {};
+}
+
+serveParent({
+  start,
+
+  residentBytes,
+
+  publish: async params => {
+    const started = now();
+    await probe.publish(params);
+    return started;
+  },
+
+  publishMany: async params => {
+    const started = now();
+    for (let sent = 0; sent < params.count; ) {
+      const due = Math.min(
+        params.count,
+        Math.ceil(((now() - started) * params.perSecond) / 1000),
+      );
+      for (; sent < due; sent++) {
+        const user = params.users[sent % params.users.length];
+        await probe.publish({
+          audience: [user],
+          channel: params.channel,
+          message: params.message,
+        });
+      }
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    return started;
+  },
+});
