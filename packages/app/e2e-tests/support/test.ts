@@ -16,17 +16,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   demo: [
     // Playwright insists on a pattern here.
     // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({}, provide) => {
       const demo = await DemoServer.start();
-      await use(demo);
+      await provide(demo);
       await demo.stop();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  guest: async ({ demo, page }, use) => {
+  guest: async ({ demo, page }, provide) => {
     const visitor = new Visitor(page, demo.url);
     await visitor.signIn();
-    await use(visitor);
+    await provide(visitor);
   },
 });
 

@@ -61,7 +61,7 @@ export function FirstSteps() {
       <ol className={classes.steps}>
         <Step title="Say something">
           In the directory of the clone, as a system outside of Backstage:
-          <Command text={'npm run demo:notify -- "Hello"'} />
+          <Command text='npm run demo:notify -- "Hello"' />
         </Step>
         <Step title="Break a build">
           As GitHub does it when a workflow of your team&apos;s lighting-desk

@@ -10,7 +10,7 @@ import catalogPlugin, {
 import { notificationService } from '@callboard/backstage-plugin-notifications-node';
 import { notificationServiceMock } from '@callboard/backstage-plugin-notifications-node/testUtils';
 import request from 'supertest';
-import { createLocalEvents } from '../testUtils/createLocalEvents';
+import { createLocalEvents } from '../__testUtils__/createLocalEvents';
 import { catalogModuleProcessingErrors } from './catalogModuleProcessingErrors';
 
 const scope = 'processing-errors/component:default/lighting-desk';

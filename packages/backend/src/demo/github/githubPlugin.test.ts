@@ -11,7 +11,7 @@ import { notificationService } from '@callboard/backstage-plugin-notifications-n
 import { notificationServiceMock } from '@callboard/backstage-plugin-notifications-node/testUtils';
 import type { WorkflowRunCompletedEvent } from '@octokit/webhooks-types';
 import request from 'supertest';
-import { createLocalEvents } from '../testUtils/createLocalEvents';
+import { createLocalEvents } from '../__testUtils__/createLocalEvents';
 import failureFixture from './__fixtures__/workflow-run-failure.json';
 import successFixture from './__fixtures__/workflow-run-success.json';
 import { githubPlugin } from './githubPlugin';
