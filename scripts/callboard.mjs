@@ -20,6 +20,7 @@ const tasks = {
   start: () => import('./tasks/start.mjs'),
   test: () => import('./tasks/test.mjs'),
   'demo:notify': () => import('./tasks/notify.mjs'),
+  fix: () => import('./tasks/fix.mjs'),
   exec: () => import('./tasks/exec.mjs'),
 };
 

@@ -3,14 +3,13 @@ import { run } from '../lib/processes.mjs';
 import { toolCommand } from '../lib/tools.mjs';
 import { buildBundle } from './bundle.mjs';
 import { runBrowserTests } from './browserTests.mjs';
+import { apiReports, fullTypeCheck } from './commands.mjs';
 import { runJest } from './jest.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number }} Count
  * @typedef {{ name: string, about: string, run: () => Promise<Count> }} Step
  */
-
-const omittedMessages = 'ae-wrong-input-file-type,ae-undocumented';
 
 // The backend serves the app, so these are the schemas of both. Packages that only tests install
 // would bring schemas of their own, some with required keys.
@@ -26,11 +25,7 @@ export const steps = [
   {
     name: 'types',
     about: 'TypeScript, declarations of dependencies included',
-    run: () =>
-      tools(
-        ['tsc', '--skipLibCheck', 'false', '--incremental', 'false'],
-        ['tsc', '--project', 'scripts'],
-      ),
+    run: () => tools(fullTypeCheck, ['tsc', '--project', 'scripts']),
   },
   {
     name: 'lint',
@@ -50,14 +45,7 @@ export const steps = [
   {
     name: 'reports',
     about: 'report.api.md of every package says what its public API is',
-    run: () =>
-      tools([
-        'backstage-repo-tools',
-        'api-reports',
-        '--ci',
-        '-o',
-        omittedMessages,
-      ]),
+    run: () => tools([...apiReports, '--ci']),
   },
   {
     name: 'config',
