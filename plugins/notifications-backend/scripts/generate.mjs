@@ -9,19 +9,20 @@ import { parse } from 'yaml';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const source = resolve(root, 'src/schema/openapi.yaml');
-const banner = '// Generated from openapi.yaml by scripts/generate.mjs. Do not edit.\n';
+const banner =
+  '// Generated from openapi.yaml by scripts/generate.mjs. Do not edit.\n';
 
 const spec = parse(await readFile(source, 'utf8'), { merge: true });
 
+const types = astToString(await openapiTS(structuredClone(spec)));
 const outputs = {
-  // For the router, which wants literal types and an object at run time.
+  // Validates at run time.
   'src/schema/openapi.generated.ts': `export const spec = ${JSON.stringify(
     spec,
   )} as const;`,
-  // For clients, which only want types.
-  '../notifications-node/src/client/openapi.generated.ts': astToString(
-    await openapiTS(structuredClone(spec)),
-  ),
+  // Types the routes, and the requests of clients.
+  'src/schema/types.generated.ts': types,
+  '../notifications-node/src/client/types.generated.ts': types,
 };
 
 let outdated = false;

@@ -627,7 +627,6 @@ export const spec = {
         type: 'string',
         description:
           '`http:`, `https:`, a path within the app, or `route:<pluginId>.<routeName>?param=value`.',
-        minLength: 1,
         maxLength: 4096,
       },
       NotificationMetadata: {

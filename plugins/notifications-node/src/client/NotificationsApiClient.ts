@@ -1,6 +1,6 @@
 import { DiscoveryService } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
-import { operations } from './openapi.generated';
+import { operations } from './types.generated';
 
 type Operation = operations[keyof operations];
 

@@ -1,0 +1,107 @@
+import { InputError } from '@backstage/errors';
+import { JsonValue } from '@backstage/types';
+import {
+  DEFAULT_SEVERITY,
+  isValidNotificationLink,
+  NotificationLink,
+  NotificationPayload,
+} from '@callboard/backstage-plugin-notifications-common';
+
+const MAX_METADATA_BYTES = 32 * 1024;
+const MAX_METADATA_DEPTH = 20;
+
+function checkLink(link: string, field: string): void {
+  if (!isValidNotificationLink(link)) {
+    throw new InputError(
+      `${field} must be an http or https address, a path within the app, or a route reference as route:<pluginId>.<routeName>`,
+    );
+  }
+}
+
+function parseAdditionalLinks(
+  links: Array<NotificationLink | string>,
+): NotificationLink[] {
+  return links.map((link, index) => {
+    const { title, url } =
+      typeof link === 'string' ? { title: link, url: link } : link;
+    checkLink(url, `payload.additionalLinks[${index}].url`);
+    return { title, url };
+  });
+}
+
+function isDeeperThan(root: JsonValue, maximum: number): boolean {
+  // By layers instead of by recursion: what is looked for would overflow the stack.
+  let layer: JsonValue[] = [root];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > maximum) {
+      return true;
+    }
+    layer = layer.flatMap(value =>
+      value !== null && typeof value === 'object'
+        ? (Object.values(value) as JsonValue[])
+        : [],
+    );
+  }
+  return false;
+}
+
+function checkMetadata(metadata: JsonValue): void {
+  if (isDeeperThan(metadata, MAX_METADATA_DEPTH)) {
+    throw new InputError(
+      `payload.metadata must not be nested deeper than ${MAX_METADATA_DEPTH} levels`,
+    );
+  }
+  if (Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
+    throw new InputError(
+      `payload.metadata must not have more than ${MAX_METADATA_BYTES} bytes as JSON`,
+    );
+  }
+}
+
+function parseTranslations(
+  translations: NonNullable<NotificationPayload['translations']>,
+): NotificationPayload['translations'] {
+  return Object.fromEntries(
+    Object.entries(translations).map(([language, { title, description }]) => [
+      language,
+      { title, description },
+    ]),
+  );
+}
+
+/**
+ * Applies those rules to a payload that a schema cannot express, fills in the
+ * defaults, and leaves out whatever is not part of a payload. The schema has been
+ * checked before.
+ *
+ * @throws InputError that names the field.
+ */
+export function parsePayload(
+  payload: NotificationPayload,
+): NotificationPayload {
+  const { title, additionalLinks, metadata, translations } = payload;
+  // Stock senders write an empty string where they have nothing to say.
+  const link = payload.link || undefined;
+  if (title.trim() === '') {
+    throw new InputError('payload.title must not be blank');
+  }
+  if (link !== undefined) {
+    checkLink(link, 'payload.link');
+  }
+  if (metadata !== undefined) {
+    checkMetadata(metadata as JsonValue);
+  }
+  return {
+    title,
+    description: payload.description,
+    descriptionFormat: payload.descriptionFormat,
+    link,
+    additionalLinks: additionalLinks && parseAdditionalLinks(additionalLinks),
+    severity: payload.severity ?? DEFAULT_SEVERITY,
+    topic: payload.topic || undefined,
+    scope: payload.scope || undefined,
+    icon: payload.icon || undefined,
+    metadata,
+    translations: translations && parseTranslations(translations),
+  };
+}

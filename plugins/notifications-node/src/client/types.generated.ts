@@ -1,0 +1,908 @@
+// Generated from openapi.yaml by scripts/generate.mjs. Do not edit.
+export interface paths {
+  '/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Same as `GET /notifications`, which new clients use.
+     */
+    get: operations['ListNotificationsLegacy'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Same as `POST /notifications`, which new clients use.
+     */
+    post: operations['SendNotificationLegacy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Lists the notifications of the user who asks. */
+    get: operations['ListNotifications'];
+    put?: never;
+    /** @description Sends a notification. For plugins and outside systems only; the origin is the subject of the caller. Either all of it is stored or nothing. */
+    post: operations['SendNotification'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/update': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Same as `POST /notifications/update`, which new clients use.
+     */
+    post: operations['UpdateNotificationsLegacy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications/update': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. */
+    post: operations['UpdateNotifications'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description How many notifications of the user who asks are unread and read. */
+    get: operations['GetStatus'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/topics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The topics of those notifications that the filters find. */
+    get: operations['GetTopics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/origins': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The origins of those notifications that the filters find. */
+    get: operations['GetOrigins'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What the user who asks gets over which channel, for all known channels, origins and topics, whether the user, a default or nobody decided it. */
+    get: operations['GetSettings'];
+    put?: never;
+    /** @description Makes what the body says hold for the user who asks, all of it or nothing. What the body does not mention stays as it is. */
+    post: operations['SaveSettings'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/retract': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Removes what the caller sent before, for every recipient. Only ever touches notifications of the caller's own origin. */
+    post: operations['RetractNotifications'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resolve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Marks as read what the caller sent before, for every recipient who has not read it: the matter is settled. Only ever touches notifications of the caller's own origin. */
+    post: operations['ResolveNotifications'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Same as `GET /notifications/{id}`, which new clients use.
+     */
+    get: operations['GetNotificationLegacy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A notification of the user who asks, individual or broadcast. */
+    get: operations['GetNotification'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /** @enum {string} */
+    NotificationSeverity: 'critical' | 'high' | 'normal' | 'low';
+    /** @description `http:`, `https:`, a path within the app, or `route:<pluginId>.<routeName>?param=value`. */
+    Url: string;
+    /** @description Any JSON object or array, given back as it was sent. At most 32 KiB as JSON and 20 levels deep. */
+    NotificationMetadata:
+      | {
+          [key: string]: unknown;
+        }
+      | unknown[];
+    NotificationTranslation: {
+      title: string;
+      description?: string;
+    };
+    NotificationPayload: {
+      title: string;
+      description?: string;
+      /** @enum {string} */
+      descriptionFormat?: 'text' | 'markdown';
+      link?: components['schemas']['Url'];
+      additionalLinks?: (
+        | string
+        | {
+            title: string;
+            url: components['schemas']['Url'];
+          }
+      )[];
+      severity?: components['schemas']['NotificationSeverity'];
+      topic?: string;
+      scope?: string;
+      icon?: string;
+      metadata?: components['schemas']['NotificationMetadata'];
+      /** @description Texts by BCP 47 language tag. */
+      translations?: {
+        [key: string]: components['schemas']['NotificationTranslation'];
+      };
+    };
+    /** @description An entity reference, or a list of them. */
+    EntityRefs: string | string[];
+    NotificationRecipients: {
+      /** @enum {string} */
+      type: 'entity' | 'broadcast';
+      /** @description Required for the type `entity`. Users are told themselves, groups through their members and child groups, everything else through all its owners. */
+      entityRef?: components['schemas']['EntityRefs'];
+      /** @description Users who are not told, and groups that are not followed. */
+      excludeEntityRef?: components['schemas']['EntityRefs'];
+      /** @description Whether only the direct members of groups are told. */
+      skipChildGroups?: boolean;
+    };
+    SendNotificationRequest: {
+      recipients: components['schemas']['NotificationRecipients'];
+      payload: components['schemas']['NotificationPayload'];
+    };
+    SendReceipt: {
+      /** @description The notification. Everybody who got it knows it by this id. */
+      id: string;
+      /** @description More than one only where a processor gave recipients different payloads; none if nobody got it. */
+      ids: string[];
+      /** @description How many users found it in their inbox; 0 for a broadcast, which nobody counts. */
+      recipients: number;
+      /** @description For how many of them an earlier notification of the same scope was re-opened. */
+      reopened: number;
+      /** @description How many users did not get it because they do not want it in their inbox. */
+      muted: number;
+      isBroadcast: boolean;
+    };
+    /** @description Either `id` or `scope`. */
+    TakeBackRequest: {
+      id?: string;
+      scope?: string;
+    };
+    TakeBackReceipt: {
+      /** @description How many notifications were found. */
+      notifications: number;
+      /** @description For how many users something changed, broadcasts aside. */
+      recipients: number;
+      /** @description Whether one of them was a broadcast. */
+      isBroadcast: boolean;
+    };
+    Notification: {
+      id: string;
+      /** @description The user it was sent to, null for broadcasts. */
+      user: string | null;
+      /** @description The user whose inbox it is in; absent where a broadcast has just been sent. */
+      userRef?: string;
+      isBroadcast: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      saved?: string;
+      /** Format: date-time */
+      read?: string;
+      /** Format: date-time */
+      updated?: string;
+      origin: string;
+      payload: components['schemas']['StoredPayload'];
+    };
+    /** @description As sent, with the defaults filled in. */
+    StoredPayload: {
+      title: string;
+      description?: string;
+      /** @enum {string} */
+      descriptionFormat?: 'text' | 'markdown';
+      link?: string;
+      additionalLinks?: {
+        title: string;
+        url: string;
+      }[];
+      severity: components['schemas']['NotificationSeverity'];
+      topic?: string;
+      scope?: string;
+      icon?: string;
+      metadata?: components['schemas']['NotificationMetadata'];
+      /** @description Texts by BCP 47 language tag. */
+      translations?: {
+        [key: string]: components['schemas']['NotificationTranslation'];
+      };
+    };
+    ListNotificationsResponse: {
+      notifications: components['schemas']['Notification'][];
+      /** @description How many the filters find, regardless of the page. */
+      totalCount: number;
+      /** @description Reads on from here. Absent at the end, and for other orders than by time. */
+      nextCursor?: string;
+    };
+    NotificationStatus: {
+      unread: number;
+      read: number;
+    };
+    /** @description Same meaning as the query parameters of those names. */
+    InboxFilter: {
+      read?: boolean;
+      saved?: boolean;
+      search?: string;
+      createdAfter?: string;
+      minimumSeverity?: components['schemas']['NotificationSeverity'];
+      topic?: string;
+      origin?: string;
+      isBroadcast?: boolean;
+    };
+    /** @description Either `ids`, or `filter` with `upTo`. */
+    UpdateNotificationsRequest: {
+      ids?: string[];
+      filter?: components['schemas']['InboxFilter'];
+      /** @description A moment in ISO 8601; what was sent later stays as it is. */
+      upTo?: string;
+      read?: boolean;
+      saved?: boolean;
+    };
+    UpdateSummary: {
+      /** @description How many notifications changed. */
+      count: number;
+      /** @description The first of them. */
+      ids: string[];
+      /** @description Whether more changed than `ids` names. */
+      more: boolean;
+    };
+    TopicSetting: {
+      id: string;
+      enabled: boolean;
+    };
+    OriginSetting: {
+      id: string;
+      enabled: boolean;
+      topics?: components['schemas']['TopicSetting'][];
+    };
+    ChannelSetting: {
+      id: string;
+      enabled?: boolean;
+      origins: components['schemas']['OriginSetting'][];
+    };
+    NotificationSettings: {
+      channels: components['schemas']['ChannelSetting'][];
+    };
+    Error: {
+      error: {
+        name: string;
+        message: string;
+      };
+      request: {
+        method: string;
+        url: string;
+      };
+      response: {
+        statusCode: number;
+      };
+    };
+  };
+  responses: {
+    /** @description What went wrong; `error.message` names the field of a bad request. */
+    ErrorResponse: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+  };
+  parameters: {
+    notificationId: string;
+    /** @description How many to leave out; not together with `cursor`. */
+    offset: number;
+    /** @description How many to answer at most. 0 asks for the count alone. */
+    limit: number;
+    /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
+    cursor: string;
+    /** @description The field to sort by and, after a comma, the direction. */
+    orderField: string | string[];
+    topic: string;
+    origin: string;
+    /** @description Which kind of notification, all unless told. */
+    type: 'all' | 'individual' | 'broadcast';
+    /** @description The same question as `type`, for clients that filter by property. */
+    isBroadcast: 'true' | 'false';
+    /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+    search: string;
+    read: 'true' | 'false';
+    saved: 'true' | 'false';
+    /** @description A moment in ISO 8601; finds what was last sent later than that. */
+    createdAfter: string;
+    minimumSeverity: components['schemas']['NotificationSeverity'];
+    /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
+    prefer: string;
+    /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+    idempotencyKey: string;
+  };
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  ListNotificationsLegacy: {
+    parameters: {
+      query?: {
+        /** @description How many to leave out; not together with `cursor`. */
+        offset?: components['parameters']['offset'];
+        /** @description How many to answer at most. 0 asks for the count alone. */
+        limit?: components['parameters']['limit'];
+        /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
+        cursor?: components['parameters']['cursor'];
+        /** @description The field to sort by and, after a comma, the direction. */
+        orderField?: components['parameters']['orderField'];
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the reader's notifications, newest first unless told. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ListNotificationsResponse'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  SendNotificationLegacy: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
+        Prefer?: components['parameters']['prefer'];
+        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+        'Idempotency-Key'?: components['parameters']['idempotencyKey'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SendNotificationRequest'];
+      };
+    };
+    responses: {
+      /** @description What was stored: a notification per recipient, or a receipt when the request asked for `Prefer: return=minimal` or carried an `Idempotency-Key`. */
+      200: {
+        headers: {
+          /** @description `return=minimal` when that was asked for. */
+          'Preference-Applied'?: string;
+          /** @description `true` when the request had been carried out before. */
+          'Idempotency-Replay'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['SendReceipt'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  ListNotifications: {
+    parameters: {
+      query?: {
+        /** @description How many to leave out; not together with `cursor`. */
+        offset?: components['parameters']['offset'];
+        /** @description How many to answer at most. 0 asks for the count alone. */
+        limit?: components['parameters']['limit'];
+        /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
+        cursor?: components['parameters']['cursor'];
+        /** @description The field to sort by and, after a comma, the direction. */
+        orderField?: components['parameters']['orderField'];
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the reader's notifications, newest first unless told. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ListNotificationsResponse'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  SendNotification: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
+        Prefer?: components['parameters']['prefer'];
+        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+        'Idempotency-Key'?: components['parameters']['idempotencyKey'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SendNotificationRequest'];
+      };
+    };
+    responses: {
+      /** @description What was stored: a notification per recipient, or a receipt when the request asked for `Prefer: return=minimal` or carried an `Idempotency-Key`. */
+      200: {
+        headers: {
+          /** @description `return=minimal` when that was asked for. */
+          'Preference-Applied'?: string;
+          /** @description `true` when the request had been carried out before. */
+          'Idempotency-Replay'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['SendReceipt'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  UpdateNotificationsLegacy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateNotificationsRequest'];
+      };
+    };
+    responses: {
+      /** @description The named notifications as they are now, or, when a filter chose them, what was changed. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['UpdateSummary'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  UpdateNotifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateNotificationsRequest'];
+      };
+    };
+    responses: {
+      /** @description The named notifications as they are now, or, when a filter chose them, what was changed. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['UpdateSummary'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  GetStatus: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The counts. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotificationStatus'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  GetTopics: {
+    parameters: {
+      query?: {
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The topics in alphabetical order. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            topics: string[];
+          };
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  GetOrigins: {
+    parameters: {
+      query?: {
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The origins in alphabetical order. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            origins: string[];
+          };
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  GetSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The settings in force. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotificationSettings'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  SaveSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NotificationSettings'];
+      };
+    };
+    responses: {
+      /** @description The settings now in force. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotificationSettings'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  RetractNotifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TakeBackRequest'];
+      };
+    };
+    responses: {
+      /** @description What was taken back; nothing is no error. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TakeBackReceipt'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  ResolveNotifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TakeBackRequest'];
+      };
+    };
+    responses: {
+      /** @description What was taken back; nothing is no error. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TakeBackReceipt'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  GetNotificationLegacy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['notificationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The notification. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notification'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+  GetNotification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['notificationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The notification. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notification'];
+        };
+      };
+      default: components['responses']['ErrorResponse'];
+    };
+  };
+}
