@@ -1,1 +1,82 @@
-export interface Config {}
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  /**
+   * Configuration of the notifications backend.
+   */
+  notifications?: {
+    /**
+     * How long notifications are kept after they were last sent, `false` for
+     * ever. What a user saved is never removed. Defaults to one year.
+     *
+     * @visibility backend
+     */
+    retention?: HumanDuration | string | false;
+
+    /**
+     * How many recipients each processor works on at once. Sending itself is not
+     * affected. Defaults to 10.
+     *
+     * @visibility backend
+     */
+    concurrencyLimit?: number;
+
+    /**
+     * Within this time, each processor begins with no more than
+     * `concurrencyLimit` recipients. No such limit unless set.
+     *
+     * @visibility backend
+     */
+    throttleInterval?: HumanDuration | string;
+
+    /**
+     * What holds for users who did not decide for themselves. The most specific
+     * entry wins: a topic over its origin, an origin over its channel.
+     */
+    defaultSettings?: {
+      channels?: Array<{
+        /**
+         * Name of the channel: `Web`, or that of a processor.
+         *
+         * @visibility backend
+         */
+        id: string;
+        /**
+         * Whether the channel is on. `false` makes it one to opt in to. Defaults
+         * to `true`.
+         *
+         * @visibility backend
+         */
+        enabled?: boolean;
+        origins?: Array<{
+          /**
+           * The sender, for example `plugin:scaffolder`.
+           *
+           * @visibility backend
+           */
+          id: string;
+          /**
+           * Whether its notifications arrive over the channel.
+           *
+           * @visibility backend
+           */
+          enabled: boolean;
+          topics?: Array<{
+            /**
+             * The topic.
+             *
+             * @visibility backend
+             */
+            id: string;
+            /**
+             * Whether notifications of this topic arrive over the channel.
+             *
+             * @visibility backend
+             */
+            enabled: boolean;
+          }>;
+        }>;
+      }>;
+    };
+  };
+}

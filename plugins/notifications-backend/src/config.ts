@@ -1,0 +1,105 @@
+import { RootConfigService } from '@backstage/backend-plugin-api';
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { durationToMilliseconds } from '@backstage/types';
+import {
+  NotificationSettingRule,
+  NotificationSettings,
+  toNotificationSettingRules,
+} from '@callboard/backstage-plugin-notifications-common';
+import { Duration } from 'luxon';
+
+const DEFAULT_RETENTION = Duration.fromObject({ years: 1 });
+const DEFAULT_CONCURRENCY = 10;
+
+/**
+ * Everything the plugin reads from its config.
+ */
+export type NotificationsConfig = {
+  /** How long notifications are kept; `undefined` for ever. */
+  retention: Duration | undefined;
+  /** What holds for users who did not decide for themselves. */
+  defaultSettings: NotificationSettings;
+  /** The same, taken apart for the preference rule. */
+  defaultRules: NotificationSettingRule[];
+  /** Bounds of the work that processors do per recipient. */
+  processing: {
+    /** How many recipients are worked on at once, by each processor. */
+    concurrency: number;
+    /** Within this time no more than `concurrency` recipients are begun, 0 for no such limit. */
+    intervalMilliseconds: number;
+  };
+};
+
+function readRetention(config: Config): Duration | undefined {
+  const key = 'notifications.retention';
+  if (!config.has(key)) {
+    return DEFAULT_RETENTION;
+  }
+  if (config.get(key) === false) {
+    return undefined;
+  }
+  return Duration.fromMillis(
+    durationToMilliseconds(readDurationFromConfig(config, { key })),
+  );
+}
+
+function readDefaultSettings(config: Config): NotificationSettings {
+  const channels =
+    config.getOptionalConfigArray('notifications.defaultSettings.channels') ??
+    [];
+  return {
+    channels: channels.map(channel => ({
+      id: channel.getString('id'),
+      enabled: channel.getOptionalBoolean('enabled'),
+      origins: (channel.getOptionalConfigArray('origins') ?? []).map(
+        origin => ({
+          id: origin.getString('id'),
+          enabled: origin.getBoolean('enabled'),
+          topics: (origin.getOptionalConfigArray('topics') ?? []).map(
+            topic => ({
+              id: topic.getString('id'),
+              enabled: topic.getBoolean('enabled'),
+            }),
+          ),
+        }),
+      ),
+    })),
+  };
+}
+
+function readProcessing(config: Config): NotificationsConfig['processing'] {
+  const concurrencyKey = 'notifications.concurrencyLimit';
+  const concurrency =
+    config.getOptionalNumber(concurrencyKey) ?? DEFAULT_CONCURRENCY;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new Error(
+      `Invalid config value ${concurrency} at "${concurrencyKey}", expected a whole number of at least 1`,
+    );
+  }
+  const intervalKey = 'notifications.throttleInterval';
+  return {
+    concurrency,
+    intervalMilliseconds: config.has(intervalKey)
+      ? durationToMilliseconds(
+          readDurationFromConfig(config, { key: intervalKey }),
+        )
+      : 0,
+  };
+}
+
+/**
+ * Reads the config of the plugin once.
+ *
+ * @throws Error that names the key of a value that makes no sense.
+ */
+export function readNotificationsConfig(
+  config: RootConfigService,
+): NotificationsConfig {
+  const defaultSettings = readDefaultSettings(config);
+  return {
+    retention: readRetention(config),
+    defaultSettings,
+    defaultRules: toNotificationSettingRules(defaultSettings),
+    processing: readProcessing(config),
+  };
+}

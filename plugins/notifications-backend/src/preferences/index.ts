@@ -1,0 +1,2 @@
+export { PreferencesService } from './PreferencesService';
+export type { SendPreferences } from './SendPreferences';

@@ -1,0 +1,112 @@
+import { AuthService } from '@backstage/backend-plugin-api';
+import {
+  Entity,
+  RELATION_HAS_MEMBER,
+  RELATION_OWNED_BY,
+  RELATION_PARENT_OF,
+} from '@backstage/catalog-model';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { NotificationRecipientResolver } from '@callboard/backstage-plugin-notifications-node';
+import { isUserRef, normalizeEntityRef } from './entityRefs';
+
+/** All that is read of an entity, so that the catalog has little to send. */
+const FIELDS = ['kind', 'metadata.name', 'metadata.namespace', 'relations'];
+
+function targetsOf(entity: Entity, type: string): string[] {
+  return (entity.relations ?? [])
+    .filter(relation => relation.type === type)
+    .map(relation => normalizeEntityRef(relation.targetRef));
+}
+
+/** Where the walk goes on from an entity that is not a user. */
+function nextRefsOf(
+  entity: Entity,
+  options: { skipChildGroups: boolean },
+): string[] {
+  if (entity.kind.toLocaleLowerCase('en-US') !== 'group') {
+    return targetsOf(entity, RELATION_OWNED_BY);
+  }
+  const members = targetsOf(entity, RELATION_HAS_MEMBER).filter(isUserRef);
+  return options.skipChildGroups
+    ? members
+    : [...members, ...targetsOf(entity, RELATION_PARENT_OF)];
+}
+
+/**
+ * Finds users by walking the catalog: groups lead to their members and child
+ * groups, everything else to all its owners.
+ *
+ * The walk goes by layers and asks the catalog once for each. Every entity is visited once,
+ * however often and in whatever cycles it is referred to, so that the number of
+ * requests is the depth of the tree. Users are taken by their reference; they
+ * need no entity in the catalog.
+ */
+export class DefaultNotificationRecipientResolver
+  implements NotificationRecipientResolver
+{
+  private readonly auth: AuthService;
+  private readonly catalog: CatalogService;
+
+  private constructor(auth: AuthService, catalog: CatalogService) {
+    this.auth = auth;
+    this.catalog = catalog;
+  }
+
+  static create(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+  }): DefaultNotificationRecipientResolver {
+    return new DefaultNotificationRecipientResolver(
+      options.auth,
+      options.catalog,
+    );
+  }
+
+  async resolveNotificationRecipients(options: {
+    entityRefs: string[];
+    excludedEntityRefs?: string[];
+    skipChildGroups?: boolean;
+  }): Promise<{ userEntityRefs: string[] }> {
+    const { skipChildGroups = false } = options;
+    // What is excluded counts as visited, and is therefore never reached.
+    const visited = new Set(
+      options.excludedEntityRefs?.map(normalizeEntityRef),
+    );
+    const userEntityRefs = new Array<string>();
+
+    let layer = options.entityRefs.map(normalizeEntityRef);
+    while (layer.length > 0) {
+      const toExpand = new Array<string>();
+      for (const ref of layer) {
+        if (visited.has(ref)) {
+          continue;
+        }
+        visited.add(ref);
+        (isUserRef(ref) ? userEntityRefs : toExpand).push(ref);
+      }
+      layer = (await this.fetchEntities(toExpand)).flatMap(entity =>
+        nextRefsOf(entity, { skipChildGroups }),
+      );
+    }
+    return { userEntityRefs };
+  }
+
+  private async fetchEntities(entityRefs: string[]): Promise<Entity[]> {
+    if (entityRefs.length === 0) {
+      return [];
+    }
+    try {
+      const { items } = await this.catalog.getEntitiesByRefs(
+        { entityRefs, fields: FIELDS },
+        { credentials: await this.auth.getOwnServiceCredentials() },
+      );
+      return items.filter((entity): entity is Entity => entity !== undefined);
+    } catch (error) {
+      throw new ServiceUnavailableError(
+        'The catalog could not be asked for the recipients',
+        error,
+      );
+    }
+  }
+}

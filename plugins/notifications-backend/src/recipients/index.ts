@@ -1,0 +1,3 @@
+export { DefaultNotificationRecipientResolver } from './DefaultNotificationRecipientResolver';
+export { normalizeEntityRef } from './entityRefs';
+export { RecipientResolution } from './RecipientResolution';
