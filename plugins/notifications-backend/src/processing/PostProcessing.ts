@@ -1,0 +1,81 @@
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import {
+  NotificationProcessor,
+  NotificationSendOptions,
+} from '@callboard/backstage-plugin-notifications-node';
+import { BoundedRunner } from './BoundedRunner';
+import { ProcessorCaller } from './ProcessorCaller';
+
+/**
+ * What a send hands over to the channels once it is stored.
+ */
+export type PostProcessingWork = {
+  /**
+   * The notifications a channel is to carry. Called once per processor, and only
+   * read as fast as that processor works.
+   */
+  notificationsFor: (channel: string) => Iterable<Notification>;
+  sendOptions: NotificationSendOptions;
+};
+
+/**
+ * Lets processors carry notifications to other channels, behind the back of the
+ * sender. Every processor works on its own, with bounded concurrency over all
+ * sends, so that a slow or failing one holds up nobody.
+ *
+ * Work is kept in memory: what is not done when the process ends is lost.
+ */
+export class PostProcessing {
+  private readonly channels: Array<{
+    processor: NotificationProcessor;
+    runner: BoundedRunner;
+  }>;
+  private readonly caller: ProcessorCaller;
+  private readonly unfinished = new Set<Promise<void>>();
+
+  constructor(options: {
+    processors: NotificationProcessor[];
+    caller: ProcessorCaller;
+    createRunner: () => BoundedRunner;
+  }) {
+    this.channels = options.processors
+      .filter(processor => processor.postProcess)
+      .map(processor => ({ processor, runner: options.createRunner() }));
+    this.caller = options.caller;
+  }
+
+  /** Begins with the work and returns at once. */
+  start(work: PostProcessingWork): void {
+    for (const { processor, runner } of this.channels) {
+      const run = this.carry(processor, runner, work).finally(() =>
+        this.unfinished.delete(run),
+      );
+      this.unfinished.add(run);
+    }
+  }
+
+  /** Resolves once everything that was started by then is done. */
+  async finish(): Promise<void> {
+    await Promise.all(this.unfinished);
+  }
+
+  private async carry(
+    processor: NotificationProcessor,
+    runner: BoundedRunner,
+    { notificationsFor, sendOptions }: PostProcessingWork,
+  ): Promise<void> {
+    const caller = this.caller;
+    function* accepted() {
+      for (const notification of notificationsFor(processor.getName())) {
+        if (caller.isAccepted(processor, notification.payload)) {
+          yield notification;
+        }
+      }
+    }
+    await runner.forEach(accepted(), async notification => {
+      await caller.call(processor, 'postProcess', () =>
+        processor.postProcess!(notification, sendOptions),
+      );
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  NotificationProcessor,
+  NotificationSendOptions,
+} from '@callboard/backstage-plugin-notifications-node';
+import { v4 as uuid } from 'uuid';
+import { SendPreferences } from '../preferences';
+import { assertMatchesSchema, parsePayload } from '../schema';
+import { RecipientGroup, StoredMessage } from '../store/NotificationsStore';
+import { BoundedRunner } from './BoundedRunner';
+import { ProcessorCaller } from './ProcessorCaller';
+import { toProcessorNotification } from './toProcessorNotification';
+
+/**
+ * Lets processors change the payload for each recipient before anything is
+ * stored. Recipients for whom the outcome is the same share a message; without a
+ * processor that does this, that is everybody, and nobody is looked at.
+ */
+export class PreProcessing {
+  private readonly processors: NotificationProcessor[];
+  private readonly caller: ProcessorCaller;
+  private readonly runner: BoundedRunner;
+
+  constructor(options: {
+    processors: NotificationProcessor[];
+    caller: ProcessorCaller;
+    runner: BoundedRunner;
+  }) {
+    this.processors = options.processors.filter(
+      processor => processor.preProcess,
+    );
+    this.caller = options.caller;
+    this.runner = options.runner;
+  }
+
+  /** For recipients: groups them by what they are to get. */
+  async runForUsers(options: {
+    message: StoredMessage;
+    userRefs: string[];
+    preferences: SendPreferences;
+    sendOptions: NotificationSendOptions;
+  }): Promise<RecipientGroup[]> {
+    const { message, userRefs, preferences, sendOptions } = options;
+    if (this.processors.length === 0) {
+      return [{ message, userRefs }];
+    }
+    // Filled by position, so that groups do not depend on who was done first.
+    const outcomes = new Array<string>(userRefs.length);
+    const messages = new Map([[JSON.stringify(message.payload), message]]);
+    await this.runner.forEach(userRefs.entries(), async ([index, userRef]) => {
+      const payload = await this.process(message, sendOptions, {
+        userRef,
+        isEnabled: (channel, topic) =>
+          preferences.isEnabled({ userRef, channel, topic }),
+      });
+      const outcome = JSON.stringify(payload);
+      outcomes[index] = outcome;
+      if (!messages.has(outcome)) {
+        messages.set(outcome, { ...message, id: uuid(), payload });
+      }
+    });
+
+    const groups = new Map<string, RecipientGroup>();
+    for (const [index, userRef] of userRefs.entries()) {
+      const outcome = outcomes[index];
+      const group = groups.get(outcome) ?? {
+        message: messages.get(outcome)!,
+        userRefs: [],
+      };
+      groups.set(outcome, group);
+      group.userRefs.push(userRef);
+    }
+    return [...groups.values()];
+  }
+
+  /** For a broadcast: once. Settings do not matter (BEP, "ignore all broadcast"). */
+  async runForBroadcast(options: {
+    message: StoredMessage;
+    sendOptions: NotificationSendOptions;
+  }): Promise<StoredMessage> {
+    const { message, sendOptions } = options;
+    const payload = await this.process(message, sendOptions, {
+      isEnabled: () => true,
+    });
+    return { ...message, payload };
+  }
+
+  private async process(
+    message: StoredMessage,
+    sendOptions: NotificationSendOptions,
+    recipient: {
+      userRef?: string;
+      isEnabled: (channel: string, topic: string | undefined) => boolean;
+    },
+  ): Promise<StoredMessage['payload']> {
+    let { payload } = message;
+    for (const processor of this.processors) {
+      if (
+        !recipient.isEnabled(processor.getName(), payload.topic) ||
+        !this.caller.isAccepted(processor, payload)
+      ) {
+        continue;
+      }
+      const notification = toProcessorNotification({
+        message: { ...message, payload },
+        userRef: recipient.userRef,
+      });
+      const result = await this.caller.call(
+        processor,
+        'preProcess',
+        async () => {
+          const changed = await processor.preProcess!(
+            notification,
+            sendOptions,
+          );
+          assertMatchesSchema('NotificationPayload', changed.payload);
+          return parsePayload(changed.payload);
+        },
+      );
+      payload = result?.value ?? payload;
+    }
+    return payload;
+  }
+}

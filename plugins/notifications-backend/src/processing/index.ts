@@ -1,0 +1,5 @@
+export {
+  createNotificationProcessing,
+  type NotificationProcessing,
+} from './createNotificationProcessing';
+export { toProcessorNotification } from './toProcessorNotification';
