@@ -1,0 +1,159 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import {
+  MAX_IDS_PER_SIGNAL,
+  NotificationStatus,
+} from '@callboard/backstage-plugin-notifications-common';
+import { NotificationSignaller } from '../signalling';
+import {
+  InboxFilter,
+  InboxFlags,
+  InboxSelection,
+  ListInboxOptions,
+  NotificationsStore,
+} from '../store/NotificationsStore';
+import { ReaderVisits } from './ReaderVisits';
+import { NotificationAnswer, toNotificationJson } from '../schema';
+
+/** A page of an inbox. */
+export type InboxPage = {
+  notifications: NotificationAnswer[];
+  /** How many the filter finds, regardless of the page. */
+  totalCount: number;
+  /** Absent at the end. */
+  nextCursor?: string;
+};
+
+/** What marking changed. */
+export type MarkSummary = {
+  count: number;
+  /** The first of them. */
+  ids: string[];
+  /** Whether more changed than `ids` names. */
+  more: boolean;
+};
+
+/**
+ * What users do with their own inbox. Nobody reaches that of another.
+ */
+export class InboxService {
+  private readonly store: NotificationsStore;
+  private readonly signaller: NotificationSignaller;
+  private readonly visits: ReaderVisits;
+
+  private constructor(options: {
+    store: NotificationsStore;
+    signaller: NotificationSignaller;
+  }) {
+    this.store = options.store;
+    this.signaller = options.signaller;
+    this.visits = new ReaderVisits(options);
+  }
+
+  static create(options: {
+    store: NotificationsStore;
+    signaller: NotificationSignaller;
+  }): InboxService {
+    return new InboxService(options);
+  }
+
+  async list(options: ListInboxOptions): Promise<InboxPage> {
+    const { userRef, filter } = options;
+    await this.visits.note(userRef);
+    const [{ entries, nextCursor }, { count }] = await Promise.all([
+      this.store.listInbox(options),
+      this.store.countInbox({ userRef, filter }),
+    ]);
+    return {
+      notifications: entries.map(toNotificationJson),
+      totalCount: count,
+      nextCursor,
+    };
+  }
+
+  /**
+   * @throws NotFoundError also when it belongs to somebody else.
+   */
+  async get(options: {
+    userRef: string;
+    id: string;
+  }): Promise<NotificationAnswer> {
+    const { userRef, id } = options;
+    await this.visits.note(userRef);
+    const { entries } = await this.store.getInboxEntries({
+      userRef,
+      ids: [id],
+    });
+    if (entries.length === 0) {
+      throw new NotFoundError('There is no such notification');
+    }
+    return toNotificationJson(entries[0]);
+  }
+
+  async getStatus(options: { userRef: string }): Promise<NotificationStatus> {
+    await this.visits.note(options.userRef);
+    return this.store.getStatus(options);
+  }
+
+  async listTopics(options: {
+    userRef: string;
+    filter: InboxFilter;
+  }): Promise<{ topics: string[] }> {
+    return this.store.listTopics(options);
+  }
+
+  async listOrigins(options: {
+    userRef: string;
+    filter: InboxFilter;
+  }): Promise<{ origins: string[] }> {
+    return this.store.listOrigins(options);
+  }
+
+  /** Marks notifications by their ids, and answers all of them as they are now. */
+  async markByIds(options: {
+    userRef: string;
+    ids: string[];
+    flags: InboxFlags;
+  }): Promise<NotificationAnswer[]> {
+    const { userRef, ids, flags } = options;
+    if (hasFlags(flags)) {
+      await this.mark({ userRef, selection: { ids }, flags });
+    }
+    const { entries } = await this.store.getInboxEntries({ userRef, ids });
+    return entries.map(toNotificationJson);
+  }
+
+  /** Marks everything that a filter finds and that was there at a moment. */
+  async markByFilter(options: {
+    userRef: string;
+    filter: InboxFilter;
+    upTo: Date;
+    flags: InboxFlags;
+  }): Promise<MarkSummary> {
+    const { userRef, filter, upTo, flags } = options;
+    if (!hasFlags(flags)) {
+      throw new InputError('read or saved is required with filter');
+    }
+    return this.mark({ userRef, selection: { filter, upTo }, flags });
+  }
+
+  private async mark(options: {
+    userRef: string;
+    selection: InboxSelection;
+    flags: InboxFlags;
+  }): Promise<MarkSummary> {
+    const { userRef, flags } = options;
+    const { ids, count } = await this.store.mark({
+      ...options,
+      maxIds: MAX_IDS_PER_SIGNAL,
+    });
+    const more = count > ids.length;
+    if (count > 0) {
+      await this.signaller.announceMarked({ userRef, ids, more, flags });
+    }
+    return { count, ids, more };
+  }
+}
+
+function hasFlags({ read, saved }: InboxFlags): boolean {
+  return read !== undefined || saved !== undefined;
+}

@@ -1,0 +1,1 @@
+export { InboxService } from './InboxService';

@@ -1,0 +1,206 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { WEB_NOTIFICATION_CHANNEL } from '@callboard/backstage-plugin-notifications-common';
+import {
+  NotificationRecipients,
+  NotificationSendOptions,
+} from '@callboard/backstage-plugin-notifications-node';
+import { v4 as uuid } from 'uuid';
+import { NotificationsMetrics } from '../metrics';
+import { PreferencesService } from '../preferences';
+import { NotificationProcessing } from '../processing';
+import { RecipientResolution } from '../recipients';
+import { parseSendOptions } from '../schema';
+import { NotificationSignaller } from '../signalling';
+import {
+  IdempotencyKey,
+  NotificationsStore,
+  StoredMessage,
+} from '../store/NotificationsStore';
+import { IdempotentSends } from './IdempotentSends';
+import {
+  processedBroadcast,
+  processedNotifications,
+  storedBroadcast,
+  storedNotifications,
+} from './outgoingNotifications';
+import { createBroadcastReceipt, createReceipt } from './receipts';
+import { SendMeasurement } from './SendMeasurement';
+import { SendOutcome, SendRequest } from './types';
+
+/** What a {@link NotificationSender} needs. */
+export type NotificationSenderOptions = {
+  store: NotificationsStore;
+  recipients: RecipientResolution;
+  preferences: PreferencesService;
+  processing: NotificationProcessing;
+  signaller: NotificationSignaller;
+  logger: LoggerService;
+  metrics: NotificationsMetrics;
+};
+
+/** A send after its key was claimed and its processors had a look at it. */
+type AcceptedSend = {
+  message: StoredMessage;
+  sendOptions: NotificationSendOptions;
+  key?: IdempotencyKey;
+};
+
+/**
+ * Sends notifications: the way of one send from the request to the signal, in
+ * the order in which it happens.
+ *
+ * A send is stored by one transaction. When it throws, nothing of it exists, and
+ * it may be tried again. Once that transaction is through, nothing makes it fail:
+ * neither signals nor channels.
+ */
+export class NotificationSender {
+  private readonly store: NotificationsStore;
+  private readonly recipients: RecipientResolution;
+  private readonly preferences: PreferencesService;
+  private readonly processing: NotificationProcessing;
+  private readonly signaller: NotificationSignaller;
+  private readonly idempotentSends: IdempotentSends;
+  private readonly measurement: SendMeasurement;
+
+  private constructor(options: NotificationSenderOptions) {
+    this.store = options.store;
+    this.recipients = options.recipients;
+    this.preferences = options.preferences;
+    this.processing = options.processing;
+    this.signaller = options.signaller;
+    this.idempotentSends = new IdempotentSends(options);
+    this.measurement = new SendMeasurement(options);
+  }
+
+  static create(options: NotificationSenderOptions): NotificationSender {
+    return new NotificationSender(options);
+  }
+
+  /**
+   * Sends a notification.
+   *
+   * @throws InputError that names the field when the request is wrong.
+   * @throws ConflictError, UnprocessableError about the idempotency key.
+   * @throws ServiceUnavailableError when the catalog could not be asked.
+   */
+  async send(request: SendRequest): Promise<SendOutcome> {
+    return this.measurement.measure(request, () => this.sendOnce(request));
+  }
+
+  private async sendOnce(request: SendRequest): Promise<SendOutcome> {
+    const { origin, idempotencyKey } = request;
+    const sendOptions = parseSendOptions(request.sendOptions);
+    if (idempotencyKey === undefined) {
+      return this.carryOut(origin, sendOptions);
+    }
+    const key = { origin, key: idempotencyKey };
+    const receipt = await this.idempotentSends.claim(key, sendOptions);
+    if (receipt) {
+      return { receipt, isReplay: true, notifications: [] };
+    }
+    try {
+      return await this.carryOut(origin, sendOptions, key);
+    } catch (error) {
+      await this.idempotentSends.release(key);
+      throw error;
+    }
+  }
+
+  private async carryOut(
+    origin: string,
+    requested: NotificationSendOptions,
+    key?: IdempotencyKey,
+  ): Promise<SendOutcome> {
+    const sendOptions = await this.processing.options.run(requested);
+    const { recipients, payload } = sendOptions;
+    const message = { id: uuid(), origin, payload, created: new Date() };
+    const accepted = { message, sendOptions, key };
+    return recipients.type === 'broadcast'
+      ? this.sendToEverybody(accepted)
+      : this.sendToUsers(accepted, recipients);
+  }
+
+  private async sendToUsers(
+    { message, sendOptions, key }: AcceptedSend,
+    recipients: NotificationRecipients & { type: 'entity' },
+  ): Promise<SendOutcome> {
+    const { origin } = message;
+    const { userRefs } = await this.recipients.resolve(recipients);
+    const preferences = await this.preferences.getForSend({ userRefs, origin });
+    const groups = await this.processing.before.runForUsers({
+      message,
+      userRefs,
+      preferences,
+      sendOptions,
+    });
+
+    const groupsForInbox = groups.map(group => ({
+      message: group.message,
+      userRefs: group.userRefs.filter(userRef =>
+        preferences.isEnabled({
+          userRef,
+          channel: WEB_NOTIFICATION_CHANNEL,
+          topic: group.message.payload.topic,
+        }),
+      ),
+    }));
+    const wanted = groupsForInbox.reduce((n, g) => n + g.userRefs.length, 0);
+    const muted = userRefs.length - wanted;
+    const { deliveries } = await this.store.saveIndividual({
+      groups: groupsForInbox,
+      idempotency: key && {
+        ...key,
+        createReceipt: saved =>
+          JSON.stringify(
+            createReceipt({ id: message.id, deliveries: saved, muted }),
+          ),
+      },
+    });
+
+    for (const delivery of deliveries) {
+      await this.signaller.announceDelivery(delivery);
+    }
+    this.processing.after.start({
+      notificationsFor: channel =>
+        processedNotifications({
+          groups,
+          deliveries,
+          isWanted: (userRef, topic) =>
+            preferences.isEnabled({ userRef, channel, topic }),
+        }),
+      sendOptions,
+    });
+    return {
+      receipt: createReceipt({ id: message.id, deliveries, muted }),
+      isReplay: false,
+      notifications: storedNotifications(deliveries),
+    };
+  }
+
+  private async sendToEverybody({
+    message,
+    sendOptions,
+    key,
+  }: AcceptedSend): Promise<SendOutcome> {
+    const delivery = await this.store.saveBroadcast({
+      message: await this.processing.before.runForBroadcast({
+        message,
+        sendOptions,
+      }),
+      idempotency: key && {
+        ...key,
+        createReceipt: saved => JSON.stringify(createBroadcastReceipt(saved)),
+      },
+    });
+    await this.signaller.announceBroadcast(delivery);
+    this.processing.after.start({
+      notificationsFor: () => [processedBroadcast(delivery)],
+      sendOptions,
+    });
+    return {
+      receipt: createBroadcastReceipt(delivery),
+      isReplay: false,
+      notifications: [storedBroadcast(delivery)],
+    };
+  }
+}

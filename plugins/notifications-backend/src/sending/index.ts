@@ -1,0 +1,3 @@
+export { NotificationSender } from './NotificationSender';
+export { SentNotifications } from './SentNotifications';
+export type { SendOutcome, SendRequest } from './types';

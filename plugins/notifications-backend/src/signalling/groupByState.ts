@@ -1,0 +1,29 @@
+import { Delivery } from '../store/NotificationsStore';
+
+/** Recipients for whom a delivery looks the same. */
+export type StateGroup = {
+  userRefs: string[];
+  created: Date;
+  updated?: Date;
+};
+
+/**
+ * Splits the recipients of a delivery by what they see of it: the time it was
+ * first sent to them differs for those whose earlier notification was re-opened.
+ * That is one group for nearly every send, two where a group of people grew.
+ */
+export function groupByState(delivery: Delivery): StateGroup[] {
+  const { message, userRefs, reopened } = delivery;
+  const groups = new Map<number | undefined, StateGroup>();
+  for (const userRef of userRefs) {
+    const firstSent = reopened.get(userRef);
+    const group = groups.get(firstSent?.getTime()) ?? {
+      userRefs: [],
+      created: firstSent ?? message.created,
+      updated: firstSent && message.created,
+    };
+    groups.set(firstSent?.getTime(), group);
+    group.userRefs.push(userRef);
+  }
+  return [...groups.values()];
+}

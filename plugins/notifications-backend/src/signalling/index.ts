@@ -1,0 +1,1 @@
+export { NotificationSignaller } from './NotificationSignaller';
