@@ -1,1 +1,7 @@
-export {};
+/**
+ * The notifications backend of Callboard.
+ *
+ * @packageDocumentation
+ */
+
+export { notificationsPlugin as default } from './plugin';

@@ -1,0 +1,1 @@
+export { createNotificationsActions } from './createNotificationsActions';

@@ -1,0 +1,118 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationsProcessingExtensionPoint } from '@callboard/backstage-plugin-notifications-node';
+import { signalsServiceRef } from '@callboard/backstage-plugin-signals-node';
+import { createNotificationsActions } from './actions';
+import { readNotificationsConfig } from './config';
+import { InboxService } from './inbox';
+import { createNotificationsMetrics } from './metrics';
+import { PreferencesService } from './preferences';
+import { createNotificationProcessing } from './processing';
+import { ProcessingExtensions } from './ProcessingExtensions';
+import {
+  DefaultNotificationRecipientResolver,
+  RecipientResolution,
+} from './recipients';
+import { scheduleRetention } from './retention';
+import { createRouter } from './routes';
+import { NotificationSender, SentNotifications } from './sending';
+import { NotificationSignaller } from './signalling';
+import { DatabaseNotificationsStore } from './store';
+
+/**
+ * The notifications backend: takes in notifications from plugins and outside
+ * systems, and answers for the inboxes of users.
+ *
+ * @public
+ */
+export const notificationsPlugin = createBackendPlugin({
+  pluginId: 'notifications',
+  register(env) {
+    const extensions = new ProcessingExtensions();
+    env.registerExtensionPoint(
+      notificationsProcessingExtensionPoint,
+      extensions,
+    );
+
+    env.registerInit({
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        metrics: metricsServiceRef,
+        rootConfig: coreServices.rootConfig,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const { auth, catalog, logger, signals } = deps;
+        const { processors } = extensions;
+
+        const config = readNotificationsConfig(deps.rootConfig);
+        const metrics = createNotificationsMetrics(deps.metrics);
+        const store = await DatabaseNotificationsStore.create(deps);
+        const signaller = new NotificationSignaller({
+          signals,
+          logger,
+          metrics,
+        });
+        const preferences = PreferencesService.create({
+          store,
+          config,
+          processorNames: processors.map(processor => processor.getName()),
+        });
+        const processing = createNotificationProcessing({
+          processors,
+          config,
+          logger,
+          metrics,
+        });
+        const recipients = RecipientResolution.create({
+          resolver:
+            extensions.recipientResolver ??
+            DefaultNotificationRecipientResolver.create({ auth, catalog }),
+          logger,
+        });
+        const sender = NotificationSender.create({
+          store,
+          recipients,
+          preferences,
+          processing,
+          signaller,
+          logger,
+          metrics,
+        });
+        const sentNotifications = SentNotifications.create({
+          store,
+          signaller,
+        });
+        const inbox = InboxService.create({ store, signaller });
+
+        deps.httpRouter.use(
+          createRouter({
+            httpAuth: deps.httpAuth,
+            inbox,
+            preferences,
+            sender,
+            sentNotifications,
+          }),
+        );
+        createNotificationsActions({ ...deps, inbox, sender });
+        await scheduleRetention({ ...deps, store, ...config });
+        deps.lifecycle.addShutdownHook(() => processing.after.finish());
+      },
+    });
+  },
+});

@@ -1,0 +1,15 @@
+import { RequestHandler } from 'express';
+import { assertStorableText } from '../schema';
+
+/** Refuses text that a database could not give back as it came. */
+export const refuseUnstorableText: RequestHandler = (
+  request,
+  _response,
+  next,
+) => {
+  assertStorableText(request.path, 'the path');
+  assertStorableText(request.query);
+  assertStorableText(request.body);
+  assertStorableText(request.get('Idempotency-Key'), 'Idempotency-Key');
+  next();
+};
