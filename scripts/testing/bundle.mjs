@@ -57,7 +57,15 @@ function link(directory) {
 
   // What yarn could not put into the node_modules of the root, because of another version there.
   const nested = inRoot(directory, 'node_modules');
-  if (existsSync(nested)) {
-    symlinkSync(nested, path.join(built, 'node_modules'), 'junction');
+  for (const dependency of existsSync(nested) ? readdirSync(nested) : []) {
+    const isOurs = existsSync(inRoot('packages', dependency));
+    if (!dependency.startsWith('.') && !isOurs) {
+      mkdirSync(path.join(built, 'node_modules'), { recursive: true });
+      symlinkSync(
+        path.join(nested, dependency),
+        path.join(built, 'node_modules', dependency),
+        'junction',
+      );
+    }
   }
 }

@@ -2,17 +2,14 @@ import { test as base } from '@playwright/test';
 import { DemoServer } from './DemoServer';
 import { Visitor } from './Visitor';
 
-type TestFixtures = {
+type Fixtures = {
+  /** The bundled demo with an empty database, one for each test. */
+  demo: DemoServer;
   /** A guest who has signed in, at the home page. */
   guest: Visitor;
 };
 
-type WorkerFixtures = {
-  /** The bundled demo, shared by all tests. */
-  demo: DemoServer;
-};
-
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = base.extend<Fixtures>({
   demo: [
     // Playwright insists on a pattern here.
     // eslint-disable-next-line no-empty-pattern
@@ -21,7 +18,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await provide(demo);
       await demo.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { timeout: 120_000 },
   ],
   guest: async ({ demo, page }, provide) => {
     const visitor = new Visitor(page, demo.url);

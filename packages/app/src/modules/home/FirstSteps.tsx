@@ -67,7 +67,7 @@ export function FirstSteps() {
           As GitHub does it when a workflow of your team&apos;s lighting-desk
           fails:
           <Command
-            text={`curl ${backend}/api/events/http/github -H 'content-type: application/json' -H 'x-github-event: workflow_run' -d @docs/examples/workflow-run-failure.json`}
+            text={`curl ${backend}/api/events/http/github -H 'content-type: application/json' -H 'x-github-event: workflow_run' -d @packages/backend/src/demo/github/__fixtures__/workflow-run-failure.json`}
           />
           <Box mt={1}>
             The same with <code>workflow-run-success.json</code> takes it back.

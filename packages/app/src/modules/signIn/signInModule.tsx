@@ -1,5 +1,6 @@
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { SignInPageBlueprint } from '@backstage/plugin-app-react';
+import { LogoMark } from '../../logo';
 
 /** Lets guests in: the demo has no other users who could prove who they are. */
 export const signInModule = createFrontendModule({
@@ -12,7 +13,7 @@ export const signInModule = createFrontendModule({
           return props => (
             <SignInPage
               {...props}
-              title="Callboard"
+              titleComponent={<LogoMark style={{ fontSize: 72 }} />}
               align="center"
               providers={['guest']}
             />
