@@ -1,6 +1,8 @@
-import failure from '../../backend/src/demo/github/__fixtures__/workflow-run-failure.json';
-import success from '../../backend/src/demo/github/__fixtures__/workflow-run-success.json';
+import { recordedWebhook } from './support/recordedWebhook';
 import { expect, test } from './support/test';
+
+const failure = recordedWebhook('workflow-run-failure');
+const success = recordedWebhook('workflow-run-success');
 
 const title = 'CI failed in theatre-royal/lighting-desk';
 

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { stringifyError } from '@backstage/errors';
 import { CatalogProcessor } from '@backstage/plugin-catalog-node';
 import { ProcessingErrorNotifier } from './ProcessingErrorNotifier';
 
@@ -32,8 +33,9 @@ export class ProcessingRoundsProcessor implements CatalogProcessor {
     } catch (error) {
       // The catalog is not to suffer from notifications that cannot be sent.
       this.#logger.warn(
-        'A notification of a mended entity was not resolved',
-        error,
+        `The notification of a mended entity was not resolved: ${stringifyError(
+          error,
+        )}`,
       );
     }
     return entity;
