@@ -121,6 +121,16 @@ export function inCodePointOrder(knex: Knex, column: string): Knex.Raw {
 }
 
 /**
+ * The place at which the database keeps a row, which is the order in which it
+ * answers rows when not told otherwise.
+ *
+ * @internal
+ */
+export function inStorageOrder(knex: Knex): Knex.Raw {
+  return knex.raw(isPostgres(knex) ? 'ctid' : 'rowid');
+}
+
+/**
  * Whether the database gave up a transaction in favour of another one, so that
  * the same again may well succeed.
  *

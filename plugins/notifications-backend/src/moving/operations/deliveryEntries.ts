@@ -1,0 +1,138 @@
+import { Knex } from 'knex';
+import { queryRows, tableOf } from '../../store/dialect';
+import { MomentColumn } from '../../store/rows';
+import { Entry, EntryChange, PresentEntry } from '../placeEntries';
+
+const keyColumns = {
+  user_ref: 'text',
+  message_id: 'uuid',
+  scope_key: 'text',
+} as const;
+
+const columns = {
+  ...keyColumns,
+  created: 'bigint',
+  updated: 'bigint',
+  sort_at: 'bigint',
+  read: 'bigint',
+  saved: 'bigint',
+} as const;
+
+type DeliveryRow = {
+  user_ref: string;
+  message_id: string;
+  scope_key: string | null;
+  created: MomentColumn;
+  updated: MomentColumn | null;
+  read: MomentColumn | null;
+  saved: MomentColumn | null;
+  is_from_stock: boolean | number;
+};
+
+/**
+ * What is in the inboxes already of given rows, or in the same scopes.
+ *
+ * @internal
+ */
+export async function findDeliveries(
+  knex: Knex,
+  options: { rows: Entry[] },
+): Promise<PresentEntry[]> {
+  const asked = tableOf(knex, {
+    alias: 'r',
+    columns: keyColumns,
+    rows: options.rows.map(toKeys),
+  });
+  const rows = await queryRows<DeliveryRow>(
+    knex,
+    `select d.user_ref, d.message_id, d.scope_key,
+       d.created, d.updated, d.read, d.saved,
+       exists (
+         select 1 from notification n where n.id = d.message_id
+       ) as is_from_stock
+     from :asked
+     join callboard_delivery d
+       on d.message_id = r.message_id and d.user_ref = r.user_ref
+     union
+     select d.user_ref, d.message_id, d.scope_key,
+       d.created, d.updated, d.read, d.saved,
+       exists (
+         select 1 from notification n where n.id = d.message_id
+       ) as is_from_stock
+     from :asked
+     join callboard_delivery d
+       on d.user_ref = r.user_ref and d.scope_key = r.scope_key
+     where d.scope_key is not null`,
+    { asked },
+  );
+  return rows.map(row => ({
+    messageId: row.message_id,
+    owner: row.user_ref,
+    scopeKey: row.scope_key ?? undefined,
+    created: Number(row.created),
+    updated: toNumber(row.updated),
+    read: toNumber(row.read),
+    saved: toNumber(row.saved),
+    isFromStock: Boolean(row.is_from_stock),
+  }));
+}
+
+/**
+ * Writes entries of inboxes in the order of their users, as sends do.
+ *
+ * @internal
+ */
+export async function writeDeliveries(
+  knex: Knex,
+  options: { entries: EntryChange[] },
+): Promise<void> {
+  const { entries } = options;
+  const before = entries.flatMap(entry => entry.before ?? []);
+  if (before.length > 0) {
+    await knex('callboard_delivery')
+      .whereIn(
+        ['message_id', 'user_ref'],
+        knex.select('r.message_id', 'r.user_ref').from(
+          tableOf(knex, {
+            alias: 'r',
+            columns: keyColumns,
+            rows: before.map(toKeys),
+          }),
+        ),
+      )
+      .delete();
+  }
+  await knex.raw(
+    `insert into callboard_delivery (:names:)
+     select :names: from :rows order by position`,
+    {
+      names: Object.keys(columns) as unknown as Knex.RawBinding,
+      rows: tableOf(knex, {
+        alias: 'r',
+        columns,
+        rows: entries
+          .map(({ after }) => toRow(after))
+          .sort((a, b) => (a.user_ref < b.user_ref ? -1 : 1)),
+      }),
+    },
+  );
+}
+
+function toKeys({ owner, messageId, scopeKey }: Entry) {
+  return { user_ref: owner, message_id: messageId, scope_key: scopeKey };
+}
+
+function toRow(entry: Entry) {
+  return {
+    ...toKeys(entry),
+    created: entry.created,
+    updated: entry.updated,
+    sort_at: entry.updated ?? entry.created,
+    read: entry.read,
+    saved: entry.saved,
+  };
+}
+
+function toNumber(column: MomentColumn | null): number | undefined {
+  return column === null ? undefined : Number(column);
+}
