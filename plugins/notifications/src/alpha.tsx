@@ -1,1 +1,10 @@
-export {};
+/**
+ * The notifications plugin for the new frontend system.
+ *
+ * @packageDocumentation
+ */
+
+export { default } from './alpha/plugin';
+export { NotificationRendererBlueprint } from './alpha/NotificationRendererBlueprint';
+export type { NotificationRendererBlueprintParams } from './alpha/NotificationRendererBlueprint';
+export { notificationsTranslationRef } from './translation';

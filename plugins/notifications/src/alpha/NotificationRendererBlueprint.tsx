@@ -1,0 +1,70 @@
+import { ComponentType, lazy, Suspense } from 'react';
+import {
+  createExtensionBlueprint,
+  createExtensionDataRef,
+} from '@backstage/frontend-plugin-api';
+import { NotificationRenderer, NotificationRendererProps } from '../renderers';
+
+/**
+ * What a custom renderer is made of.
+ *
+ * @alpha
+ */
+export type NotificationRendererBlueprintParams = Pick<
+  NotificationRenderer,
+  'origin' | 'topic' | 'metadataType'
+> & {
+  /** Shown in the details, instead of the description. Loaded when needed. */
+  content?: () => Promise<ComponentType<NotificationRendererProps>>;
+  /** Shown in the details, after the links. Loaded when needed. */
+  actions?: () => Promise<ComponentType<NotificationRendererProps>>;
+};
+
+export const notificationRendererDataRef =
+  createExtensionDataRef<NotificationRenderer>().with({
+    id: 'notifications.renderer',
+  });
+
+/**
+ * Shows notifications of one sender in its own way (BEP, metadata for custom
+ * rendering): by origin, topic and the type of the metadata. Of several that
+ * fit, the most specific one is taken.
+ *
+ * @example
+ * ```tsx
+ * NotificationRendererBlueprint.make({
+ *   name: 'deployment',
+ *   params: {
+ *     metadataType: 'acme.deployment.v1',
+ *     content: () => import('./Deployment').then(m => m.Deployment),
+ *   },
+ * });
+ * ```
+ *
+ * @alpha
+ */
+export const NotificationRendererBlueprint = createExtensionBlueprint({
+  kind: 'notification-renderer',
+  attachTo: { id: 'api:notifications/renderers', input: 'renderers' },
+  output: [notificationRendererDataRef],
+  dataRefs: { renderer: notificationRendererDataRef },
+  *factory(params: NotificationRendererBlueprintParams) {
+    const { content, actions, ...conditions } = params;
+    yield notificationRendererDataRef({
+      ...conditions,
+      Content: content && loaded(content),
+      Actions: actions && loaded(actions),
+    });
+  },
+});
+
+function loaded(
+  loader: () => Promise<ComponentType<NotificationRendererProps>>,
+): ComponentType<NotificationRendererProps> {
+  const Lazy = lazy(async () => ({ default: await loader() }));
+  return props => (
+    <Suspense fallback={null}>
+      <Lazy {...props} />
+    </Suspense>
+  );
+}

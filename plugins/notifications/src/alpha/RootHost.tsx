@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'react';
+import { identityApiRef, useApi } from '@backstage/core-plugin-api';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { NotificationsHost } from '../host/NotificationsHost';
+import { rootRouteRef } from '../routes';
+
+/** Below the sidebar item, which adopters may have customised, above the page. */
+const HOST_PRIORITY = 1;
+
+/**
+ * Tells about arrivals also where there is no sidebar item, as on small screens.
+ * The app mounts it before anybody has signed in.
+ */
+export function RootHost() {
+  const identity = useApi(identityApiRef);
+  const inbox = useRouteRef(rootRouteRef);
+  const [isSignedIn, setSignedIn] = useState(false);
+  useEffect(() => {
+    let outdated = false;
+    // Resolves only after the sign-in.
+    identity.getBackstageIdentity().then(
+      () => !outdated && setSignedIn(true),
+      () => {},
+    );
+    return () => {
+      outdated = true;
+    };
+  }, [identity]);
+  return isSignedIn && inbox ? (
+    <NotificationsHost priority={HOST_PRIORITY} />
+  ) : null;
+}

@@ -1,0 +1,144 @@
+import { ReactElement } from 'react';
+import NotificationsIcon from '@material-ui/icons/NotificationsNone';
+import {
+  ApiBlueprint,
+  AppRootElementBlueprint,
+  createExtensionInput,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { NotificationsClient, notificationsApiRef } from '../api';
+import {
+  createNotificationRenderers,
+  notificationRenderersApiRef,
+} from '../renderers';
+import { rootRouteRef } from '../routes';
+import { notificationRendererDataRef } from './NotificationRendererBlueprint';
+import { RootHost } from './RootHost';
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/notifications',
+    routeRef: rootRouteRef,
+    loader: () =>
+      import('../components/NotificationsPage').then(m => (
+        <m.NotificationsPageContent />
+      )),
+  },
+});
+
+const api = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: notificationsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new NotificationsClient(deps),
+    }),
+});
+
+const renderersApi = ApiBlueprint.makeWithOverrides({
+  name: 'renderers',
+  inputs: {
+    renderers: createExtensionInput([notificationRendererDataRef]),
+  },
+  factory(originalFactory, { inputs }) {
+    return originalFactory(defineParams =>
+      defineParams({
+        api: notificationRenderersApiRef,
+        deps: {},
+        factory: () =>
+          createNotificationRenderers(
+            inputs.renderers.map(input =>
+              input.get(notificationRendererDataRef),
+            ),
+          ),
+      }),
+    );
+  },
+});
+
+const rootHost = AppRootElementBlueprint.make({
+  name: 'alerts',
+  params: { element: <RootHost /> },
+});
+
+/** A tab of the user settings page; nothing happens in apps without that page. */
+const settingsTab = SubPageBlueprint.make({
+  name: 'settings',
+  attachTo: { id: 'page:user-settings', input: 'pages' },
+  params: {
+    path: 'notifications',
+    title: 'Notifications',
+    loader: async () => {
+      const [{ UserNotificationSettingsCard }, { Content }] = await Promise.all(
+        [
+          import('../settings/UserNotificationSettingsCard'),
+          import('@backstage/core-components'),
+        ],
+      );
+      return (
+        <Content>
+          <UserNotificationSettingsCard />
+        </Content>
+      );
+    },
+  },
+});
+
+/** The card brings its own frame. */
+function FramelessRenderer(props: { Content: () => ReactElement }) {
+  return <props.Content />;
+}
+
+const homeWidget = HomePageWidgetBlueprint.make({
+  name: 'unread-notifications',
+  params: {
+    name: 'UnreadNotifications',
+    title: 'Unread notifications',
+    description: 'Shows the latest unread notifications',
+    layout: {
+      width: { minColumns: 4, maxColumns: 12, defaultColumns: 6 },
+      height: { minRows: 4, maxRows: 14, defaultRows: 8 },
+    },
+    componentProps: { Renderer: FramelessRenderer },
+    components: () =>
+      import('../components/UnreadNotificationsCard').then(m => ({
+        Content: m.UnreadNotificationsCard,
+      })),
+    settings: {
+      schema: {
+        title: 'Unread notifications',
+        type: 'object',
+        properties: {
+          maxMessages: {
+            title: 'How many to show',
+            type: 'number',
+            default: 5,
+            minimum: 1,
+            maximum: 20,
+          },
+        },
+      },
+    },
+  },
+});
+
+/**
+ * The notifications plugin for apps on the new frontend system: the inbox at
+ * `/notifications`, toasts and desktop notifications, a tab in the user
+ * settings, a widget for the home page. The sidebar item is placed by the app.
+ *
+ * @alpha
+ */
+export default createFrontendPlugin({
+  pluginId: 'notifications',
+  title: 'Notifications',
+  icon: <NotificationsIcon fontSize="inherit" />,
+  info: { packageJson: () => import('../../package.json') },
+  routes: { root: rootRouteRef },
+  extensions: [page, api, renderersApi, rootHost, settingsTab, homeWidget],
+});

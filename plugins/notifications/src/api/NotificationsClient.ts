@@ -1,0 +1,155 @@
+import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import {
+  Notification,
+  NotificationJson,
+  NotificationSettings,
+  NotificationStatus,
+} from '@callboard/backstage-plugin-notifications-common';
+import { notificationFromJson } from './notificationFromJson';
+import {
+  GetNotificationsCommonOptions,
+  GetNotificationsOptions,
+  GetNotificationsResponse,
+  GetOriginsOptions,
+  GetOriginsResponse,
+  GetTopicsOptions,
+  GetTopicsResponse,
+  NotificationsApi,
+  UpdateMatchingNotificationsOptions,
+  UpdateMatchingNotificationsResponse,
+  UpdateNotificationsOptions,
+} from './NotificationsApi';
+
+/**
+ * Talks to the notifications backend over HTTP.
+ *
+ * @public
+ */
+export class NotificationsClient implements NotificationsApi {
+  private readonly discoveryApi: DiscoveryApi;
+  private readonly fetchApi: FetchApi;
+
+  constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
+    this.discoveryApi = options.discoveryApi;
+    this.fetchApi = options.fetchApi;
+  }
+
+  async getNotifications(
+    options: GetNotificationsOptions = {},
+  ): Promise<GetNotificationsResponse> {
+    const { offset, limit, sort, sortOrder = 'desc', ...filter } = options;
+    const query = toQuery({
+      ...filterParameters(filter),
+      offset,
+      limit,
+      orderField: sort && `${sort},${sortOrder}`,
+    });
+    const response = await this.request<{
+      notifications: NotificationJson[];
+      totalCount: number;
+    }>(`/notifications${query}`);
+    return {
+      notifications: response.notifications.map(notificationFromJson),
+      totalCount: response.totalCount,
+    };
+  }
+
+  async getNotification(id: string): Promise<Notification> {
+    return notificationFromJson(
+      await this.request<NotificationJson>(
+        `/notifications/${encodeURIComponent(id)}`,
+      ),
+    );
+  }
+
+  async getStatus(): Promise<NotificationStatus> {
+    return await this.request<NotificationStatus>('/status');
+  }
+
+  async updateNotifications(
+    options: UpdateNotificationsOptions,
+  ): Promise<Notification[]> {
+    const changed = await this.request<NotificationJson[]>(
+      '/notifications/update',
+      options,
+    );
+    return changed.map(notificationFromJson);
+  }
+
+  async updateMatchingNotifications(
+    options: UpdateMatchingNotificationsOptions,
+  ): Promise<UpdateMatchingNotificationsResponse> {
+    return await this.request('/notifications/update', options);
+  }
+
+  async getNotificationSettings(): Promise<NotificationSettings> {
+    return await this.request<NotificationSettings>('/settings');
+  }
+
+  async updateNotificationSettings(
+    settings: NotificationSettings,
+  ): Promise<NotificationSettings> {
+    return await this.request<NotificationSettings>('/settings', settings);
+  }
+
+  async getTopics(options: GetTopicsOptions = {}): Promise<GetTopicsResponse> {
+    return await this.request(`/topics${toQuery(filterParameters(options))}`);
+  }
+
+  async getOrigins(
+    options: GetOriginsOptions = {},
+  ): Promise<GetOriginsResponse> {
+    return await this.request(`/origins${toQuery(filterParameters(options))}`);
+  }
+
+  private async request<TResponse>(
+    path: string,
+    body?: unknown,
+  ): Promise<TResponse> {
+    const baseUrl = await this.discoveryApi.getBaseUrl('notifications');
+    const response = await this.fetchApi.fetch(
+      `${baseUrl}${path}`,
+      body === undefined
+        ? undefined
+        : {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify(body),
+          },
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return await response.json();
+  }
+}
+
+type QueryParameters = Record<string, string | number | boolean | undefined>;
+
+function filterParameters(
+  filter: GetNotificationsCommonOptions & { topic?: string },
+): QueryParameters {
+  return {
+    // Whoever empties the search field looks for everything.
+    search: filter.search || undefined,
+    read: filter.read,
+    saved: filter.saved,
+    createdAfter: filter.createdAfter?.toISOString(),
+    minimumSeverity: filter.minimumSeverity,
+    origin: filter.origin,
+    topic: filter.topic,
+    isBroadcast: filter.isBroadcast,
+  };
+}
+
+function toQuery(parameters: QueryParameters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) {
+      query.set(name, String(value));
+    }
+  }
+  const text = query.toString();
+  return text && `?${text}`;
+}

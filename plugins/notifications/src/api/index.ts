@@ -1,0 +1,16 @@
+export { notificationsApiRef } from './NotificationsApi';
+export type {
+  GetNotificationsCommonOptions,
+  GetNotificationsOptions,
+  GetNotificationsResponse,
+  GetOriginsOptions,
+  GetOriginsResponse,
+  GetTopicsOptions,
+  GetTopicsResponse,
+  NotificationsApi,
+  UpdateMatchingNotificationsOptions,
+  UpdateMatchingNotificationsResponse,
+  UpdateNotificationsOptions,
+} from './NotificationsApi';
+export { NotificationsClient } from './NotificationsClient';
+export { notificationFromJson } from './notificationFromJson';

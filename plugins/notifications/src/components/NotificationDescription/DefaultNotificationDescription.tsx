@@ -1,0 +1,77 @@
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { MarkdownContent } from '@backstage/core-components';
+import { renderNotificationText } from '@callboard/backstage-plugin-notifications-common';
+import { NotificationText, ResolvedLink, useLinkResolver } from '../../links';
+import { NotificationDescriptionProps } from './NotificationDescription';
+
+const useStyles = makeStyles(
+  theme => ({
+    text: {
+      maxWidth: '80ch',
+      whiteSpace: 'pre-wrap',
+      overflowWrap: 'anywhere',
+    },
+    markdown: {
+      maxWidth: '80ch',
+      overflowWrap: 'anywhere',
+      fontSize: theme.typography.body2.fontSize,
+      '& > :first-child': { marginTop: 0 },
+      '& > :last-child': { marginBottom: 0 },
+      '& h1, & h2, & h3, & h4, & h5, & h6': {
+        fontSize: '1rem',
+        margin: theme.spacing(1.5, 0, 0.5),
+      },
+      '& pre': { overflowX: 'auto' },
+    },
+  }),
+  { name: 'CallboardNotificationDescription' },
+);
+
+/** The description as the sender meant it; markdown only where the sender says so. */
+export function DefaultNotificationDescription(
+  props: NotificationDescriptionProps,
+) {
+  const { description, format } = props;
+  const classes = useStyles();
+  const resolve = useLinkResolver();
+  if (format !== 'markdown') {
+    return (
+      <Typography variant="body2" component="div" className={classes.text}>
+        <NotificationText text={description} />
+      </Typography>
+    );
+  }
+  return (
+    <MarkdownContent
+      className={classes.markdown}
+      content={resolveInMarkdown(description, resolve)}
+      transformLinkUri={href => resolve(href)?.href ?? ''}
+      // A picture from elsewhere tells its owner who reads what, and when.
+      transformImageUri={() => ''}
+    />
+  );
+}
+
+/**
+ * Puts addresses where markdown has entity references and links by route
+ * reference: the sanitiser knows neither and would drop them.
+ */
+function resolveInMarkdown(
+  markdown: string,
+  resolve: (link: string) => ResolvedLink | undefined,
+): string {
+  const withEntities = renderNotificationText(markdown, {
+    renderEntity: ref => {
+      const [kind, path] = ref.split(':');
+      const [namespace, name] = path.split('/');
+      const params = new URLSearchParams({ kind, namespace, name });
+      const page = resolve(`route:catalog.catalogEntity?${params}`);
+      return page ? `[${name}](${page.href})` : name;
+    },
+  });
+  return withEntities.replace(
+    /\]\((route:[^)\s]+)\)/g,
+    (_, link) => `](${resolve(link)?.href ?? ''})`,
+  );
+}

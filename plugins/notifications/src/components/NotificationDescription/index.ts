@@ -1,0 +1,2 @@
+export { NotificationDescription } from './NotificationDescription';
+export type { NotificationDescriptionProps } from './NotificationDescription';

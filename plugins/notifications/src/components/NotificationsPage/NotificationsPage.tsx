@@ -1,0 +1,58 @@
+import { useLocation } from 'react-router-dom';
+import { Content, PageWithHeader } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { NotificationsHost } from '../../host/NotificationsHost';
+import { useInboxPath } from '../../host/useInboxPath';
+import { SettingsPage } from '../../settings/SettingsPage';
+import { notificationsTranslationRef } from '../../translation';
+import { Inbox } from '../inbox/Inbox';
+
+/** @public */
+export type NotificationsPageProps = {
+  /** Whether opening the link of a notification marks it as read, false unless told. */
+  markAsReadOnLinkOpen?: boolean;
+  title?: string;
+  themeId?: string;
+  subtitle?: string;
+  tooltip?: string;
+  type?: string;
+  typeLink?: string;
+};
+
+/** The page hosts toasts only if nothing else in the app does. */
+const HOST_PRIORITY = 0;
+
+/** The page without a header, as the new frontend system brings its own. */
+export function NotificationsPageContent(
+  props: Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'>,
+) {
+  const { pathname } = useLocation();
+  const isSettings =
+    pathname.replace(/\/+$/, '') === `${useInboxPath()}/settings`;
+  return (
+    <Content>
+      <NotificationsHost priority={HOST_PRIORITY} />
+      {isSettings ? (
+        <SettingsPage />
+      ) : (
+        <Inbox markAsReadOnLinkOpen={props.markAsReadOnLinkOpen} />
+      )}
+    </Content>
+  );
+}
+
+/** The page with a header, for the legacy frontend system. */
+export function NotificationsPage(props: NotificationsPageProps = {}) {
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const {
+    markAsReadOnLinkOpen,
+    title = t('notificationsPage.title'),
+    themeId = 'tool',
+    ...header
+  } = props;
+  return (
+    <PageWithHeader title={title} themeId={themeId} {...header}>
+      <NotificationsPageContent markAsReadOnLinkOpen={markAsReadOnLinkOpen} />
+    </PageWithHeader>
+  );
+}

@@ -1,0 +1,5 @@
+export {
+  NotificationsPage,
+  NotificationsPageContent,
+} from './NotificationsPage';
+export type { NotificationsPageProps } from './NotificationsPage';

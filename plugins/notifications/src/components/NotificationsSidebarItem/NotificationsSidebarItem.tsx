@@ -1,0 +1,174 @@
+import {
+  CSSProperties,
+  JSXElementConstructor,
+  ReactNode,
+  useCallback,
+  useMemo,
+} from 'react';
+import Badge from '@material-ui/core/Badge';
+import NotificationsIcon from '@material-ui/icons/NotificationsNone';
+import { SidebarItem } from '@backstage/core-components';
+import { IconComponent } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
+import { requestDesktopPermission } from '../../desktop/desktopNotifications';
+import { NotificationsHost } from '../../host/NotificationsHost';
+import { useInboxPath } from '../../host/useInboxPath';
+import { usePreference } from '../../preferences';
+import { useNotificationStatus } from '../../state/useNotificationsHub';
+import { notificationsTranslationRef } from '../../translation';
+
+/**
+ * How toasts look and behave.
+ *
+ * @public
+ */
+export type NotificationSnackbarProperties = {
+  /** False: no toasts in this app, whatever the reader chose. */
+  enabled?: boolean;
+  /** Milliseconds, 15000 unless told; null keeps toasts until they are dismissed. */
+  autoHideDuration?: number | null;
+  /** The corner, at the bottom right unless told. */
+  anchorOrigin?: {
+    vertical: 'top' | 'bottom';
+    horizontal: 'left' | 'center' | 'right';
+  };
+  dense?: boolean;
+  /**
+   * Has no effect: more than three notifications at once become one summary.
+   * Accepted for code written for the stock plugin.
+   */
+  maxSnack?: number;
+  snackStyle?: CSSProperties;
+  /** Has no effect, accepted for code written for the stock plugin. */
+  iconVariant?: Partial<Record<NotificationSeverity, ReactNode>>;
+  /** Has no effect, accepted for code written for the stock plugin. */
+  Components?: {
+    [key in NotificationSeverity]: JSXElementConstructor<any>;
+  };
+};
+
+/**
+ * What a custom sidebar item gets.
+ *
+ * @public
+ */
+export type NotificationsRenderItemProps = {
+  /** How many notifications are unread. */
+  unreadCount: number;
+  /** The address of the inbox. */
+  to: string;
+  /** To be called on a click; asks for the permission for desktop notifications if they are on. */
+  onClick: () => void;
+};
+
+/** @public */
+export type NotificationsSideBarItemProps = {
+  /** Whether desktop notifications are on until the reader chooses, false unless told. */
+  webNotificationsEnabled?: boolean;
+  /** False: never a counter in the page title. */
+  titleCounterEnabled?: boolean;
+  /** @deprecated Use `snackbarProps` instead. */
+  snackbarEnabled?: boolean;
+  /** @deprecated Use `snackbarProps` instead. */
+  snackbarAutoHideDuration?: number | null;
+  snackbarProps?: NotificationSnackbarProperties;
+  className?: string;
+  icon?: IconComponent;
+  text?: string;
+  disableHighlight?: boolean;
+  noTrack?: boolean;
+  /** Renders something else in the place of the usual item. */
+  renderItem?: (props: NotificationsRenderItemProps) => ReactNode;
+};
+
+/** Sidebar items may be customised by the adopter, so they win over other hosts. */
+const HOST_PRIORITY = 2;
+
+/**
+ * The way to the inbox with the number of unread notifications, and the part of
+ * the app that tells about new ones.
+ *
+ * @public
+ */
+export const NotificationsSidebarItem = (
+  props: NotificationsSideBarItemProps = {},
+) => {
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const {
+    webNotificationsEnabled = false,
+    titleCounterEnabled = true,
+    snackbarEnabled = true,
+    snackbarAutoHideDuration,
+    snackbarProps = {},
+    icon: Icon = NotificationsIcon as IconComponent,
+    text = t('sidebar.title'),
+    renderItem,
+    ...itemProps
+  } = props;
+  const [isDesktopOn] = usePreference('desktop', webNotificationsEnabled);
+  const unreadCount = useNotificationStatus()?.unread ?? 0;
+  const to = useInboxPath();
+
+  // The component must stay the same one, or React would mount a new icon with
+  // every count.
+  const BadgedIcon = useMemo<IconComponent>(
+    () => iconProps =>
+      (
+        <UnreadBadge>
+          <Icon {...iconProps} />
+        </UnreadBadge>
+      ),
+    [Icon],
+  );
+
+  const onClick = useCallback(() => {
+    if (isDesktopOn) {
+      requestDesktopPermission();
+    }
+  }, [isDesktopOn]);
+
+  return (
+    <>
+      <NotificationsHost
+        priority={HOST_PRIORITY}
+        toastsAllowed={snackbarProps.enabled ?? snackbarEnabled}
+        autoHideDuration={
+          snackbarProps.autoHideDuration === undefined
+            ? snackbarAutoHideDuration
+            : snackbarProps.autoHideDuration
+        }
+        anchorOrigin={snackbarProps.anchorOrigin}
+        style={snackbarProps.snackStyle}
+        dense={snackbarProps.dense}
+        desktopByDefault={webNotificationsEnabled}
+        titleCounterAllowed={titleCounterEnabled}
+      />
+      {renderItem ? (
+        renderItem({ unreadCount, to, onClick })
+      ) : (
+        <SidebarItem
+          {...itemProps}
+          icon={BadgedIcon}
+          text={text}
+          to={to}
+          onClick={onClick}
+          aria-label={
+            unreadCount > 0
+              ? `${text}, ${t('sidebar.unread', { count: unreadCount })}`
+              : text
+          }
+        />
+      )}
+    </>
+  );
+};
+
+function UnreadBadge(props: { children: ReactNode }) {
+  const unread = useNotificationStatus()?.unread ?? 0;
+  return (
+    <Badge badgeContent={unread} max={99} color="secondary" overlap="circular">
+      {props.children}
+    </Badge>
+  );
+}

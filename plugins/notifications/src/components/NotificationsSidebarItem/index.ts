@@ -1,0 +1,6 @@
+export { NotificationsSidebarItem } from './NotificationsSidebarItem';
+export type {
+  NotificationsRenderItemProps,
+  NotificationsSideBarItemProps,
+  NotificationSnackbarProperties,
+} from './NotificationsSidebarItem';

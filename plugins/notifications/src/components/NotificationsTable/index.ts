@@ -1,0 +1,2 @@
+export { NotificationsTable } from './NotificationsTable';
+export type { NotificationsTableProps } from './NotificationsTable';

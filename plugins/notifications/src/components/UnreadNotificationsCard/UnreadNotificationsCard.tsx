@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import Typography from '@material-ui/core/Typography';
+import {
+  InfoCard,
+  Progress,
+  ResponseErrorPanel,
+} from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { useInboxPath } from '../../host/useInboxPath';
+import { InboxQuery } from '../../state/InboxQuery';
+import { useInbox } from '../../state/useInbox';
+import { notificationsTranslationRef } from '../../translation';
+import { useInboxActions } from '../common/useInboxActions';
+import { NotificationFeed } from '../inbox/NotificationFeed';
+
+/**
+ * Settings of the home page card.
+ *
+ * @public
+ */
+export type UnreadNotificationsCardProps = {
+  /** How many notifications are shown, 5 unless told. */
+  maxMessages?: number;
+};
+
+const UNREAD: InboxQuery = {
+  view: 'unread',
+  audience: 'all',
+  search: '',
+  sort: 'newest',
+  page: 0,
+  pageSize: 5,
+};
+
+/**
+ * The latest unread notifications, for the home page.
+ *
+ * @public
+ */
+export function UnreadNotificationsCard(props: UnreadNotificationsCardProps) {
+  const { maxMessages = UNREAD.pageSize } = props;
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const inboxPath = useInboxPath();
+  const { mark } = useInboxActions();
+  const { inbox } = useInbox({ ...UNREAD, pageSize: maxMessages });
+  const [openId, setOpenId] = useState<string>();
+  const [currentId, setCurrentId] = useState<string>();
+  const { items, phase, totalCount } = inbox;
+
+  const content = () => {
+    if (phase === 'error' && inbox.error) {
+      return <ResponseErrorPanel error={inbox.error} />;
+    }
+    if (items.length === 0) {
+      return phase === 'loading' ? (
+        <Progress />
+      ) : (
+        <Typography variant="body1">{t('unreadCard.emptyState')}</Typography>
+      );
+    }
+    return (
+      <NotificationFeed
+        items={items}
+        offset={0}
+        totalCount={totalCount}
+        openId={openId}
+        currentId={currentId}
+        onToggleDetails={id => setOpenId(openId === id ? undefined : id)}
+        onFocus={setCurrentId}
+        onMark={mark}
+      />
+    );
+  };
+  return (
+    <InfoCard
+      title={t('unreadCard.title', { count: totalCount })}
+      variant="gridItem"
+      noPadding={items.length > 0}
+      deepLink={{ title: t('unreadCard.viewAll'), link: inboxPath }}
+    >
+      {content()}
+    </InfoCard>
+  );
+}

@@ -1,0 +1,2 @@
+export { UnreadNotificationsCard } from './UnreadNotificationsCard';
+export type { UnreadNotificationsCardProps } from './UnreadNotificationsCard';

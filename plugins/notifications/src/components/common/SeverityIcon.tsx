@@ -1,0 +1,43 @@
+import { makeStyles } from '@material-ui/core/styles';
+import CriticalIcon from '@material-ui/icons/ReportOutlined';
+import HighIcon from '@material-ui/icons/ReportProblemOutlined';
+import NormalIcon from '@material-ui/icons/InfoOutlined';
+import LowIcon from '@material-ui/icons/ArrowDownwardOutlined';
+import { useApp } from '@backstage/core-plugin-api';
+import {
+  DEFAULT_SEVERITY,
+  NotificationPayload,
+} from '@callboard/backstage-plugin-notifications-common';
+import { severityColor } from './severityStyle';
+
+// Each its own shape: colour alone tells nothing to many readers.
+const ICONS = {
+  critical: CriticalIcon,
+  high: HighIcon,
+  normal: NormalIcon,
+  low: LowIcon,
+};
+
+const useStyles = makeStyles(
+  theme => ({
+    icon: { display: 'block' },
+    critical: { color: severityColor(theme, 'critical') },
+    high: { color: severityColor(theme, 'high') },
+    normal: { color: severityColor(theme, 'normal') },
+    low: { color: severityColor(theme, 'low') },
+  }),
+  { name: 'CallboardSeverityIcon' },
+);
+
+/** The icon the sender chose if the app has it, else one for the severity. */
+export function SeverityIcon(props: { payload: NotificationPayload }) {
+  const classes = useStyles();
+  const app = useApp();
+  const { icon, severity = DEFAULT_SEVERITY } = props.payload;
+  const Icon = (icon && app.getSystemIcon(icon)) || ICONS[severity];
+  return (
+    <span className={`${classes.icon} ${classes[severity]}`} aria-hidden="true">
+      <Icon fontSize="small" />
+    </span>
+  );
+}

@@ -1,0 +1,108 @@
+import { useCallback, useMemo } from 'react';
+import { useAnalytics } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { isError } from '@backstage/errors';
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { UpdateMatchingNotificationsOptions } from '../../api';
+import { changedBy, InboxFlags, oppositeFlags } from '../../state/InboxEvent';
+import { useNotificationsHub } from '../../state/useNotificationsHub';
+import { getToastQueue } from '../../toasts/ToastQueue';
+import { notificationsTranslationRef } from '../../translation';
+
+/** What a reader can do to notifications, with undo, feedback and analytics. */
+export function useInboxActions() {
+  const hub = useNotificationsHub();
+  const toasts = getToastQueue(hub);
+  const analytics = useAnalytics();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+
+  const fail = useCallback(
+    (error: unknown) =>
+      toasts.post({
+        tone: 'error',
+        message: t('actions.failed', {
+          message: isError(error) ? error.message : String(error),
+        }),
+      }),
+    [toasts, t],
+  );
+
+  const succeed = useCallback(
+    (flags: InboxFlags, count: number, ids: string[] | undefined) => {
+      const undo = async () => {
+        try {
+          await hub.mark(ids!, oppositeFlags(flags));
+          toasts.post({ tone: 'success', message: t('actions.undone') });
+        } catch (error) {
+          fail(error);
+        }
+      };
+      toasts.post({
+        tone: 'success',
+        message: t(messageKey(flags), { count }),
+        action: ids && { label: t('actions.undo'), run: undo },
+      });
+    },
+    [hub, toasts, t, fail],
+  );
+
+  const mark = useCallback(
+    async (notifications: Notification[], flags: InboxFlags) => {
+      capture(analytics, flags, notifications.length);
+      const changed = changedBy(notifications, flags);
+      if (changed.length === 0) {
+        return;
+      }
+      const ids = changed.map(({ id }) => id);
+      hub.remember(changed);
+      succeed(flags, ids.length, ids);
+      try {
+        await hub.mark(ids, flags);
+      } catch (error) {
+        fail(error);
+      }
+    },
+    [hub, analytics, succeed, fail],
+  );
+
+  const markMatching = useCallback(
+    async (options: UpdateMatchingNotificationsOptions) => {
+      const { read, saved } = options;
+      capture(analytics, { read, saved }, undefined);
+      try {
+        const { count, ids, more } = await hub.markMatching(options);
+        succeed({ read, saved }, count, more ? undefined : ids);
+      } catch (error) {
+        fail(error);
+      }
+    },
+    [hub, analytics, succeed, fail],
+  );
+
+  return useMemo(
+    () => ({ mark, markMatching, fail }),
+    [mark, markMatching, fail],
+  );
+}
+
+function messageKey(flags: InboxFlags) {
+  if (flags.read !== undefined) {
+    return flags.read ? 'actions.markedRead' : 'actions.markedUnread';
+  }
+  return flags.saved ? 'actions.saved' : 'actions.unsaved';
+}
+
+function capture(
+  analytics: ReturnType<typeof useAnalytics>,
+  { read, saved }: InboxFlags,
+  count: number | undefined,
+): void {
+  if (read !== undefined) {
+    analytics.captureEvent('mark', read ? 'read' : 'unread', { value: count });
+  }
+  if (saved !== undefined) {
+    analytics.captureEvent('save', saved ? 'saved' : 'unsaved', {
+      value: count,
+    });
+  }
+}

@@ -1,0 +1,232 @@
+import { useCallback, useRef, useState } from 'react';
+import Button from '@material-ui/core/Button';
+import Paper from '@material-ui/core/Paper';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useApi } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { notificationsApiRef } from '../../api';
+import { KeyboardHelp } from '../../keyboard';
+import { usePreference } from '../../preferences';
+import { InboxFlags } from '../../state/InboxEvent';
+import { toFilter } from '../../state/InboxQuery';
+import { useInbox } from '../../state/useInbox';
+import { notificationsTranslationRef } from '../../translation';
+import { useInboxActions } from '../common/useInboxActions';
+import { ConfirmMarkAll } from './ConfirmMarkAll';
+import { clearedFilters } from './FilterBar';
+import { LinkedRow } from './LinkedRow';
+import { ListHeader } from './ListHeader';
+import { EmptyInbox, ListError, LoadingRows } from './ListStates';
+import { NotificationFeed } from './NotificationFeed';
+import { Pages } from './Pages';
+import { Toolbar } from './Toolbar';
+import { useInboxQuery, PAGE_SIZES } from './useInboxQuery';
+import { useInboxShortcuts } from './useInboxShortcuts';
+import { useLinkedNotification } from './useLinkedNotification';
+import { useRowFocus } from './useRowFocus';
+import { useSelection } from './useSelection';
+
+const useStyles = makeStyles(
+  theme => ({
+    list: { marginTop: theme.spacing(1.5), overflow: 'hidden' },
+    arrivals: {
+      display: 'flex',
+      justifyContent: 'center',
+      padding: theme.spacing(0.5),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+    },
+    stale: {
+      display: 'flex',
+      alignItems: 'center',
+      justifyContent: 'space-between',
+      padding: theme.spacing(0.5, 2),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+    },
+  }),
+  { name: 'CallboardInbox' },
+);
+
+/** The inbox: filters, the list, and everything one can do with it. */
+export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
+  const { markAsReadOnLinkOpen } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const api = useApi(notificationsApiRef);
+  const { mark, markMatching } = useInboxActions();
+  const { query, change, openId, open } = useInboxQuery();
+
+  const list = useRef<HTMLDivElement>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const isPointerOver = useRef(false);
+  const isBusy = useCallback(
+    () =>
+      isPointerOver.current ||
+      Boolean(list.current?.contains(document.activeElement)),
+    [],
+  );
+  const { inbox, showWaiting, retry } = useInbox(query, { isBusy });
+  const { items, phase } = inbox;
+
+  const openedHere = useRef(new Set<string>());
+  const linked = useLinkedNotification(
+    openId,
+    id => openedHere.current.has(id),
+    inbox,
+  );
+  const toggleDetails = useCallback(
+    (id: string) => {
+      openedHere.current.add(id);
+      open(id === openId ? undefined : id);
+    },
+    [open, openId],
+  );
+
+  const selection = useSelection(items, JSON.stringify(query));
+  const { currentId, onFocus, onBlur, move } = useRowFocus(list, items);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isConfirmOpen, setConfirmOpen] = useState(false);
+  const [areShortcutsOn] = usePreference('shortcuts');
+
+  const markWholeFilter = (flags: InboxFlags) =>
+    markMatching({
+      filter: toFilter(query, new Date()),
+      upTo: inbox.readAt,
+      ...flags,
+    });
+  const markSelected = (flags: InboxFlags) => {
+    if (selection.isAllMatching) {
+      markWholeFilter(flags);
+    } else {
+      mark(
+        items.filter(({ id }) => selection.ids.has(id)),
+        flags,
+      );
+    }
+    selection.clear();
+  };
+
+  useInboxShortcuts(areShortcutsOn, {
+    notification: items.find(({ id }) => id === currentId),
+    list,
+    onMove: move,
+    onToggleDetails: toggleDetails,
+    onToggleSelected: selection.toggle,
+    onMark: mark,
+    onSearch: () => searchField.current?.focus(),
+    onHelp: () => setHelpOpen(true),
+  });
+
+  const content = () => {
+    if (phase === 'error' && inbox.error) {
+      return <ListError error={inbox.error} onRetry={retry} />;
+    }
+    if (items.length === 0) {
+      return phase === 'loading' ? (
+        <LoadingRows />
+      ) : (
+        <EmptyInbox
+          query={query}
+          onShowAll={() => change({ view: 'all' })}
+          onClearFilters={() => change(clearedFilters)}
+        />
+      );
+    }
+    return (
+      <NotificationFeed
+        items={items}
+        offset={query.page * query.pageSize}
+        totalCount={inbox.totalCount}
+        isLoading={phase === 'loading'}
+        openId={openId}
+        selectedIds={selection.ids}
+        currentId={currentId}
+        markAsReadOnLinkOpen={markAsReadOnLinkOpen}
+        onToggleDetails={toggleDetails}
+        onToggleSelected={selection.toggle}
+        onFocus={onFocus}
+        onMark={mark}
+      />
+    );
+  };
+
+  return (
+    <>
+      <Toolbar
+        query={query}
+        onChange={change}
+        searchField={searchField}
+        onHelp={() => setHelpOpen(true)}
+      />
+      <LinkedRow
+        linked={linked}
+        onClose={() => open(undefined)}
+        onMark={mark}
+      />
+      <Paper className={classes.list} variant="outlined">
+        <ListHeader
+          inbox={inbox}
+          selection={selection}
+          canMarkMatching={Boolean(api.updateMatchingNotifications)}
+          onMarkSelected={markSelected}
+          onMarkAllRead={() => setConfirmOpen(true)}
+        />
+        {inbox.waiting.length > 0 && phase === 'ready' && (
+          <div className={classes.arrivals}>
+            <Button
+              size="small"
+              color="primary"
+              onClick={() =>
+                query.page === 0 && query.sort === 'newest'
+                  ? showWaiting()
+                  : change({ page: 0, sort: 'newest' })
+              }
+            >
+              {t('notificationsPage.newArrivals', {
+                count: inbox.waiting.length,
+              })}
+            </Button>
+          </div>
+        )}
+        {phase === 'ready' && inbox.error && (
+          <div className={classes.stale} role="alert">
+            <Typography variant="body2">
+              {t('notificationsPage.refreshFailed')}
+            </Typography>
+            <Button size="small" onClick={retry}>
+              {t('notificationsPage.retry')}
+            </Button>
+          </div>
+        )}
+        <div
+          ref={list}
+          onBlur={onBlur}
+          onPointerEnter={() => {
+            isPointerOver.current = true;
+          }}
+          onPointerLeave={() => {
+            isPointerOver.current = false;
+          }}
+        >
+          {content()}
+        </div>
+        {phase !== 'error' && inbox.totalCount > PAGE_SIZES[0] && (
+          <Pages
+            page={query.page}
+            pageSize={query.pageSize}
+            pageSizes={PAGE_SIZES}
+            totalCount={inbox.totalCount}
+            onPageChange={page => change({ page })}
+            onPageSizeChange={pageSize => change({ pageSize })}
+          />
+        )}
+      </Paper>
+      <KeyboardHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      <ConfirmMarkAll
+        isOpen={isConfirmOpen}
+        onClose={() => setConfirmOpen(false)}
+        onConfirm={() => markWholeFilter({ read: true })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import Button from '@material-ui/core/Button';
+import Checkbox from '@material-ui/core/Checkbox';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { InboxFlags } from '../../state/InboxEvent';
+import { InboxState } from '../../state/inboxReducer';
+import { notificationsTranslationRef } from '../../translation';
+import { Selection } from './useSelection';
+
+const useStyles = makeStyles(
+  theme => ({
+    header: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: theme.spacing(0.5, 1),
+      minHeight: 44,
+      padding: theme.spacing(0.5, 1.5, 0.5, 0.5),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+    },
+    check: { padding: 6 },
+    title: { flex: '1 1 auto', fontSize: '0.95rem', fontWeight: 600 },
+    actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5) },
+  }),
+  { name: 'CallboardListHeader' },
+);
+
+/** Says what the list is, and what can be done to all of it or to the selected. */
+export function ListHeader(props: {
+  inbox: InboxState;
+  selection: Selection;
+  /** Whether marks over the whole filter are possible. */
+  canMarkMatching: boolean;
+  onMarkSelected: (flags: InboxFlags) => void;
+  onMarkAllRead: () => void;
+}) {
+  const { inbox, selection, onMarkSelected } = props;
+  const { items, totalCount, query } = inbox;
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const selectedCount = selection.ids.size;
+  const isPageSelected = items.length > 0 && selectedCount === items.length;
+  const titles = {
+    unread: t('notificationsPage.tableTitle.unread', { count: totalCount }),
+    all: t('notificationsPage.tableTitle.all', { count: totalCount }),
+    saved: t('notificationsPage.tableTitle.saved', { count: totalCount }),
+    read: t('notificationsPage.tableTitle.read', { count: totalCount }),
+  };
+  const count = selection.isAllMatching ? totalCount : selectedCount;
+  const isBroken = inbox.phase === 'error';
+
+  return (
+    <div className={classes.header}>
+      <Checkbox
+        className={classes.check}
+        color="primary"
+        size="small"
+        disabled={items.length === 0}
+        checked={isPageSelected}
+        indeterminate={selectedCount > 0 && !isPageSelected}
+        onChange={isPageSelected ? selection.clear : selection.selectPage}
+        inputProps={{ 'aria-label': t('table.bulkActions.selectPage') }}
+      />
+      <Typography component="h2" className={classes.title}>
+        {selectedCount > 0
+          ? t('table.bulkActions.selected', { count })
+          : titles[query.view]}
+      </Typography>
+      {selectedCount === 0 && query.view !== 'read' && (
+        <Button
+          size="small"
+          disabled={!props.canMarkMatching || isBroken || items.length === 0}
+          onClick={props.onMarkAllRead}
+        >
+          {t('table.bulkActions.markAllRead')}
+        </Button>
+      )}
+      {selectedCount > 0 && (
+        <div
+          role="group"
+          aria-label={t('table.bulkActions.label')}
+          className={classes.actions}
+        >
+          {props.canMarkMatching &&
+            isPageSelected &&
+            !selection.isAllMatching &&
+            totalCount > items.length && (
+              <Button
+                size="small"
+                color="primary"
+                onClick={selection.selectAllMatching}
+              >
+                {t('table.bulkActions.selectAllMatching', {
+                  count: totalCount,
+                })}
+              </Button>
+            )}
+          <Button size="small" onClick={() => onMarkSelected({ read: true })}>
+            {t('table.bulkActions.markSelectedAsRead')}
+          </Button>
+          <Button size="small" onClick={() => onMarkSelected({ read: false })}>
+            {t('table.bulkActions.returnSelectedAmongUnread')}
+          </Button>
+          <Button size="small" onClick={() => onMarkSelected({ saved: true })}>
+            {t('table.bulkActions.saveSelectedForLater')}
+          </Button>
+          <Button size="small" onClick={() => onMarkSelected({ saved: false })}>
+            {t('table.bulkActions.undoSaveForSelected')}
+          </Button>
+          <Button size="small" onClick={selection.clear}>
+            {t('table.bulkActions.clear')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import DoneIcon from '@material-ui/icons/DoneAll';
+import EmptyIcon from '@material-ui/icons/InboxOutlined';
+import FilterIcon from '@material-ui/icons/SearchOutlined';
+import SavedIcon from '@material-ui/icons/BookmarkBorder';
+import { ResponseErrorPanel } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { InboxQuery } from '../../state/InboxQuery';
+import { notificationsTranslationRef } from '../../translation';
+import { visuallyHidden } from '../common/visuallyHidden';
+import { countFilters } from './useInboxQuery';
+
+const useStyles = makeStyles(
+  theme => ({
+    empty: {
+      display: 'flex',
+      flexDirection: 'column',
+      alignItems: 'center',
+      textAlign: 'center',
+      gap: theme.spacing(1),
+      padding: theme.spacing(8, 2),
+      color: theme.palette.text.secondary,
+    },
+    icon: { fontSize: '2.5rem' },
+    title: { color: theme.palette.text.primary, fontWeight: 600 },
+    skeleton: {
+      display: 'flex',
+      gap: theme.spacing(2),
+      padding: theme.spacing(1.5, 2),
+    },
+    lines: { flex: 1 },
+    line: {
+      height: 12,
+      marginBottom: theme.spacing(1),
+      borderRadius: 6,
+      backgroundColor: theme.palette.action.selected,
+    },
+    circle: {
+      width: 20,
+      height: 20,
+      borderRadius: '50%',
+      backgroundColor: theme.palette.action.selected,
+    },
+    error: { padding: theme.spacing(2) },
+    hidden: visuallyHidden,
+  }),
+  { name: 'CallboardListStates' },
+);
+
+/** Nothing to show: says why, and what to do about it. */
+export function EmptyInbox(props: {
+  query: InboxQuery;
+  onShowAll: () => void;
+  onClearFilters: () => void;
+}) {
+  const { query } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+
+  const content = () => {
+    if (countFilters(query) > 0) {
+      return {
+        Icon: FilterIcon,
+        title: t('empty.filteredTitle'),
+        description: t('empty.filteredDescription'),
+        action: { label: t('filters.clear'), run: props.onClearFilters },
+      };
+    }
+    switch (query.view) {
+      case 'unread':
+        return {
+          Icon: DoneIcon,
+          title: t('empty.unreadTitle'),
+          description: t('empty.unreadDescription'),
+          action: { label: t('empty.showAll'), run: props.onShowAll },
+        };
+      case 'saved':
+        return {
+          Icon: SavedIcon,
+          title: t('empty.savedTitle'),
+          description: t('empty.savedDescription'),
+        };
+      case 'read':
+        return {
+          Icon: EmptyIcon,
+          title: t('empty.readTitle'),
+          description: t('empty.readDescription'),
+        };
+      default:
+        return {
+          Icon: EmptyIcon,
+          title: t('empty.allTitle'),
+          description: t('empty.allDescription'),
+        };
+    }
+  };
+
+  const { Icon, title, description, action } = content();
+  return (
+    <div className={classes.empty}>
+      <Icon className={classes.icon} aria-hidden="true" />
+      <Typography component="p" variant="body1" className={classes.title}>
+        {title}
+      </Typography>
+      <Typography variant="body2">{description}</Typography>
+      {action && (
+        <Button size="small" variant="outlined" onClick={action.run}>
+          {action.label}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Rows to come, in the shape they will have. */
+export function LoadingRows() {
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  return (
+    <div>
+      <span role="status" className={classes.hidden}>
+        {t('notificationsPage.loading')}
+      </span>
+      {[70, 45, 60, 50, 65].map(width => (
+        <div key={width} className={classes.skeleton} aria-hidden="true">
+          <span className={classes.circle} />
+          <div className={classes.lines}>
+            <div className={classes.line} style={{ width: `${width}%` }} />
+            <div className={classes.line} style={{ width: `${width / 2}%` }} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The list could not be read at all. */
+export function ListError(props: { error: Error; onRetry: () => void }) {
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  return (
+    <div className={classes.error}>
+      <ResponseErrorPanel
+        title={t('notificationsPage.loadFailed')}
+        error={props.error}
+      />
+      <Button variant="outlined" onClick={props.onRetry}>
+        {t('notificationsPage.retry')}
+      </Button>
+    </div>
+  );
+}

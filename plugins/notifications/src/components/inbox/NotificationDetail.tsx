@@ -1,0 +1,127 @@
+import { Suspense } from 'react';
+import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
+import OpenIcon from '@material-ui/icons/OpenInNew';
+import LinkIcon from '@material-ui/icons/Link';
+import { ErrorBoundary, LinkButton } from '@backstage/core-components';
+import { useApiHolder, useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { useLinkResolver, useReaderLanguages } from '../../links';
+import { notificationRenderersApiRef } from '../../renderers';
+import { rootRouteRef } from '../../routes';
+import { InboxFlags } from '../../state/InboxEvent';
+import { useNotificationsHub } from '../../state/useNotificationsHub';
+import { getToastQueue } from '../../toasts/ToastQueue';
+import { notificationsTranslationRef } from '../../translation';
+import { exactTime } from '../common/RelativeTime';
+import { NotificationDescription } from '../NotificationDescription';
+import { useRowStyles } from './rowStyles';
+
+/** Everything about one notification that does not fit into its row. */
+export function NotificationDetail(props: {
+  notification: Notification;
+  description: string | undefined;
+  language: string | undefined;
+  onOpen: () => void;
+  onMark: (notifications: Notification[], flags: InboxFlags) => void;
+}) {
+  const { notification, description, onOpen, onMark } = props;
+  const { id, payload, created, updated, read } = notification;
+  const classes = useRowStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const [locale] = useReaderLanguages();
+  const resolve = useLinkResolver();
+  const inboxPath = useRouteRef(rootRouteRef)();
+  const toasts = getToastQueue(useNotificationsHub());
+  const { Content, Actions } =
+    useApiHolder()
+      .get(notificationRenderersApiRef)
+      ?.findRenderer(notification) ?? {};
+  const rendererProps = {
+    notification,
+    onMark: (flags: InboxFlags) => onMark([notification], flags),
+  };
+  const defaultContent = description && (
+    <Suspense fallback={null}>
+      <NotificationDescription
+        description={description}
+        format={payload.descriptionFormat}
+      />
+    </Suspense>
+  );
+
+  const copyLink = async () => {
+    const url = new URL(`${inboxPath}?id=${id}`, window.location.href);
+    await navigator.clipboard?.writeText(url.href);
+    toasts.post({ tone: 'success', message: t('row.linkCopied') });
+  };
+
+  const link = payload.link ? resolve(payload.link) : undefined;
+  const isRouteMissing = payload.link?.startsWith('route:') && !link;
+  const time = (date: Date) => exactTime(date, locale);
+  return (
+    <div className={classes.detail} lang={props.language}>
+      {Content ? (
+        <ErrorBoundary>
+          <Content {...rendererProps} />
+        </ErrorBoundary>
+      ) : (
+        defaultContent
+      )}
+      <div className={classes.buttons}>
+        {link && (
+          <LinkButton
+            to={link.href}
+            onClick={onOpen}
+            size="small"
+            variant="contained"
+            color="primary"
+            disableElevation
+            endIcon={link.isExternal ? <OpenIcon /> : undefined}
+          >
+            {t('row.open')}
+          </LinkButton>
+        )}
+        {payload.additionalLinks?.map(({ title, url }, index) => {
+          const target = resolve(url);
+          return (
+            target && (
+              <LinkButton
+                key={index}
+                to={target.href}
+                size="small"
+                variant="outlined"
+                endIcon={target.isExternal ? <OpenIcon /> : undefined}
+              >
+                {title}
+              </LinkButton>
+            )
+          );
+        })}
+        {Actions && (
+          <ErrorBoundary>
+            <Actions {...rendererProps} />
+          </ErrorBoundary>
+        )}
+        <Button size="small" startIcon={<LinkIcon />} onClick={copyLink}>
+          {t('row.copyLink')}
+        </Button>
+      </div>
+      {isRouteMissing && (
+        <Typography variant="caption" className={classes.times}>
+          {t('row.routeMissing')}
+        </Typography>
+      )}
+      <Typography variant="caption" className={classes.times}>
+        {[
+          t('row.sent', { time: time(updated ?? created) }),
+          updated && t('row.sentAgain', { time: time(created) }),
+          read && t('row.readAt', { time: time(read) }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </Typography>
+    </div>
+  );
+}

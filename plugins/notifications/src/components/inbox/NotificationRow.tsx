@@ -1,0 +1,159 @@
+import { memo, MouseEvent, useEffect, useRef } from 'react';
+import Checkbox from '@material-ui/core/Checkbox';
+import Collapse from '@material-ui/core/Collapse';
+import Typography from '@material-ui/core/Typography';
+import { Link } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  Notification,
+  renderNotificationText,
+} from '@callboard/backstage-plugin-notifications-common';
+import { NotificationText, usePayloadTexts } from '../../links';
+import { InboxFlags } from '../../state/InboxEvent';
+import { notificationsTranslationRef } from '../../translation';
+import { SeverityIcon } from '../common/SeverityIcon';
+import { NotificationDetail } from './NotificationDetail';
+import { RowActions } from './RowActions';
+import { RowMeta } from './RowMeta';
+import { useNotificationLink } from './useNotificationLink';
+import { useRowStyles } from './rowStyles';
+
+export type NotificationRowProps = {
+  notification: Notification;
+  position: number;
+  setSize: number;
+  isExpanded: boolean;
+  isSelected: boolean;
+  /** The row that Tab leads to. */
+  isCurrent: boolean;
+  markAsReadOnLinkOpen?: boolean;
+  onToggleDetails: (id: string) => void;
+  onToggleSelected?: (id: string) => void;
+  onFocus: (id: string) => void;
+  onMark: (notifications: Notification[], flags: InboxFlags) => void;
+};
+
+/** One article of the feed (W3C, feed pattern). */
+export const NotificationRow = memo((props: NotificationRowProps) => {
+  const { notification, isExpanded, isSelected } = props;
+  const { onToggleDetails, onToggleSelected, onFocus, onMark } = props;
+  const { id, payload, read } = notification;
+  const classes = useRowStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const { title, description, language } = usePayloadTexts(payload);
+  const { link, onOpen } = useNotificationLink(notification, {
+    markAsReadOnOpen: props.markAsReadOnLinkOpen,
+  });
+  const article = useRef<HTMLElement>(null);
+  const plainTitle = renderNotificationText(title);
+  const titleId = `notification-title-${id}`;
+  const metaId = `notification-meta-${id}`;
+
+  // Details of a deep link may be below the fold.
+  useEffect(() => {
+    if (isExpanded) {
+      article.current?.scrollIntoView?.({ block: 'nearest' });
+    }
+  }, [isExpanded]);
+
+  const onBodyClick = (event: MouseEvent<HTMLElement>) => {
+    const isControl = (event.target as HTMLElement).closest('a, button, input');
+    const isSelecting = window.getSelection()?.toString();
+    if (!isControl && !isSelecting) {
+      onToggleDetails(id);
+    }
+  };
+
+  return (
+    <article
+      ref={article}
+      // The feed pattern wants articles that can be focused.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={props.isCurrent ? 0 : -1}
+      aria-posinset={props.position}
+      aria-setsize={props.setSize}
+      aria-labelledby={titleId}
+      aria-describedby={metaId}
+      data-notification-id={id}
+      className={[
+        classes.row,
+        read ? classes.read : classes.unread,
+        isSelected ? classes.selected : '',
+      ].join(' ')}
+      onFocus={() => onFocus(id)}
+    >
+      {/* The button with the arrow does the same for keyboards. */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+      <div className={classes.summary} onClick={onBodyClick}>
+        {onToggleSelected && (
+          <Checkbox
+            className={classes.check}
+            color="primary"
+            size="small"
+            checked={isSelected}
+            onChange={() => onToggleSelected(id)}
+            inputProps={{
+              'aria-label': t('row.select', { title: plainTitle }),
+            }}
+          />
+        )}
+        <div className={classes.icon}>
+          <SeverityIcon payload={payload} />
+        </div>
+        <div className={classes.body} lang={language}>
+          <Typography
+            id={titleId}
+            component="h3"
+            variant="body1"
+            className={classes.title}
+          >
+            {!read && (
+              <>
+                <span className={classes.dot} aria-hidden="true" />
+                <span className={classes.hidden}>{t('row.unread')}: </span>
+              </>
+            )}
+            {link ? (
+              <Link to={link.href} onClick={onOpen} color="inherit">
+                <NotificationText text={title} plain />
+              </Link>
+            ) : (
+              <NotificationText text={title} />
+            )}
+          </Typography>
+          {description && !isExpanded && (
+            <Typography variant="body2" className={classes.excerpt}>
+              {excerpt(description)}
+            </Typography>
+          )}
+        </div>
+        <RowMeta id={metaId} notification={notification} />
+        <RowActions
+          notification={notification}
+          title={plainTitle}
+          isExpanded={isExpanded}
+          onToggleDetails={onToggleDetails}
+          onMark={onMark}
+        />
+      </div>
+      <Collapse in={isExpanded} mountOnEnter unmountOnExit timeout="auto">
+        <NotificationDetail
+          notification={notification}
+          description={description}
+          language={language}
+          onOpen={onOpen}
+          onMark={onMark}
+        />
+      </Collapse>
+    </article>
+  );
+});
+
+/** A line of plain text; what markdown says is only shown in the details. */
+function excerpt(description: string): string {
+  return renderNotificationText(description)
+    .replace(/[*_`#>|]+/g, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\s+/g, ' ')
+    .slice(0, 400);
+}

@@ -1,0 +1,75 @@
+import { forwardRef, useEffect, useRef, useState } from 'react';
+import IconButton from '@material-ui/core/IconButton';
+import InputAdornment from '@material-ui/core/InputAdornment';
+import TextField from '@material-ui/core/TextField';
+import ClearIcon from '@material-ui/icons/Clear';
+import SearchIcon from '@material-ui/icons/Search';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { notificationsTranslationRef } from '../../translation';
+
+/** The backend is asked once the reader pauses, not for each letter. */
+const TYPING_PAUSE_MS = 300;
+
+/** Searches titles and descriptions. */
+export const SearchField = forwardRef<
+  HTMLInputElement,
+  { value: string; onChange: (value: string) => void; className?: string }
+>(({ value, onChange, className }, ref) => {
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const [text, setText] = useState(value);
+  const sent = useRef(value);
+  const latestOnChange = useRef(onChange);
+  latestOnChange.current = onChange;
+
+  // The search may also change by the URL, as with "clear filters".
+  useEffect(() => {
+    if (value !== sent.current) {
+      sent.current = value;
+      setText(value);
+    }
+  }, [value]);
+
+  useEffect(() => {
+    if (text === sent.current) {
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      sent.current = text;
+      latestOnChange.current(text);
+    }, TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+
+  return (
+    <TextField
+      className={className}
+      size="small"
+      variant="outlined"
+      type="search"
+      value={text}
+      inputRef={ref}
+      placeholder={t('filters.search')}
+      inputProps={{ 'aria-label': t('filters.search'), maxLength: 500 }}
+      onChange={event => setText(event.target.value)}
+      InputProps={{
+        startAdornment: (
+          <InputAdornment position="start">
+            <SearchIcon fontSize="small" />
+          </InputAdornment>
+        ),
+        endAdornment: text && (
+          <InputAdornment position="end">
+            <IconButton
+              size="small"
+              edge="end"
+              aria-label={t('filters.clearSearch')}
+              onClick={() => setText('')}
+            >
+              <ClearIcon fontSize="small" />
+            </IconButton>
+          </InputAdornment>
+        ),
+      }}
+    />
+  );
+});

@@ -1,0 +1,108 @@
+import { RefObject, useState } from 'react';
+import Button from '@material-ui/core/Button';
+import IconButton from '@material-ui/core/IconButton';
+import Tooltip from '@material-ui/core/Tooltip';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import FilterIcon from '@material-ui/icons/FilterList';
+import KeyboardIcon from '@material-ui/icons/KeyboardOutlined';
+import SettingsIcon from '@material-ui/icons/SettingsOutlined';
+import { Link } from 'react-router-dom';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { rootRouteRef } from '../../routes';
+import { InboxQuery } from '../../state/InboxQuery';
+import { notificationsTranslationRef } from '../../translation';
+import { useId } from '../common/useId';
+import { FilterBar } from './FilterBar';
+import { SearchField } from './SearchField';
+import { countFilters, InboxQueryChange } from './useInboxQuery';
+import { ViewSwitch } from './ViewSwitch';
+
+const useStyles = makeStyles(
+  theme => ({
+    row: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: theme.spacing(1),
+      marginBottom: theme.spacing(1.5),
+    },
+    search: { flex: '1 1 200px', maxWidth: 420, marginLeft: 'auto' },
+  }),
+  { name: 'CallboardToolbar' },
+);
+
+/** Views, search, filters and the ways to settings and help. */
+export function Toolbar(props: {
+  query: InboxQuery;
+  onChange: (changes: InboxQueryChange) => void;
+  searchField: RefObject<HTMLInputElement>;
+  onHelp: () => void;
+}) {
+  const { query, onChange } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const inboxPath = useRouteRef(rootRouteRef)();
+  const filtersId = useId('callboard-filters');
+  const isNarrow = useMediaQuery((theme: Theme) =>
+    theme.breakpoints.down('sm'),
+  );
+  const [areFiltersOpen, setFiltersOpen] = useState(false);
+  const activeFilters = countFilters(query);
+
+  return (
+    <>
+      <div className={classes.row}>
+        <ViewSwitch view={query.view} onChange={view => onChange({ view })} />
+        <SearchField
+          ref={props.searchField}
+          className={classes.search}
+          value={query.search}
+          onChange={search => onChange({ search })}
+        />
+        {isNarrow && (
+          <Button
+            size="small"
+            startIcon={<FilterIcon />}
+            aria-expanded={areFiltersOpen}
+            aria-controls={filtersId}
+            onClick={() => setFiltersOpen(!areFiltersOpen)}
+          >
+            {activeFilters > 0
+              ? t('filters.count', { count: activeFilters })
+              : t('filters.title')}
+          </Button>
+        )}
+        <div>
+          {!isNarrow && (
+            <Tooltip title={t('keyboard.title')}>
+              <IconButton
+                size="small"
+                aria-label={t('keyboard.title')}
+                onClick={props.onHelp}
+              >
+                <KeyboardIcon />
+              </IconButton>
+            </Tooltip>
+          )}
+          <Tooltip title={t('settings.open')}>
+            <IconButton
+              size="small"
+              component={Link}
+              to={`${inboxPath}/settings`}
+              aria-label={t('settings.open')}
+            >
+              <SettingsIcon />
+            </IconButton>
+          </Tooltip>
+        </div>
+      </div>
+      <div id={filtersId}>
+        {(!isNarrow || areFiltersOpen) && (
+          <FilterBar query={query} onChange={onChange} />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import ButtonBase from '@material-ui/core/ButtonBase';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { InboxView } from '../../state/InboxQuery';
+import { useNotificationStatus } from '../../state/useNotificationsHub';
+import { notificationsTranslationRef } from '../../translation';
+
+const VIEWS: InboxView[] = ['unread', 'all', 'saved', 'read'];
+
+const useStyles = makeStyles(
+  theme => ({
+    group: { display: 'flex', gap: theme.spacing(0.5) },
+    view: {
+      padding: theme.spacing(0.75, 1.5),
+      borderRadius: theme.shape.borderRadius,
+      fontSize: theme.typography.body2.fontSize,
+      fontFamily: theme.typography.fontFamily,
+      fontWeight: 500,
+      color: theme.palette.text.secondary,
+      '&:hover': { backgroundColor: theme.palette.action.hover },
+      '&:focus-visible': {
+        boxShadow: `0 0 0 2px ${theme.palette.primary.main}`,
+      },
+      '&[aria-pressed="true"]': {
+        color: theme.palette.text.primary,
+        backgroundColor: theme.palette.action.selected,
+        fontWeight: 700,
+      },
+    },
+    count: { marginLeft: theme.spacing(0.75), fontWeight: 400 },
+  }),
+  { name: 'CallboardViewSwitch' },
+);
+
+/** Unread, all, saved, read. */
+export function ViewSwitch(props: {
+  view: InboxView;
+  onChange: (view: InboxView) => void;
+}) {
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const unread = useNotificationStatus()?.unread;
+  const labels = {
+    unread: t('filters.view.unread'),
+    all: t('filters.view.all'),
+    saved: t('filters.view.saved'),
+    read: t('filters.view.read'),
+  };
+  return (
+    <div
+      role="group"
+      aria-label={t('filters.view.label')}
+      className={classes.group}
+    >
+      {VIEWS.map(view => (
+        <ButtonBase
+          key={view}
+          className={classes.view}
+          aria-pressed={props.view === view}
+          onClick={() => props.onChange(view)}
+        >
+          {labels[view]}
+          {view === 'unread' && unread ? (
+            <span className={classes.count}>{unread}</span>
+          ) : null}
+        </ButtonBase>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { alpha, makeStyles } from '@material-ui/core/styles';
+import { visuallyHidden } from '../common/visuallyHidden';
+
+/** Where the text of a row begins, so that its details line up with it. */
+const TEXT_INDENT = 80;
+
+export const useRowStyles = makeStyles(
+  theme => ({
+    row: {
+      position: 'relative',
+      borderBottom: `1px solid ${theme.palette.divider}`,
+      outline: 'none',
+      '&:last-child': { borderBottom: 'none' },
+      '&:hover': { backgroundColor: theme.palette.action.hover },
+      '&:focus-visible': {
+        boxShadow: `inset 0 0 0 2px ${theme.palette.primary.main}`,
+      },
+    },
+    unread: {},
+    read: {
+      '& $title': { fontWeight: theme.typography.fontWeightRegular },
+    },
+    selected: {
+      backgroundColor: alpha(theme.palette.primary.main, 0.1),
+    },
+    summary: {
+      display: 'grid',
+      gridTemplateColumns: '36px 24px minmax(0, 1fr) auto',
+      gridTemplateAreas: '"check icon body actions" ". . meta meta"',
+      columnGap: theme.spacing(1),
+      padding: theme.spacing(1, 1.5, 1.25, 0.5),
+      cursor: 'pointer',
+      [theme.breakpoints.down('xs')]: {
+        gridTemplateColumns: '36px 20px minmax(0, 1fr)',
+        gridTemplateAreas:
+          '"check icon body" ". . meta" "actions actions actions"',
+        columnGap: theme.spacing(0.5),
+        paddingBottom: 0,
+      },
+    },
+    check: { gridArea: 'check', padding: 6, alignSelf: 'start', marginTop: -2 },
+    icon: { gridArea: 'icon', paddingTop: theme.spacing(0.5) },
+    body: { gridArea: 'body', minWidth: 0, paddingTop: theme.spacing(0.25) },
+    title: {
+      fontWeight: 600,
+      fontSize: '0.95rem',
+      lineHeight: 1.4,
+      margin: 0,
+      overflowWrap: 'anywhere',
+    },
+    dot: {
+      display: 'inline-block',
+      width: 8,
+      height: 8,
+      marginRight: theme.spacing(1),
+      borderRadius: '50%',
+      verticalAlign: 'middle',
+      backgroundColor: theme.palette.primary.main,
+    },
+    hidden: visuallyHidden,
+    excerpt: {
+      color: theme.palette.text.secondary,
+      display: '-webkit-box',
+      WebkitLineClamp: 2,
+      WebkitBoxOrient: 'vertical',
+      overflow: 'hidden',
+      overflowWrap: 'anywhere',
+      maxWidth: '100ch',
+    },
+    meta: {
+      gridArea: 'meta',
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      columnGap: theme.spacing(1.5),
+      rowGap: 2,
+      paddingTop: 2,
+      color: theme.palette.text.secondary,
+      overflowWrap: 'anywhere',
+    },
+    actions: {
+      gridArea: 'actions',
+      display: 'flex',
+      alignItems: 'flex-start',
+      [theme.breakpoints.down('xs')]: { justifyContent: 'flex-end' },
+    },
+    detail: {
+      padding: theme.spacing(0, 2, 2, `${TEXT_INDENT}px`),
+      [theme.breakpoints.down('xs')]: { padding: theme.spacing(0, 2, 2, 2) },
+    },
+    buttons: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      marginTop: theme.spacing(2),
+    },
+    times: {
+      display: 'block',
+      marginTop: theme.spacing(1.5),
+      color: theme.palette.text.secondary,
+    },
+  }),
+  { name: 'CallboardNotificationRow' },
+);

@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from 'react';
+import { useApi } from '@backstage/core-plugin-api';
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { notificationsApiRef } from '../../api';
+import { withFlags } from '../../state/InboxEvent';
+import { InboxState } from '../../state/inboxReducer';
+import { useInboxEvents } from '../../state/useNotificationsHub';
+
+/** The notification that a deep link names, for when the list does not hold it. */
+export type LinkedNotification =
+  | { state: 'none' }
+  | { state: 'loading' }
+  | { state: 'missing' }
+  | { state: 'found'; notification: Notification };
+
+/**
+ * @param openId - the id in the URL
+ * @param wasOpenedHere - whether the reader opened it in this list; when it
+ *   leaves the list after that, the reader is done with it
+ */
+export function useLinkedNotification(
+  openId: string | undefined,
+  wasOpenedHere: (id: string) => boolean,
+  { items, phase }: InboxState,
+): LinkedNotification {
+  const api = useApi(notificationsApiRef);
+  const [linked, setLinked] = useState<LinkedNotification>({ state: 'none' });
+  const isListed = items.some(({ id }) => id === openId);
+  const isWanted =
+    openId !== undefined &&
+    phase !== 'loading' &&
+    !isListed &&
+    !wasOpenedHere(openId);
+  const knownId = useRef<string | undefined>();
+
+  useEffect(() => {
+    if (!isWanted) {
+      return undefined;
+    }
+    let outdated = false;
+    const settle = (next: LinkedNotification) => {
+      if (!outdated) {
+        setLinked(next);
+      }
+    };
+    if (knownId.current !== openId) {
+      setLinked({ state: 'loading' });
+    }
+    knownId.current = openId;
+    api.getNotification(openId).then(
+      notification => settle({ state: 'found', notification }),
+      () => settle({ state: 'missing' }),
+    );
+    return () => {
+      outdated = true;
+    };
+  }, [api, openId, isWanted]);
+
+  useInboxEvents(event =>
+    setLinked(current => {
+      if (current.state !== 'found') {
+        return current;
+      }
+      const { id } = current.notification;
+      if (event.type === 'marked' && event.ids.includes(id)) {
+        return {
+          state: 'found',
+          notification: withFlags(
+            current.notification,
+            event.flags,
+            new Date(),
+          ),
+        };
+      }
+      if (event.type === 'arrived' && event.notification.id === id) {
+        return { state: 'found', notification: event.notification };
+      }
+      if (event.type === 'retracted' && event.ids.includes(id)) {
+        return { state: 'missing' };
+      }
+      return current;
+    }),
+  );
+
+  return isWanted ? linked : { state: 'none' };
+}

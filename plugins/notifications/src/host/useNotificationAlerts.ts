@@ -1,0 +1,80 @@
+import { useEffect, useRef } from 'react';
+import { useNavigate } from 'react-router-dom';
+import {
+  Notification,
+  renderNotificationText,
+  selectNotificationTexts,
+} from '@callboard/backstage-plugin-notifications-common';
+import { showDesktopNotification } from '../desktop/desktopNotifications';
+import { useReaderLanguages } from '../links';
+import { usePreference } from '../preferences';
+import { playChime } from '../sound/playChime';
+import {
+  useInboxEvents,
+  useNotificationsHub,
+  useNotificationStatus,
+} from '../state/useNotificationsHub';
+import { TabLeader } from '../tabs/TabLeader';
+import { getToastQueue } from '../toasts/ToastQueue';
+import type { NotificationsHostOptions } from './NotificationsHost';
+import { useInboxPath } from './useInboxPath';
+import { useTitleCounter } from './useTitleCounter';
+
+/** A storm of notifications makes one sound. */
+const QUIET_AFTER_SOUND_MS = 3000;
+
+/** Does what the reader chose for each arrival, in one tab only. */
+export function useNotificationAlerts(options: NotificationsHostOptions): void {
+  const { toastsAllowed = true, titleCounterAllowed = true } = options;
+  const [showToasts] = usePreference('toasts');
+  const [showOnDesktop] = usePreference('desktop', options.desktopByDefault);
+  const [playSound] = usePreference('sound');
+  const [countInTitle] = usePreference('titleCounter');
+  const toasts = getToastQueue(useNotificationsHub());
+  const languages = useReaderLanguages();
+  const navigate = useNavigate();
+  const inboxPath = useInboxPath();
+  const status = useNotificationStatus();
+  const lastSound = useRef(0);
+
+  useTitleCounter(status?.unread ?? 0, countInTitle && titleCounterAllowed);
+
+  const leader = useRef<TabLeader>();
+  useEffect(() => {
+    leader.current = new TabLeader();
+    return leader.current.start();
+  }, []);
+
+  const showDesktop = ({ id, payload }: Notification) => {
+    const { title, description } = selectNotificationTexts(payload, languages);
+    showDesktopNotification({
+      title: renderNotificationText(title),
+      body: description && renderNotificationText(description),
+      tag: id,
+      onClick: () => navigate(`${inboxPath}?view=all&id=${id}`),
+    });
+  };
+
+  useInboxEvents(event => {
+    if (event.type === 'marked' && event.flags.read) {
+      toasts.settle(event.ids);
+    } else if (event.type === 'retracted') {
+      toasts.settle(event.ids);
+    } else if (
+      event.type === 'arrived' &&
+      !event.notification.read &&
+      leader.current?.isLeader()
+    ) {
+      if (showToasts && toastsAllowed) {
+        toasts.arrive(event.notification);
+      }
+      if (showOnDesktop && !document.hasFocus()) {
+        showDesktop(event.notification);
+      }
+      if (playSound && Date.now() - lastSound.current > QUIET_AFTER_SOUND_MS) {
+        lastSound.current = Date.now();
+        playChime();
+      }
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+
+const PREFIX = /^\(\d+\+?\) /;
+
+/** The count as the badge shows it too. */
+export function formatCount(count: number): string {
+  return count > 99 ? '99+' : String(count);
+}
+
+/**
+ * Puts the number of unread notifications in front of the page title, and keeps
+ * it there when the app changes the title.
+ */
+export function useTitleCounter(count: number, isEnabled: boolean): void {
+  useEffect(() => {
+    if (!isEnabled || count === 0) {
+      return undefined;
+    }
+    const apply = () => {
+      const wanted = `(${formatCount(count)}) ${document.title.replace(
+        PREFIX,
+        '',
+      )}`;
+      // Writing the same again would be observed again, forever.
+      if (document.title !== wanted) {
+        document.title = wanted;
+      }
+    };
+    apply();
+    // The title element itself may be replaced, so its parent is watched.
+    const observer = new MutationObserver(apply);
+    observer.observe(document.head, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+    return () => {
+      observer.disconnect();
+      document.title = document.title.replace(PREFIX, '');
+    };
+  }, [count, isEnabled]);
+}

@@ -1,0 +1,2 @@
+export { KeyboardHelp } from './KeyboardHelp';
+export { useInboxKeyboard } from './useInboxKeyboard';

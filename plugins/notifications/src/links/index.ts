@@ -1,0 +1,4 @@
+export { NotificationText } from './NotificationText';
+export { useLinkResolver } from './useLinkResolver';
+export type { ResolvedLink } from './useLinkResolver';
+export { usePayloadTexts, useReaderLanguages } from './usePayloadTexts';

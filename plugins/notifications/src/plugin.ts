@@ -1,0 +1,49 @@
+import {
+  createApiFactory,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { NotificationsClient, notificationsApiRef } from './api';
+import {
+  createNotificationRenderers,
+  notificationRenderersApiRef,
+} from './renderers';
+import { rootRouteRef } from './routes';
+
+/**
+ * The notifications plugin for apps on the legacy frontend system.
+ *
+ * @public
+ */
+export const notificationsPlugin = createPlugin({
+  id: 'notifications',
+  routes: { root: rootRouteRef },
+  apis: [
+    createApiFactory({
+      api: notificationsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new NotificationsClient(deps),
+    }),
+    createApiFactory({
+      api: notificationRenderersApiRef,
+      deps: {},
+      factory: () => createNotificationRenderers([]),
+    }),
+  ],
+});
+
+/**
+ * The inbox, to be mounted at `/notifications`.
+ *
+ * @public
+ */
+export const NotificationsPage = notificationsPlugin.provide(
+  createRoutableExtension({
+    name: 'NotificationsPage',
+    component: () =>
+      import('./components/NotificationsPage').then(m => m.NotificationsPage),
+    mountPoint: rootRouteRef,
+  }),
+);

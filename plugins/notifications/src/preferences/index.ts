@@ -1,0 +1,1 @@
+export { preferenceDefaults, usePreference } from './usePreference';

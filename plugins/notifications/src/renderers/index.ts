@@ -1,0 +1,7 @@
+export { createNotificationRenderers } from './createNotificationRenderers';
+export { notificationRenderersApiRef } from './NotificationRenderersApi';
+export type {
+  NotificationRenderer,
+  NotificationRendererProps,
+  NotificationRenderersApi,
+} from './NotificationRenderersApi';

@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import FormControlLabel from '@material-ui/core/FormControlLabel';
+import FormHelperText from '@material-ui/core/FormHelperText';
+import Switch from '@material-ui/core/Switch';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  getDesktopPermission,
+  requestDesktopPermission,
+} from '../desktop/desktopNotifications';
+import { usePreference } from '../preferences';
+import { playChime } from '../sound/playChime';
+import { notificationsTranslationRef } from '../translation';
+
+const useStyles = makeStyles(
+  theme => ({
+    section: { marginBottom: theme.spacing(4) },
+    heading: { fontSize: '1.1rem', fontWeight: 600 },
+    switches: { display: 'flex', flexDirection: 'column' },
+  }),
+  { name: 'CallboardAlertSettings' },
+);
+
+/** How the reader is told: toasts, desktop, sound, title, keyboard. */
+export function AlertSettings() {
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const [toasts, setToasts] = usePreference('toasts');
+  const [desktop, setDesktop] = usePreference('desktop');
+  const [sound, setSound] = usePreference('sound');
+  const [titleCounter, setTitleCounter] = usePreference('titleCounter');
+  const [shortcuts, setShortcuts] = usePreference('shortcuts');
+  const [permission, setPermission] = useState(getDesktopPermission);
+
+  const changeDesktop = async (isOn: boolean) => {
+    if (isOn) {
+      const answer = await requestDesktopPermission();
+      setPermission(answer);
+      setDesktop(answer === 'granted');
+    } else {
+      setDesktop(false);
+    }
+  };
+  const changeSound = (isOn: boolean) => {
+    setSound(isOn);
+    if (isOn) {
+      playChime();
+    }
+  };
+
+  const row = (
+    label: string,
+    checked: boolean,
+    onChange: (checked: boolean) => void,
+    isDisabled = false,
+  ) => (
+    <FormControlLabel
+      control={
+        <Switch
+          color="primary"
+          checked={checked}
+          disabled={isDisabled}
+          onChange={(_, isOn) => onChange(isOn)}
+        />
+      }
+      label={label}
+    />
+  );
+  return (
+    <section className={classes.section}>
+      <Typography component="h3" className={classes.heading}>
+        {t('settings.alerts.title')}
+      </Typography>
+      <Typography variant="body2" color="textSecondary">
+        {t('settings.alerts.description')}
+      </Typography>
+      <div className={classes.switches}>
+        {row(t('settings.alerts.toasts'), toasts, setToasts)}
+        {row(
+          t('settings.alerts.desktop'),
+          desktop && permission === 'granted',
+          changeDesktop,
+          permission === 'unsupported',
+        )}
+        {permission === 'denied' && (
+          <FormHelperText>{t('settings.alerts.desktopDenied')}</FormHelperText>
+        )}
+        {permission === 'unsupported' && (
+          <FormHelperText>
+            {t('settings.alerts.desktopUnsupported')}
+          </FormHelperText>
+        )}
+        {row(t('settings.alerts.sound'), sound, changeSound)}
+        {row(t('settings.alerts.titleCounter'), titleCounter, setTitleCounter)}
+        {row(t('settings.alerts.shortcuts'), shortcuts, setShortcuts)}
+      </div>
+    </section>
+  );
+}

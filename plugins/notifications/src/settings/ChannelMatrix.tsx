@@ -1,0 +1,182 @@
+import { useCallback, useMemo, useState } from 'react';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
+import TableHead from '@material-ui/core/TableHead';
+import TableRow from '@material-ui/core/TableRow';
+import TextField from '@material-ui/core/TextField';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  NotificationSettingRule,
+  NotificationSettings,
+  WEB_NOTIFICATION_CHANNEL,
+} from '@callboard/backstage-plugin-notifications-common';
+import { formatOrigin } from '../components/common/formatOrigin';
+import { notificationsTranslationRef } from '../translation';
+import { MatrixCells } from './MatrixCells';
+import { OriginRows } from './OriginRows';
+import { groupsOf, SettingsRow } from './settingsTree';
+
+const useStyles = makeStyles(
+  theme => ({
+    heading: { fontSize: '1.1rem', fontWeight: 600 },
+    search: { margin: theme.spacing(2, 0, 1), maxWidth: 360 },
+    name: {
+      position: 'sticky',
+      left: 0,
+      zIndex: 1,
+      backgroundColor: theme.palette.background.paper,
+      overflowWrap: 'anywhere',
+    },
+    head: { '& th': { whiteSpace: 'nowrap' } },
+    error: { color: theme.palette.error.main, margin: theme.spacing(1, 0) },
+  }),
+  { name: 'CallboardChannelMatrix' },
+);
+
+/** Origins and topics down, channels across. */
+export function ChannelMatrix(props: {
+  settings: NotificationSettings;
+  isSaving: boolean;
+  saveError: Error | undefined;
+  originNames?: Record<string, string>;
+  topicNames?: Record<string, string>;
+  onChange: (rules: NotificationSettingRule[]) => void;
+}) {
+  const { settings, originNames, topicNames, onChange } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const [search, setSearch] = useState('');
+
+  const nameOrigin = useCallback(
+    (origin: string) => formatOrigin(origin, originNames),
+    [originNames],
+  );
+  const nameTopic = useCallback(
+    (topic: string) =>
+      topicNames && Object.hasOwn(topicNames, topic)
+        ? topicNames[topic]
+        : topic,
+    [topicNames],
+  );
+  const groups = useMemo(() => groupsOf(settings), [settings]);
+  const found = useMemo(() => {
+    const wanted = search.trim().toLocaleLowerCase();
+    const matches = (...texts: string[]) =>
+      texts.some(text => text.toLocaleLowerCase().includes(wanted));
+    return groups
+      .map(group =>
+        matches(group.origin, nameOrigin(group.origin))
+          ? group
+          : {
+              ...group,
+              topics: group.topics.filter(topic =>
+                matches(topic, nameTopic(topic)),
+              ),
+              isPartial: true,
+            },
+      )
+      .filter(group => !('isPartial' in group) || group.topics.length > 0);
+  }, [groups, search, nameOrigin, nameTopic]);
+
+  const channels = settings.channels.map(({ id }) => ({
+    id,
+    name: id === WEB_NOTIFICATION_CHANNEL ? t('settings.channels.web') : id,
+  }));
+  const allRows: SettingsRow[] = groups.flatMap(({ origin, topics }) => [
+    { origin },
+    ...topics.map(topic => ({ origin, topic })),
+  ]);
+
+  if (groups.length === 0) {
+    return (
+      <Typography variant="body2">
+        {t('settings.noSettingsAvailable')}
+      </Typography>
+    );
+  }
+  return (
+    <section>
+      <Typography component="h3" className={classes.heading}>
+        {t('settings.channels.title')}
+      </Typography>
+      <Typography variant="body2" color="textSecondary">
+        {t('settings.channels.description')}
+      </Typography>
+      <TextField
+        className={classes.search}
+        fullWidth
+        size="small"
+        variant="outlined"
+        type="search"
+        placeholder={t('settings.channels.search')}
+        inputProps={{ 'aria-label': t('settings.channels.search') }}
+        value={search}
+        onChange={event => setSearch(event.target.value)}
+      />
+      <div role="alert" className={classes.error}>
+        {props.saveError &&
+          t('settings.errors.saveFailed', { message: props.saveError.message })}
+      </div>
+      <TableContainer aria-busy={props.isSaving}>
+        <Table size="small" aria-label={t('settings.channels.title')}>
+          <TableHead className={classes.head}>
+            <TableRow>
+              <TableCell className={classes.name}>
+                {t('settings.table.origin')} / {t('settings.table.topic')}
+              </TableCell>
+              {channels.length > 1 && (
+                <TableCell align="center">
+                  {t('settings.channels.everything')}
+                </TableCell>
+              )}
+              {channels.map(({ id, name }) => (
+                <TableCell key={id} align="center">
+                  {name}
+                </TableCell>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {!search && (
+              <TableRow>
+                <TableCell component="th" scope="row" className={classes.name}>
+                  <strong>{t('settings.channels.everything')}</strong>
+                </TableCell>
+                <MatrixCells
+                  settings={settings}
+                  channels={channels}
+                  name={t('settings.channels.everything')}
+                  rows={allRows}
+                  isWholeChannel
+                  onChange={onChange}
+                />
+              </TableRow>
+            )}
+            {found.map(group => (
+              <OriginRows
+                key={group.origin}
+                group={group}
+                settings={settings}
+                channels={channels}
+                isSearching={search.trim() !== ''}
+                nameClass={classes.name}
+                nameOrigin={nameOrigin}
+                nameTopic={nameTopic}
+                onChange={onChange}
+              />
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {found.length === 0 && (
+        <Typography variant="body2" role="status">
+          {t('settings.channels.noMatch', { search })}
+        </Typography>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useAnalytics, useApi } from '@backstage/core-plugin-api';
+import { assertError } from '@backstage/errors';
+import {
+  NotificationSettingRule,
+  NotificationSettings,
+} from '@callboard/backstage-plugin-notifications-common';
+import { notificationsApiRef } from '../api';
+import { applyRules, toDelta } from './settingsTree';
+
+type State = {
+  /** What the backend said last. */
+  confirmed?: NotificationSettings;
+  /** What the reader changed since, in order. */
+  pending: NotificationSettingRule[][];
+  loadError?: Error;
+  saveError?: Error;
+};
+
+/**
+ * The settings of the reader, saved at once: what is switched shows at once and
+ * goes back if the backend refuses. Saves are carried out one after the other.
+ */
+export function useNotificationSettings() {
+  const api = useApi(notificationsApiRef);
+  const analytics = useAnalytics();
+  const [state, setState] = useState<State>({ pending: [] });
+  const queue = useRef<Promise<void>>(Promise.resolve());
+
+  useEffect(() => {
+    let outdated = false;
+    api.getNotificationSettings().then(
+      confirmed => !outdated && setState({ confirmed, pending: [] }),
+      loadError => !outdated && setState({ loadError, pending: [] }),
+    );
+    return () => {
+      outdated = true;
+    };
+  }, [api]);
+
+  const shown = useMemo(
+    () => state.confirmed && state.pending.reduce(applyRules, state.confirmed),
+    [state],
+  );
+
+  const latest = useRef(shown);
+  latest.current = shown;
+  const change = useCallback(
+    (rules: NotificationSettingRule[]) => {
+      if (!latest.current) {
+        return;
+      }
+      const delta = toDelta(latest.current, rules);
+      for (const { channel, origin, topic, enabled } of rules.slice(0, 1)) {
+        analytics.captureEvent('settings', enabled ? 'enable' : 'disable', {
+          attributes: { channel, origin: origin ?? '', topic: topic ?? '' },
+          value: rules.length,
+        });
+      }
+      setState(before => ({
+        ...before,
+        saveError: undefined,
+        pending: [...before.pending, rules],
+      }));
+      const settle = (outcome: Partial<State>) =>
+        setState(before => ({
+          ...before,
+          ...outcome,
+          pending: before.pending.filter(entry => entry !== rules),
+        }));
+      queue.current = queue.current.then(async () => {
+        try {
+          settle({ confirmed: await api.updateNotificationSettings(delta) });
+        } catch (saveError) {
+          assertError(saveError);
+          settle({ saveError });
+        }
+      });
+    },
+    [api, analytics],
+  );
+
+  return {
+    settings: shown,
+    isSaving: state.pending.length > 0,
+    loadError: state.loadError,
+    saveError: state.saveError,
+    change,
+  };
+}

@@ -1,0 +1,318 @@
+import {
+  Notification,
+  NotificationSignal,
+  NotificationStatus,
+  NOTIFICATIONS_CHANNEL,
+} from '@callboard/backstage-plugin-notifications-common';
+import {
+  SignalApi,
+  SignalSubscriber,
+} from '@callboard/backstage-plugin-signals-react';
+import {
+  NotificationsApi,
+  UpdateMatchingNotificationsOptions,
+  UpdateMatchingNotificationsResponse,
+} from '../api';
+import { InboxEvent, InboxFlags, oppositeFlags } from './InboxEvent';
+import { OwnEchoes } from './OwnEchoes';
+import { Poller } from './Poller';
+import { ReadStates } from './ReadStates';
+import { signalToEvents } from './signalToEvents';
+
+/** Several reasons to ask for the status within this time cause one request. */
+const STATUS_DELAY_MS = 100;
+
+/** More arrivals between two polls are read by the list, not told one by one. */
+const MAX_POLLED_ARRIVALS = 20;
+
+/**
+ * The one source of truth for the inbox on a page: receives the signals, polls
+ * where there are none, carries out marks, and tells everybody else on the page
+ * by {@link InboxEvent | events}. However many components follow it, there is
+ * one subscription and one request for the status.
+ */
+export class NotificationsHub {
+  private readonly listeners = new Set<(event: InboxEvent) => void>();
+  private readonly statusListeners = new Set<() => void>();
+  private readonly readStates = new ReadStates();
+  private readonly echoes = new OwnEchoes();
+  private readonly poller = new Poller(() => this.poll());
+
+  private attached = 0;
+  private status: NotificationStatus | undefined;
+  private statusTimer: ReturnType<typeof setTimeout> | undefined;
+  private statusRequests = 0;
+  private subscribers: SignalSubscriber[] = [];
+  private marks: Promise<unknown> = Promise.resolve();
+  private changes = 0;
+
+  private constructor(
+    private readonly api: NotificationsApi,
+    private readonly signals: SignalApi | undefined,
+  ) {}
+
+  static create(options: { api: NotificationsApi; signals?: SignalApi }) {
+    return new NotificationsHub(options.api, options.signals);
+  }
+
+  /**
+   * Keeps the hub at work until the returned function is called. The first one
+   * to attach starts it, the last one to leave stops it.
+   */
+  attach(): () => void {
+    this.attached += 1;
+    if (this.attached === 1) {
+      this.start();
+    }
+    let left = false;
+    return () => {
+      if (!left) {
+        left = true;
+        this.attached -= 1;
+        if (this.attached === 0) {
+          this.stop();
+        }
+      }
+    };
+  }
+
+  onEvent(listener: (event: InboxEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Undefined until the backend has answered once. */
+  getStatus(): NotificationStatus | undefined {
+    return this.status;
+  }
+
+  onStatusChange(listener: () => void): () => void {
+    this.statusListeners.add(listener);
+    return () => this.statusListeners.delete(listener);
+  }
+
+  /** Notes what the backend answered, so that the badge can be counted on. */
+  remember(notifications: Notification[]): void {
+    for (const notification of notifications) {
+      this.readStates.remember(notification);
+    }
+  }
+
+  /**
+   * Marks notifications: shown at once, taken back if the backend refuses.
+   * Calls are carried out one after the other, so that a mark and its undo
+   * cannot overtake each other.
+   *
+   * @throws what the API throws, after everything was taken back
+   */
+  async mark(ids: string[], flags: InboxFlags): Promise<void> {
+    if (ids.length === 0) {
+      return;
+    }
+    this.emit({ type: 'marked', ids, flags, own: true });
+    this.echoes.expect(flags, ids);
+    try {
+      await this.enqueue(() => this.api.updateNotifications({ ids, ...flags }));
+    } catch (error) {
+      this.echoes.forget(flags, ids);
+      this.emit({
+        type: 'marked',
+        ids,
+        flags: oppositeFlags(flags),
+        own: true,
+      });
+      throw error;
+    }
+  }
+
+  /**
+   * Marks everything that a filter finds, then lets everybody read anew.
+   *
+   * @throws what the API throws, or an error if the API of the app has no such method
+   */
+  async markMatching(
+    options: UpdateMatchingNotificationsOptions,
+  ): Promise<UpdateMatchingNotificationsResponse> {
+    const { read, saved } = options;
+    const flags = { read, saved };
+    this.echoes.expect(flags, 'all');
+    try {
+      return await this.enqueue(async () => {
+        if (!this.api.updateMatchingNotifications) {
+          throw new Error('This app cannot mark notifications by a filter');
+        }
+        return this.api.updateMatchingNotifications(options);
+      });
+    } catch (error) {
+      this.echoes.forget(flags, 'all');
+      throw error;
+    } finally {
+      this.emit({ type: 'stale' });
+    }
+  }
+
+  /**
+   * Reads from the backend what marks change, so that the answer does not undo on
+   * the screen what the reader or somebody else marked while it was under way.
+   */
+  async read<T>(request: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.marks;
+      const before = this.changes;
+      const answer = await request();
+      if (before === this.changes) {
+        return answer;
+      }
+    }
+  }
+
+  private start(): void {
+    this.requestStatus(0);
+    if (!this.signals) {
+      this.poller.start();
+      return;
+    }
+    this.subscribers = [
+      this.signals.subscribe<NotificationSignal>(
+        NOTIFICATIONS_CHANNEL,
+        signal => this.receive(signal),
+        { onResync: () => this.emit({ type: 'stale' }) },
+      ),
+    ];
+    if (this.signals.onStatusChange) {
+      this.subscribers.push(
+        this.signals.onStatusChange(() => this.followConnection()),
+      );
+    }
+    this.followConnection();
+  }
+
+  private stop(): void {
+    for (const subscriber of this.subscribers) {
+      subscriber.unsubscribe();
+    }
+    this.subscribers = [];
+    this.poller.stop();
+    clearTimeout(this.statusTimer);
+    this.statusTimer = undefined;
+  }
+
+  private followConnection(): void {
+    if (this.signals?.getStatus?.() === 'unavailable') {
+      this.poller.start();
+    } else {
+      this.poller.stop();
+    }
+  }
+
+  private receive(signal: NotificationSignal): void {
+    const { events, unknownIds } = signalToEvents(signal);
+    for (const event of this.echoes.filter(events)) {
+      this.emit(event);
+    }
+    for (const id of unknownIds) {
+      this.api.getNotification(id).then(
+        notification => this.emit({ type: 'arrived', notification }),
+        () => this.emit({ type: 'stale' }),
+      );
+    }
+  }
+
+  private emit(event: InboxEvent): void {
+    const change = this.readStates.apply(event);
+    if (!change || !this.status) {
+      this.requestStatus(STATUS_DELAY_MS);
+    } else if (change.unread || change.read) {
+      this.setStatus({
+        unread: Math.max(0, this.status.unread + change.unread),
+        read: Math.max(0, this.status.read + change.read),
+      });
+    }
+    this.tell(event);
+  }
+
+  private tell(event: InboxEvent): void {
+    if (event.type === 'marked' || event.type === 'retracted') {
+      this.changes += 1;
+    }
+    for (const listener of [...this.listeners]) {
+      listener(event);
+    }
+  }
+
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.marks.then(work, work);
+    this.marks = result.catch(() => {});
+    return result;
+  }
+
+  private requestStatus(delay: number): void {
+    if (this.attached > 0 && this.statusTimer === undefined) {
+      this.statusTimer = setTimeout(() => {
+        this.statusTimer = undefined;
+        this.readStatus();
+      }, delay);
+    }
+  }
+
+  /** @returns undefined if the backend did not answer, or answered too late */
+  private async readStatus(): Promise<NotificationStatus | undefined> {
+    this.statusRequests += 1;
+    const request = this.statusRequests;
+    try {
+      const status = await this.read(() => this.api.getStatus());
+      if (request === this.statusRequests) {
+        this.setStatus(status);
+        return status;
+      }
+    } catch {
+      // The badge keeps its count; the next poll, signal or resync asks again.
+    }
+    return undefined;
+  }
+
+  private setStatus(status: NotificationStatus): void {
+    const before = this.status;
+    this.status = status;
+    if (before?.unread !== status.unread || before?.read !== status.read) {
+      for (const listener of [...this.statusListeners]) {
+        listener();
+      }
+    }
+  }
+
+  private async poll(): Promise<void> {
+    const before = this.status;
+    const status = await this.readStatus();
+    if (
+      !status ||
+      (before?.unread === status.unread && before?.read === status.read)
+    ) {
+      return;
+    }
+    this.tell({ type: 'stale' });
+    if (before && status.unread > before.unread) {
+      await this.tellPolledArrivals(status.unread - before.unread);
+    }
+  }
+
+  /** Signals would have told these one by one. */
+  private async tellPolledArrivals(count: number): Promise<void> {
+    try {
+      const { notifications } = await this.api.getNotifications({
+        read: false,
+        limit: Math.min(count, MAX_POLLED_ARRIVALS),
+        sort: 'created',
+        sortOrder: 'desc',
+      });
+      for (const notification of [...notifications].reverse()) {
+        if (!this.readStates.isUnread(notification.id)) {
+          this.remember([notification]);
+          this.tell({ type: 'arrived', notification });
+        }
+      }
+    } catch {
+      // The list says so when it is read anew; there is nothing to tell here.
+    }
+  }
+}

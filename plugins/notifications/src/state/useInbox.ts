@@ -1,0 +1,117 @@
+import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { useApi } from '@backstage/core-plugin-api';
+import { assertError } from '@backstage/errors';
+import { notificationsApiRef } from '../api';
+import { InboxQuery, toRequest } from './InboxQuery';
+import { inboxReducer, InboxState, initialInboxState } from './inboxReducer';
+import { useInboxEvents, useNotificationsHub } from './useNotificationsHub';
+
+/** Several reasons to read the list anew within this time cause one request. */
+const REFRESH_DELAY_MS = 150;
+
+/**
+ * One list of notifications that follows what happens to the inbox.
+ *
+ * @param query - what to list; a new query reads the list anew
+ * @param options - `isBusy` tells at the moment of an arrival whether the reader
+ *   might click a row, so that rows must not move
+ */
+export function useInbox(
+  query: InboxQuery,
+  options: { isBusy?: () => boolean } = {},
+): { inbox: InboxState; showWaiting: () => void; retry: () => void } {
+  const api = useApi(notificationsApiRef);
+  const hub = useNotificationsHub();
+  const [inbox, dispatch] = useReducer(inboxReducer, undefined, () =>
+    initialInboxState(query, new Date()),
+  );
+
+  const key = JSON.stringify(query);
+  const currentKey = useRef(key);
+  const latestQuery = useRef(query);
+  latestQuery.current = query;
+  useEffect(() => {
+    if (currentKey.current !== key) {
+      currentKey.current = key;
+      dispatch({
+        type: 'queried',
+        query: latestQuery.current,
+        now: new Date(),
+      });
+    }
+  }, [key]);
+
+  const isBusy = useRef(options.isBusy);
+  isBusy.current = options.isBusy;
+  useInboxEvents(event =>
+    dispatch({
+      type: 'event',
+      event,
+      hold: isBusy.current?.() ?? false,
+      now: new Date(),
+    }),
+  );
+
+  const { revision, phase } = inbox;
+  const isFirst = phase === 'loading';
+  const listed = inbox.query;
+  useEffect(() => {
+    let outdated = false;
+    const timer = setTimeout(
+      async () => {
+        const now = new Date();
+        try {
+          const { notifications: items, totalCount } = await hub.read(() =>
+            api.getNotifications(toRequest(listed, now)),
+          );
+          if (!outdated) {
+            hub.remember(items);
+            dispatch({ type: 'loaded', revision, items, totalCount, now });
+          }
+        } catch (error) {
+          assertError(error);
+          if (!outdated) {
+            dispatch({ type: 'failed', revision, error });
+          }
+        }
+      },
+      isFirst ? 0 : REFRESH_DELAY_MS,
+    );
+    return () => {
+      outdated = true;
+      clearTimeout(timer);
+    };
+    // Only a new revision is a reason to read; the rest comes along with it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [api, hub, revision]);
+
+  useTopUp(inbox, () => dispatch({ type: 'retried' }));
+
+  return {
+    inbox,
+    showWaiting: useCallback(
+      () => dispatch({ type: 'waitingShown', now: new Date() }),
+      [],
+    ),
+    retry: useCallback(() => dispatch({ type: 'retried' }), []),
+  };
+}
+
+/** Fills the page once rows have left it and the backend has more. */
+function useTopUp(
+  { items, left, totalCount, query }: InboxState,
+  read: () => void,
+) {
+  const room = query.pageSize - items.length;
+  const behind = totalCount - query.page * query.pageSize - items.length;
+  const wanted = left.length > 0 && room > 0 && behind > 0;
+  const latestRead = useRef(read);
+  latestRead.current = read;
+  useEffect(() => {
+    if (!wanted) {
+      return undefined;
+    }
+    const timer = setTimeout(() => latestRead.current(), 400);
+    return () => clearTimeout(timer);
+  }, [wanted, left.length]);
+}

@@ -1,0 +1,122 @@
+const NAME = 'callboard-notifications-leader';
+
+/**
+ * Chooses one of the open tabs of the app to show toasts and desktop
+ * notifications and to make sounds: the one the reader looked at last.
+ *
+ * @remarks
+ *
+ * The leader holds a web lock. A tab that is looked at takes it over, and the
+ * browser passes it on when the leader closes or crashes. Without web locks, as
+ * on plain http, the tabs tell each other over a broadcast channel; without that
+ * every tab leads.
+ */
+export class TabLeader {
+  private leading = false;
+  private stopped = true;
+  private channel: BroadcastChannel | undefined;
+  private release: (() => void) | undefined;
+
+  isLeader(): boolean {
+    return this.leading;
+  }
+
+  start(): () => void {
+    this.stopped = false;
+    window.addEventListener('focus', this.takeOver);
+    document.addEventListener('visibilitychange', this.onVisibilityChange);
+    if (hasLocks()) {
+      if (isLookedAt()) {
+        this.requestLock({ steal: true });
+      } else {
+        this.requestLock({});
+      }
+    } else {
+      this.startChannel();
+    }
+    return () => this.stop();
+  }
+
+  private stop(): void {
+    this.stopped = true;
+    this.leading = false;
+    window.removeEventListener('focus', this.takeOver);
+    window.removeEventListener('pagehide', this.resign);
+    document.removeEventListener('visibilitychange', this.onVisibilityChange);
+    this.release?.();
+    this.release = undefined;
+    this.channel?.close();
+    this.channel = undefined;
+  }
+
+  private readonly onVisibilityChange = () => {
+    if (document.visibilityState === 'visible') {
+      this.takeOver();
+    }
+  };
+
+  private readonly takeOver = () => {
+    if (this.leading) {
+      return;
+    }
+    if (hasLocks()) {
+      this.requestLock({ steal: true });
+    } else {
+      this.leading = true;
+      this.channel?.postMessage('leading');
+    }
+  };
+
+  private requestLock(options: { steal?: boolean }): void {
+    navigator.locks
+      .request(NAME, options, () => {
+        if (this.stopped) {
+          return undefined;
+        }
+        this.leading = true;
+        return new Promise<void>(resolve => {
+          this.release = resolve;
+        });
+      })
+      .catch(() => {
+        // Another tab took the lock over. Stand in line for when it closes.
+        this.leading = false;
+        this.release = undefined;
+        if (!this.stopped) {
+          this.requestLock({});
+        }
+      });
+  }
+
+  private startChannel(): void {
+    this.leading = true;
+    if (typeof BroadcastChannel === 'undefined') {
+      return;
+    }
+    this.channel = new BroadcastChannel(NAME);
+    this.channel.onmessage = ({ data }) => {
+      if (data === 'leading') {
+        this.leading = false;
+      } else if (data === 'resigned') {
+        // Whoever is first to say so leads; the others hear it and step back.
+        setTimeout(this.takeOver, Math.random() * 200);
+      }
+    };
+    this.channel.postMessage('leading');
+    window.addEventListener('pagehide', this.resign);
+  }
+
+  private readonly resign = () => {
+    if (this.leading) {
+      this.channel?.postMessage('resigned');
+    }
+  };
+}
+
+function hasLocks(): boolean {
+  return typeof navigator.locks?.request === 'function';
+}
+
+function isLookedAt(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus();
+}

@@ -1,0 +1,2 @@
+export { aNotification, FakeNotificationsApi } from './FakeNotificationsApi';
+export { FakeSignalApi } from './FakeSignalApi';

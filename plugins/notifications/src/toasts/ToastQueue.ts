@@ -1,0 +1,63 @@
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { NotificationsHub } from '../state/NotificationsHub';
+import { Toast, ToastAction, toastReducer } from './toastReducer';
+
+type Feedback = Omit<Extract<Toast, { kind: 'feedback' }>, 'id' | 'kind'>;
+
+/** What the corner of the page shows; anybody on the page may add to it. */
+export class ToastQueue {
+  private toasts: Toast[] = [];
+  private lastId = 0;
+  private readonly listeners = new Set<() => void>();
+
+  getToasts(): Toast[] {
+    return this.toasts;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  arrive(notification: Notification): void {
+    this.dispatch({ type: 'arrived', id: this.nextId(), notification });
+  }
+
+  /** Tells the reader what became of something they did. */
+  post(feedback: Feedback): void {
+    const toast = { ...feedback, id: this.nextId(), kind: 'feedback' as const };
+    this.dispatch({ type: 'posted', toast });
+  }
+
+  dismiss(id: number): void {
+    this.dispatch({ type: 'dismissed', id });
+  }
+
+  settle(notificationIds: string[]): void {
+    this.dispatch({ type: 'settled', notificationIds });
+  }
+
+  private nextId(): number {
+    this.lastId += 1;
+    return this.lastId;
+  }
+
+  private dispatch(action: ToastAction): void {
+    this.toasts = toastReducer(this.toasts, action);
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
+  }
+}
+
+const queues = new WeakMap<NotificationsHub, ToastQueue>();
+
+/** One queue for everything that shares a hub. */
+export function getToastQueue(hub: NotificationsHub): ToastQueue {
+  let queue = queues.get(hub);
+  if (!queue) {
+    queue = new ToastQueue();
+    queues.set(hub, queue);
+  }
+  return queue;
+}
