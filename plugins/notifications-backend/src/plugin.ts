@@ -13,6 +13,7 @@ import { createNotificationsActions } from './actions';
 import { readNotificationsConfig } from './config';
 import { InboxService } from './inbox';
 import { createNotificationsMetrics } from './metrics';
+import { StockMover } from './moving';
 import { PreferencesService } from './preferences';
 import { createNotificationProcessing } from './processing';
 import { ProcessingExtensions } from './ProcessingExtensions';
@@ -63,6 +64,12 @@ export const notificationsPlugin = createBackendPlugin({
         const config = readNotificationsConfig(deps.rootConfig);
         const metrics = createNotificationsMetrics(deps.metrics);
         const store = await DatabaseNotificationsStore.create(deps);
+        const mover = await StockMover.create({
+          knex: await deps.database.getClient(),
+          logger,
+        });
+        await mover.move();
+        await mover.schedule(deps.scheduler);
         const signaller = new NotificationSignaller({
           signals,
           logger,
