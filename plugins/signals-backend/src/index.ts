@@ -1,1 +1,6 @@
-export {};
+/**
+ * Pushes signals from Backstage backends to connected users.
+ *
+ * @packageDocumentation
+ */
+export { signalsPlugin as default } from './plugin';

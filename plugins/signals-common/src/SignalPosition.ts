@@ -92,7 +92,8 @@ export function parseSignalPosition(text: unknown): SignalPosition | undefined {
 
 /**
  * Moves `position` forward to whatever `other` is ahead in. Positions never
- * move backwards, so several may be merged in any order.
+ * move backwards, so several may be merged in any order. What `other` mentions
+ * comes last afterwards, so that the first are those not heard of for longest.
  *
  * @public
  */
@@ -104,8 +105,8 @@ export function advanceSignalPosition(
     position.time = Math.max(position.time ?? 0, other.time);
   }
   for (const [publisher, sequence] of other.sequences) {
-    if (sequence > (position.sequences.get(publisher) ?? 0)) {
-      position.sequences.set(publisher, sequence);
-    }
+    const current = position.sequences.get(publisher) ?? 0;
+    position.sequences.delete(publisher);
+    position.sequences.set(publisher, Math.max(current, sequence));
   }
 }

@@ -19,7 +19,7 @@ describe('SignalTracker', () => {
     expect(tracker.accept(signal('p:4'))).toBe(true);
     expect(tracker.accept(signal('p:4'))).toBe(false);
     expect(tracker.accept(signal('p:2'))).toBe(false);
-    expect(tracker.position()).toBe('@1000,p:4,q:1');
+    expect(tracker.position()).toBe('@1000,q:1,p:4');
   });
 
   it('remembers what came ahead of a hole, and takes what fills it', () => {
@@ -38,6 +38,18 @@ describe('SignalTracker', () => {
     tracker.advance('@2000,p:9');
     tracker.advance('@1000,p:5,q:2');
     expect(tracker.position()).toBe('@2000,p:9,q:2');
+  });
+
+  it('forgets the publishers that it has not heard of for longest', () => {
+    const tracker = new SignalTracker();
+    for (let index = 0; index < 300; index++) {
+      tracker.advance(`first:1,p${index}:1`);
+    }
+    const publishers = tracker.position()!.split(',');
+    expect(publishers).toHaveLength(200);
+    expect(publishers).toContain('first:1');
+    expect(publishers).toContain('p299:1');
+    expect(publishers).not.toContain('p0:1');
   });
 
   it('takes every signal without a number', () => {

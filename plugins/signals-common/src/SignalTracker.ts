@@ -7,6 +7,10 @@ import {
   type SignalPosition,
 } from './SignalPosition';
 
+// Every restart of a backend brings new publishers, and a tab may stay open for
+// weeks. Servers know what it means when a publisher is not mentioned.
+const MAX_PUBLISHERS = 200;
+
 /**
  * What a client must remember to resume where it was, and to take no signal
  * twice: its position, and the ids of the signals that came ahead of it.
@@ -62,6 +66,13 @@ export class SignalTracker {
     advanceSignalPosition(this.#position, parsed);
     for (const publisher of parsed.sequences.keys()) {
       this.#forgetCompleted(publisher);
+    }
+    for (const publisher of this.#position.sequences.keys()) {
+      if (this.#position.sequences.size <= MAX_PUBLISHERS) {
+        break;
+      }
+      this.#position.sequences.delete(publisher);
+      this.#ahead.delete(publisher);
     }
   }
 

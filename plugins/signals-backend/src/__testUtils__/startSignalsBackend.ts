@@ -1,0 +1,90 @@
+import {
+  createServiceFactory,
+  type BackendFeature,
+  type UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  DefaultEventsService,
+  eventsServiceRef,
+  type EventsService,
+} from '@backstage/plugin-events-node';
+import type { JsonObject } from '@backstage/types';
+import {
+  DefaultSignalsService,
+  type SignalsService,
+} from '@callboard/backstage-plugin-signals-node';
+import { signalsPlugin } from '../plugin';
+import { createTestAuth } from './testAuth';
+
+/** A running backend with the plugin in it. */
+export interface SignalsBackend {
+  /** Base URL of the plugin, with `http:`. */
+  url: string;
+  port: number;
+  /** The broker, shared with the plugin. */
+  events: EventsService;
+  signals: SignalsService;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a backend with a real HTTP server. Every user is a member of
+ * `group:default/everybody`, and of the group named like the user.
+ */
+export async function startSignalsBackend(options?: {
+  config?: JsonObject;
+  features?: BackendFeature[];
+  userInfo?: Partial<UserInfoService>;
+}): Promise<SignalsBackend> {
+  const events = DefaultEventsService.create({
+    logger: mockServices.logger.mock(),
+    useEventBus: 'never',
+  });
+  const backend = await startTestBackend({
+    features: [
+      signalsPlugin,
+      createTestAuth().factory,
+      httpAuthServiceFactory,
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'https://app.example.com' },
+          backend: { baseUrl: 'https://example.com/prefix' },
+          ...options?.config,
+        },
+      }),
+      createServiceFactory({
+        service: eventsServiceRef,
+        deps: {},
+        factory: () => events,
+      }),
+      mockServices.userInfo.mock({
+        getUserInfo: async credentials => {
+          const { userEntityRef } = credentials.principal as {
+            userEntityRef: string;
+          };
+          const name = userEntityRef.split('/')[1];
+          return {
+            userEntityRef,
+            ownershipEntityRefs: [
+              userEntityRef,
+              `group:default/${name}`,
+              'group:default/everybody',
+            ],
+          };
+        },
+        ...options?.userInfo,
+      }).factory,
+      ...(options?.features ?? []),
+    ],
+  });
+  const port = backend.server.port();
+  return {
+    url: `http://localhost:${port}/api/signals`,
+    port,
+    events,
+    signals: DefaultSignalsService.create({ events }),
+    stop: () => backend.stop(),
+  };
+}

@@ -1,0 +1,65 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { AuthenticationError } from '@backstage/errors';
+
+/** Somebody who showed a valid user token. */
+export interface SignalUser {
+  userEntityRef: string;
+  /**
+   * Everything the user is, in lower case: the user, the groups, and what else
+   * the sign-in resolver says. Signals for any of it are for the user.
+   */
+  entityRefs: string[];
+  /** When the token expires, in milliseconds since the epoch. */
+  expiresAt?: number;
+}
+
+/**
+ * Turns tokens into users. Nobody else is let in.
+ */
+export class UserAuthenticator {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly userInfo: UserInfoService,
+  ) {}
+
+  /**
+   * @throws `AuthenticationError` if there is no token, if it is not valid, or
+   * if it is not that of a user
+   */
+  async authenticate(token: string | undefined): Promise<SignalUser> {
+    if (!token) {
+      throw new AuthenticationError('Missing user token');
+    }
+    let credentials: BackstageCredentials;
+    try {
+      credentials = await this.auth.authenticate(token);
+    } catch (error) {
+      // The reason may quote parts of the token.
+      throw new AuthenticationError('Invalid user token');
+    }
+    return this.getUser(credentials);
+  }
+
+  /** @throws `AuthenticationError` if the credentials are not those of a user */
+  async getUser(credentials: BackstageCredentials): Promise<SignalUser> {
+    if (!this.auth.isPrincipal(credentials, 'user')) {
+      throw new AuthenticationError('Only users can receive signals');
+    }
+    const { userEntityRef, ownershipEntityRefs } =
+      await this.userInfo.getUserInfo(credentials);
+    const entityRefs = new Set(
+      [userEntityRef, ...ownershipEntityRefs].map(ref =>
+        ref.toLocaleLowerCase('en-US'),
+      ),
+    );
+    return {
+      userEntityRef: userEntityRef.toLocaleLowerCase('en-US'),
+      entityRefs: [...entityRefs],
+      expiresAt: credentials.expiresAt?.getTime(),
+    };
+  }
+}

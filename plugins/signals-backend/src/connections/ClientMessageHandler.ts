@@ -1,0 +1,130 @@
+import {
+  parseClientMessage,
+  signalCloseCodes,
+  type ClientMessage,
+} from '@callboard/backstage-plugin-signals-common';
+import type { UserAuthenticator } from '../auth/UserAuthenticator';
+import type { SignalsConfig } from '../config';
+import type { SignalDelivery } from '../stream/SignalDelivery';
+import type { ClientConnection } from './ClientConnection';
+import type { ConnectionRegistry } from './ConnectionRegistry';
+
+/**
+ * Does what clients ask for, within the limits.
+ */
+export class ClientMessageHandler {
+  constructor(
+    private readonly options: {
+      limits: SignalsConfig['limits'];
+      connections: ConnectionRegistry;
+      delivery: SignalDelivery;
+      authenticator: UserAuthenticator;
+    },
+  ) {}
+
+  /** @param text - what the client sent; `undefined` for a binary message */
+  async handle(
+    connection: ClientConnection,
+    text: string | undefined,
+  ): Promise<void> {
+    if (connection.isClosed) {
+      return;
+    }
+    const message = text === undefined ? undefined : parseClientMessage(text);
+    if (!connection.messageBucket.take(getCost(message), Date.now())) {
+      connection.close(signalCloseCodes.tooManyRequests, 'Too many messages');
+    } else if (message) {
+      await this.#perform(connection, message);
+    } else {
+      connection.badMessages += 1;
+      if (connection.badMessages > this.options.limits.badMessages) {
+        connection.close(signalCloseCodes.badRequest, 'Too many bad messages');
+      }
+    }
+  }
+
+  async #perform(
+    connection: ClientConnection,
+    message: ClientMessage,
+  ): Promise<void> {
+    switch (message.action) {
+      case 'subscribe':
+        this.#subscribe(connection, message.channels, message.position);
+        break;
+      case 'unsubscribe':
+        for (const channel of message.channels) {
+          this.options.connections.unsubscribe(connection, channel);
+        }
+        connection.send({ type: 'unsubscribed', channels: message.channels });
+        break;
+      case 'renew':
+        await this.#renew(connection, message.token);
+        break;
+      default:
+        connection.send({ type: 'pong' });
+    }
+  }
+
+  #subscribe(
+    connection: ClientConnection,
+    channels: string[],
+    position?: string,
+  ): void {
+    const { delivery, limits } = this.options;
+    const accepted = new Set<string>();
+    const refused = new Set<string>();
+    let room = limits.maxChannels - connection.channels.size;
+    for (const channel of channels) {
+      if (connection.channels.has(channel) || accepted.has(channel)) {
+        accepted.add(channel);
+      } else if (room > 0) {
+        accepted.add(channel);
+        room -= 1;
+      } else {
+        refused.add(channel);
+      }
+    }
+    if (accepted.size > 0) {
+      delivery.subscribe(connection, [...accepted], position);
+    }
+    if (refused.size > 0) {
+      connection.send({
+        type: 'refused',
+        channels: [...refused],
+        reason: 'too-many-channels',
+      });
+    }
+  }
+
+  async #renew(connection: ClientConnection, token: string): Promise<void> {
+    const { authenticator, connections } = this.options;
+    try {
+      const user = await authenticator.authenticate(token);
+      if (user.userEntityRef !== connection.user.userEntityRef) {
+        connection.close(signalCloseCodes.forbidden, 'Not the same user');
+        return;
+      }
+      connections.updateUser(connection, user);
+      connection.send({
+        type: 'renewed',
+        ...getExpiresInMs(user.expiresAt, Date.now()),
+      });
+    } catch {
+      connection.close(signalCloseCodes.unauthorized, 'Invalid token');
+    }
+  }
+}
+
+/** The expiry of a token as clients are told, whose clocks may be off. */
+export function getExpiresInMs(
+  expiresAt: number | undefined,
+  now: number,
+): { expiresInMs?: number } {
+  return expiresAt === undefined
+    ? {}
+    : { expiresInMs: Math.max(expiresAt - now, 0) };
+}
+
+function getCost(message: ClientMessage | undefined): number {
+  return message && 'channels' in message ? message.channels.length : 1;
+}

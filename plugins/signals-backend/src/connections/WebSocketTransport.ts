@@ -1,0 +1,37 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { MessageFrame } from '../frames/MessageFrame';
+import type { ConnectionTransport } from './ConnectionTransport';
+
+/**
+ * Sends frames that are encoded already straight to the socket. As there are no
+ * extensions, `ws` writes whole frames, too, so the two do not mix.
+ */
+export class WebSocketTransport implements ConnectionTransport {
+  readonly kind = 'websocket';
+
+  constructor(
+    private readonly webSocket: WebSocket,
+    private readonly socket: Duplex,
+  ) {}
+
+  get bufferedBytes(): number {
+    return this.socket.writableLength;
+  }
+
+  write(frame: MessageFrame): void {
+    this.socket.write(frame.webSocket);
+  }
+
+  ping(): void {
+    this.webSocket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.webSocket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.webSocket.terminate();
+  }
+}

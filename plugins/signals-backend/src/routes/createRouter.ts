@@ -1,0 +1,50 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
+import { SIGNALS_STREAM_PATH } from '@callboard/backstage-plugin-signals-common';
+import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import type { ConnectionGate } from '../connections/ConnectionGate';
+import type { SignalMetrics } from '../metrics';
+
+/** Where WebSocket upgrades are led to, below the path of the plugin. */
+export const WEB_SOCKET_PATH = '/websocket';
+export const HEALTH_PATH = '/health';
+
+/**
+ * The HTTP routes of the plugin.
+ */
+export function createRouter(options: {
+  connectWebSocket: RequestHandler;
+  openEventStream: RequestHandler;
+  getDiagnostics: RequestHandler;
+  gate: ConnectionGate;
+  logger: LoggerService;
+  metrics: SignalMetrics;
+}): Router {
+  const router = PromiseRouter();
+  router.get(HEALTH_PATH, (_request, response) => {
+    const { isOpen } = options.gate;
+    response
+      .status(isOpen ? 200 : 503)
+      .json({ status: isOpen ? 'ok' : 'draining' });
+  });
+  router.get('/diagnostics', options.getDiagnostics);
+  const onRejection = noteRejection(options);
+  router.get(WEB_SOCKET_PATH, options.connectWebSocket, onRejection);
+  router.get(SIGNALS_STREAM_PATH, options.openEventStream, onRejection);
+  return router;
+}
+
+function noteRejection(options: {
+  logger: LoggerService;
+  metrics: SignalMetrics;
+}): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    const reason = isError(error) ? error.message : 'unknown';
+    options.logger.debug(`A client was not let in: ${reason}`);
+    response.once('finish', () =>
+      options.metrics.rejected(response.statusCode),
+    );
+    next(error);
+  };
+}

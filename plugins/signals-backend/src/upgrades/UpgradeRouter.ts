@@ -1,0 +1,161 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
+import {
+  Server as HttpServer,
+  ServerResponse,
+  type IncomingMessage,
+} from 'node:http';
+import { Server as HttpsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { injectRequest } from './injectRequest';
+
+const CONNECTION_CHANNEL = 'net.server.socket';
+
+/** The connection that an upgrade request came on, to be taken over. */
+export interface Upgrade {
+  socket: Duplex;
+  /** What the client sent after the request. */
+  head: Buffer;
+}
+
+/**
+ * Leads upgrade requests through the same routes as all others.
+ *
+ * Plugins cannot get hold of the HTTP server. This finds the servers of the
+ * process as they get their first connection, before there is a request on it,
+ * and hands WebSocket upgrades to the request listeners of the very server that
+ * they came to, as if they were ordinary requests. The route that the request ends
+ * up at takes the connection over. See ADR 20.
+ */
+export class UpgradeRouter {
+  static #shared: { router: UpgradeRouter; users: number } | undefined;
+
+  /**
+   * Gives the router of this process, which watches for servers from now on,
+   * until it was released as often as it was acquired.
+   */
+  static acquire(): UpgradeRouter {
+    this.#shared ??= { router: new UpgradeRouter(), users: 0 };
+    this.#shared.users += 1;
+    return this.#shared.router;
+  }
+
+  static release(): void {
+    if (this.#shared) {
+      this.#shared.users -= 1;
+      if (this.#shared.users === 0) {
+        this.#shared.router.#stop();
+        this.#shared = undefined;
+      }
+    }
+  }
+
+  readonly #stopWatching = new Map<HttpServer, () => void>();
+  readonly #targets = new Map<string, string>();
+  readonly #upgrades = new WeakMap<IncomingMessage, Upgrade>();
+
+  private constructor() {
+    diagnosticsChannel.subscribe(CONNECTION_CHANNEL, this.#onConnection);
+  }
+
+  /** Takes WebSocket upgrades of exactly this path, and leads them to another. */
+  addPath(path: string, target: string): void {
+    this.#targets.set(path, target);
+  }
+
+  /**
+   * Takes over the connection of an upgrade request. The response must not be
+   * used afterwards.
+   *
+   * @returns `undefined` if the request is not an upgrade that was led here
+   */
+  take(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Upgrade | undefined {
+    const upgrade = this.#upgrades.get(request);
+    if (upgrade) {
+      this.#upgrades.delete(request);
+      response.detachSocket(request.socket);
+    }
+    return upgrade;
+  }
+
+  #stop(): void {
+    diagnosticsChannel.unsubscribe(CONNECTION_CHANNEL, this.#onConnection);
+    for (const stopWatching of this.#stopWatching.values()) {
+      stopWatching();
+    }
+  }
+
+  readonly #onConnection = (event: unknown) => {
+    const { server } = (event as { socket: { server?: unknown } }).socket;
+    if (server instanceof HttpServer || server instanceof HttpsServer) {
+      this.#watch(server as HttpServer);
+    }
+  };
+
+  #watch(server: HttpServer): void {
+    if (this.#stopWatching.has(server)) {
+      return;
+    }
+    const onUpgrade = (
+      request: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+    ) => this.#route(server, request, { socket, head });
+    const stopWatching = () => {
+      this.#stopWatching.delete(server);
+      server.off('upgrade', onUpgrade);
+      server.off('close', stopWatching);
+    };
+    this.#stopWatching.set(server, stopWatching);
+    server.on('upgrade', onUpgrade);
+    server.on('close', stopWatching);
+  }
+
+  // As soon as a server has a listener for upgrades, Node leaves all of them to
+  // the listeners. Those that nobody listens for must fare as if this one were
+  // not there either.
+  #route(server: HttpServer, request: IncomingMessage, upgrade: Upgrade): void {
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
+    const [path, query] = splitQuery(request.url ?? '');
+    const target = isWebSocket ? this.#targets.get(path) : undefined;
+    const isOnlyListener = server.listenerCount('upgrade') === 1;
+    if (target !== undefined) {
+      this.#upgrades.set(request, upgrade);
+      request.url = `${target}${query}`;
+      answerAsRequest(server, request, upgrade.socket);
+    } else if (isOnlyListener && isWebSocket) {
+      answerAsRequest(server, request, upgrade.socket);
+    } else if (isOnlyListener) {
+      injectRequest(server, request, upgrade);
+    }
+  }
+}
+
+function splitQuery(url: string): [path: string, query: string] {
+  const index = url.indexOf('?');
+  return index < 0 ? [url, ''] : [url.slice(0, index), url.slice(index)];
+}
+
+// A WebSocket handshake has no body, so it can be given a response and be passed
+// to the listeners for requests directly.
+function answerAsRequest(
+  server: HttpServer,
+  request: IncomingMessage,
+  socket: Duplex,
+): void {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(request.socket);
+  response.once('finish', () => {
+    response.detachSocket(request.socket);
+    request.socket.destroySoon();
+  });
+  // Node has taken its own listener away. An error closes the socket, and more
+  // need not be done about it.
+  socket.on('error', ignoreError);
+  server.emit('request', request, response);
+}
+
+function ignoreError(): void {}
