@@ -234,6 +234,24 @@ describe('StockMover', () => {
   );
 
   it.each(databases.eachSupportedId())(
+    'takes for newcomers only those who come well after moving, %p',
+    async databaseId => {
+      const { knex, store, at, move } = await createTestDatabase(databaseId);
+      await knex('broadcast').insert(broadcast(11));
+      await move();
+
+      at('2026-12-19T10:00:00Z');
+      await store.touchUser({ userRef: JANE });
+      at('2026-12-21T10:00:00Z');
+      await store.touchUser({ userRef: JOE });
+
+      const unreadOf = async (userRef: string) =>
+        (await store.getStatus({ userRef })).unread;
+      expect([await unreadOf(JANE), await unreadOf(JOE)]).toEqual([1, 0]);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
     'repairs what stock wrote wrongly, %p',
     async databaseId => {
       const { knex, store, move, inboxOf } = await createTestDatabase(
