@@ -1,0 +1,120 @@
+import addFormats from 'ajv-formats';
+import Ajv2020, { ValidateFunction } from 'ajv/dist/2020';
+import { spec } from '../schema';
+
+const BASE_PATH = '/api/notifications';
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema(spec, 'openapi');
+const validators = new Map<string, ValidateFunction>();
+
+/** An answer of the API, of which is known that the OpenAPI document allows it. */
+export type ProbedAnswer = {
+  status: number;
+  headers: Headers;
+  // What an answer holds is what a test is about.
+  body: any;
+};
+
+function findPath(path: string): string {
+  const { pathname } = new URL(path || '/', 'http://localhost');
+  const paths = Object.keys(spec.paths);
+  const exact = paths.find(candidate => candidate === pathname);
+  const template = paths.find(candidate =>
+    new RegExp(`^${candidate.replace('{id}', '[^/]+')}$`).test(pathname),
+  );
+  const found = exact ?? template;
+  if (!found) {
+    throw new Error(`${pathname} is not in the OpenAPI document`);
+  }
+  return found;
+}
+
+function pointer(...parts: string[]): string {
+  return parts
+    .map(part =>
+      encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1')),
+    )
+    .join('/');
+}
+
+function assertDocumented(
+  method: string,
+  path: string,
+  status: number,
+  body: unknown,
+): void {
+  const ref =
+    status === 200
+      ? `openapi#/${pointer(
+          'paths',
+          findPath(path),
+          method.toLowerCase(),
+          'responses',
+          '200',
+          'content',
+          'application/json',
+          'schema',
+        )}`
+      : 'openapi#/components/schemas/Error';
+  let validate = validators.get(ref);
+  if (!validate) {
+    validate = ajv.compile({ $ref: ref });
+    validators.set(ref, validate);
+  }
+  if (!validate(body)) {
+    throw new Error(
+      `${method} ${path} answered ${status} with what the OpenAPI document does not allow: ${ajv.errorsText(
+        validate.errors,
+      )}`,
+    );
+  }
+}
+
+/**
+ * Speaks to the API over HTTP on behalf of one caller, and fails a test for any
+ * answer that the OpenAPI document does not describe.
+ */
+export class ApiProbe {
+  private readonly origin: string;
+  private readonly authorization: string | undefined;
+
+  constructor(options: { port: number; authorization: string | undefined }) {
+    this.origin = `http://127.0.0.1:${options.port}`;
+    this.authorization = options.authorization;
+  }
+
+  async get(path: string): Promise<ProbedAnswer> {
+    return this.request('GET', path);
+  }
+
+  async post(
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ProbedAnswer> {
+    return this.request('POST', path, {
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
+  }
+
+  private async request(
+    method: 'GET' | 'POST',
+    path: string,
+    init: { body?: string; headers?: Record<string, string> } = {},
+  ): Promise<ProbedAnswer> {
+    const response = await fetch(`${this.origin}${BASE_PATH}${path}`, {
+      method,
+      body: init.body,
+      headers: {
+        ...init.headers,
+        ...(this.authorization && { Authorization: this.authorization }),
+      },
+    });
+    const body = await response.json();
+    assertDocumented(method, path, response.status, body);
+    return { status: response.status, headers: response.headers, body };
+  }
+}

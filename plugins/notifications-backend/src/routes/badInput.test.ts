@@ -1,0 +1,153 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { Knex } from 'knex';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+async function countMessages(knex: Knex): Promise<number> {
+  const [{ count }] = await knex('callboard_message').count({ count: '*' });
+  return Number(count);
+}
+
+describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
+  let knex: Knex;
+  let backend: Awaited<ReturnType<typeof startNotificationsBackend>>;
+
+  beforeAll(async () => {
+    knex = await databases.init(id);
+    backend = await startNotificationsBackend({ knex });
+  });
+
+  it('refuses users with 403 and everybody else with 401, and stores nothing', async () => {
+    const before = await countMessages(knex);
+    const request = {
+      recipients: { type: 'broadcast' },
+      payload: { title: 'T' },
+    };
+    for (const path of ['/', '/notifications']) {
+      for (const body of [request, {}, 'not json']) {
+        const { asUser, asNobody } = backend;
+        expect((await asUser('jane').post(path, body)).status).toBe(403);
+        expect((await asNobody().post(path, body)).status).toBe(401);
+      }
+    }
+    expect(await countMessages(knex)).toBe(before);
+  });
+
+  const metadataOfDepth = (depth: number) =>
+    JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+
+  it.each<[string, object, RegExp]>([
+    ['no recipients', { recipients: undefined }, /^recipients is required/],
+    [
+      'recipients of an unknown type',
+      { recipients: { type: 'all' } },
+      /^recipients.type /,
+    ],
+    [
+      'recipients without references',
+      { recipients: { type: 'entity' } },
+      /^recipients.entityRef is required/,
+    ],
+    [
+      'a reference that is none',
+      { recipients: { type: 'entity', entityRef: ['user:a', 'b'] } },
+      /^recipients.entityRef\[1\] /,
+    ],
+    [
+      'an excluded reference that is none',
+      {
+        recipients: {
+          type: 'entity',
+          entityRef: 'user:a',
+          excludeEntityRef: 'b',
+        },
+      },
+      /^recipients.excludeEntityRef /,
+    ],
+    ['no title', { payload: {} }, /^payload.title is required/],
+    ['a blank title', { payload: { title: ' \t' } }, /^payload.title /],
+    [
+      'a long title',
+      { payload: { title: 'x'.repeat(1001) } },
+      /^payload.title .*1000/,
+    ],
+    ['NUL characters', { payload: { title: 'a\0b' } }, /^payload.title /],
+    ['half characters', { payload: { title: 'a\ud800b' } }, /^payload.title /],
+    [
+      'a long description',
+      { payload: { title: 'T', description: 'x'.repeat(20_001) } },
+      /^payload.description /,
+    ],
+    [
+      'a link to a script',
+      // eslint-disable-next-line no-script-url -- what is to be refused
+      { payload: { title: 'T', link: 'javascript:alert(1)' } },
+      /^payload.link /,
+    ],
+    [
+      'a link without a scheme',
+      { payload: { title: 'T', link: '//host' } },
+      /^payload.link /,
+    ],
+    [
+      'an additional link with data',
+      { payload: { title: 'T', additionalLinks: ['/a', 'data:x'] } },
+      /^payload.additionalLinks\[1\].url /,
+    ],
+    [
+      'an unknown severity',
+      { payload: { title: 'T', severity: 'loud' } },
+      /^payload.severity /,
+    ],
+    [
+      'a long topic',
+      { payload: { title: 'T', topic: 'x'.repeat(256) } },
+      /^payload.topic /,
+    ],
+    [
+      'a long scope',
+      { payload: { title: 'T', scope: 'x'.repeat(256) } },
+      /^payload.scope /,
+    ],
+    [
+      'metadata that is no object',
+      { payload: { title: 'T', metadata: 'x' } },
+      /^payload.metadata /,
+    ],
+    [
+      'large metadata',
+      { payload: { title: 'T', metadata: { x: 'x'.repeat(33_000) } } },
+      /^payload.metadata .*bytes/,
+    ],
+    [
+      'deep metadata',
+      { payload: { title: 'T', metadata: metadataOfDepth(30) } },
+      /^payload.metadata .*deeper/,
+    ],
+    [
+      'metadata deeper than any stack',
+      { payload: { title: 'T', metadata: metadataOfDepth(4_000) } },
+      /^payload.metadata /,
+    ],
+    [
+      'translations into no language',
+      {
+        payload: { title: 'T', translations: { 'not a tag': { title: 'T' } } },
+      },
+      /^payload.translations/,
+    ],
+  ])('refuses %s by the name of the field', async (_, part, message) => {
+    const before = await countMessages(knex);
+    const { status, body } = await backend.asPlugin().post('/', {
+      recipients: { type: 'broadcast' },
+      payload: { title: 'T' },
+      ...part,
+    });
+    expect(status).toBe(400);
+    expect(body.error.message).toMatch(message);
+    expect(await countMessages(knex)).toBe(before);
+  });
+});

@@ -1,0 +1,80 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { Knex } from 'knex';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+const toUser = (name: string) => ({
+  type: 'entity',
+  entityRef: `user:default/${name}`,
+});
+
+async function countMessages(knex: Knex): Promise<number> {
+  const [{ count }] = await knex('callboard_message').count({ count: '*' });
+  return Number(count);
+}
+
+describe.each(databases.eachSupportedId())('failing to send on %s', id => {
+  it('answers 5xx for an error of the database, and leaves nothing behind', async () => {
+    const knex = await databases.init(id);
+    const { asPlugin, signals } = await startNotificationsBackend({ knex });
+    await knex.schema.dropTable('callboard_delivery');
+    const { status } = await asPlugin().post('/', {
+      recipients: toUser('jane'),
+      payload: { title: 'T' },
+    });
+    expect(status).toBe(500);
+    expect(await countMessages(knex)).toBe(0);
+    expect(await knex('callboard_known_topic')).toEqual([]);
+    expect(signals).toEqual([]);
+  });
+
+  it('answers 503 when the catalog does not answer, and leaves nothing behind', async () => {
+    const knex = await databases.init(id);
+    const { asPlugin } = await startNotificationsBackend({
+      knex,
+      catalog: catalogServiceMock.mock({
+        getEntitiesByRefs: async () => {
+          throw new Error('down');
+        },
+      }),
+    });
+    const { status } = await asPlugin().post('/', {
+      recipients: {
+        type: 'entity',
+        entityRef: ['user:default/jane', 'group:default/ops'],
+      },
+      payload: { title: 'T' },
+    });
+    expect(status).toBe(503);
+    expect(await countMessages(knex)).toBe(0);
+  });
+
+  it('goes through when signals fail, and says so in the log', async () => {
+    const { asPlugin, asUser, logger } = await startNotificationsBackend({
+      knex: await databases.init(id),
+      signals: {
+        publish: async () => {
+          throw new Error('The broker is gone');
+        },
+      },
+    });
+    const sent = await asPlugin().post('/', {
+      recipients: toUser('jane'),
+      payload: { title: 'Secret title' },
+    });
+    const marked = await asUser('jane').post('/update', {
+      ids: [sent.body[0].id],
+      read: true,
+    });
+    expect([sent.status, marked.status]).toEqual([200, 200]);
+    expect(logger.error.mock.calls.map(([message]) => message)).toEqual([
+      'The signal new_notification could not be published',
+      'The signal notification_read could not be published',
+    ]);
+    expect(JSON.stringify(logger)).not.toContain('Secret title');
+  });
+});

@@ -1,0 +1,106 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { Knex } from 'knex';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+const toUser = (name: string) => ({
+  type: 'entity',
+  entityRef: `user:default/${name}`,
+});
+
+describe.each(databases.eachSupportedId())('sending once on %s', id => {
+  let knex: Knex;
+  let backend: Awaited<ReturnType<typeof startNotificationsBackend>>;
+
+  beforeAll(async () => {
+    knex = await databases.init(id);
+    backend = await startNotificationsBackend({ knex });
+  });
+
+  const send = (
+    key: string,
+    options: { name?: string; title?: string; origin?: string } = {},
+  ) => {
+    const { name = 'ida', title = 'T', origin } = options;
+    return backend
+      .asPlugin(origin)
+      .post(
+        '/',
+        { recipients: toUser(name), payload: { title, scope: 's' } },
+        { 'Idempotency-Key': key },
+      );
+  };
+
+  it('answers a repeated request with the receipt of the first, and tells nobody twice', async () => {
+    const first = await send('key-1');
+    expect(first.status).toBe(200);
+    expect(first.headers.get('idempotency-replay')).toBeNull();
+    backend.signals.length = 0;
+    const second = await send('key-1');
+    expect(second.headers.get('idempotency-replay')).toBe('true');
+    expect(second.body).toEqual(first.body);
+    expect(backend.signals).toEqual([]);
+    expect((await backend.asUser('ida').get('/')).body.totalCount).toBe(1);
+  });
+
+  it('answers 422 when a key is used for another request', async () => {
+    await send('key-2');
+    const { status, body } = await send('key-2', { title: 'Other' });
+    expect([status, body.error.message]).toEqual([
+      422,
+      expect.stringMatching(/Idempotency-Key/),
+    ]);
+  });
+
+  it('keeps the keys of origins apart', async () => {
+    await send('key-3');
+    const { headers } = await send('key-3', { origin: 'plugin:other' });
+    expect(headers.get('idempotency-replay')).toBeNull();
+  });
+
+  it('lets one of many requests at once through, and answers the others 409 or the receipt', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => send('key-4', { name: 'idris' })),
+    );
+    const fresh = answers.filter(
+      ({ status, headers }) =>
+        status === 200 && !headers.get('idempotency-replay'),
+    );
+    expect(fresh).toHaveLength(1);
+    for (const { status, body } of answers) {
+      expect([200, 409]).toContain(status);
+      if (status === 200) {
+        expect(body).toEqual(fresh[0].body);
+      }
+    }
+  });
+
+  it('keeps the receipt of a send that reached nobody', async () => {
+    const nobody = () =>
+      backend.asPlugin().post(
+        '/',
+        {
+          recipients: { type: 'entity', entityRef: 'group:default/none' },
+          payload: { title: 'T' },
+        },
+        { 'Idempotency-Key': 'key-5' },
+      );
+    const first = await nobody();
+    expect(first.body).toMatchObject({ recipients: 0, ids: [] });
+    const second = await nobody();
+    expect(second.headers.get('idempotency-replay')).toBe('true');
+    expect(second.body).toEqual(first.body);
+  });
+
+  it('gives the key back when a send fails, for the request may be repeated', async () => {
+    await knex.schema.renameTable('callboard_delivery', 'hidden');
+    const failed = await send('key-6');
+    await knex.schema.renameTable('hidden', 'callboard_delivery');
+    expect(failed.status).toBe(500);
+    const { status, headers } = await send('key-6');
+    expect([status, headers.get('idempotency-replay')]).toEqual([200, null]);
+  });
+});
