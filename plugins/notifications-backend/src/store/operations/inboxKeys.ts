@@ -8,34 +8,52 @@ import { foldCase } from '../keys';
 import { InboxFilter } from '../NotificationsStore';
 import { broadcastRead, joinReader } from './broadcastReader';
 
+type KeysOptions = {
+  userRef: string;
+  filter: InboxFilter;
+  /** Join the messages in any case. */
+  withMessages?: boolean;
+  /** Join what is known of the reader to broadcasts in any case. */
+  withReader?: boolean;
+};
+
 /**
- * The rows of a user's inbox that a filter finds, in two queries that answer
- * alike: individual notifications and broadcasts (BEP, Broadcast
- * notifications). Both call the table `k` with its columns `message_id` and
+ * The rows of a user's inbox that a filter finds, in several queries that
+ * answer alike: individual notifications and broadcasts (BEP, Broadcast
+ * notifications). All call the table `k` with its columns `message_id` and
  * `sort_at`. Messages (`m`) are joined only if asked for or needed by the
  * filter, since everything else can be answered from an index.
+ *
+ * Individual notifications are in two queries where each half has an index that
+ * the other half is not in; see the indexes of `callboard_delivery`.
  *
  * @internal
  */
 export function inboxKeys(
   knex: Knex,
-  options: {
-    userRef: string;
-    filter: InboxFilter;
-    /** Join the messages in any case. */
-    withMessages?: boolean;
-    /** Join what is known of the reader to broadcasts in any case. */
-    withReader?: boolean;
-  },
+  options: KeysOptions,
 ): Knex.QueryBuilder[] {
-  const { isBroadcast } = options.filter;
-  return [
-    ...(isBroadcast === true ? [] : [individualKeys(knex, options)]),
-    ...(isBroadcast === false ? [] : [broadcastKeys(knex, options)]),
-  ];
+  const { filter } = options;
+  const halves =
+    filter.read === undefined && !filter.saved
+      ? [
+          { ...filter, read: false },
+          { ...filter, read: true },
+        ]
+      : [filter];
+  const individual = halves.map(half =>
+    individualKeys(knex, { ...options, filter: half }),
+  );
+  const broadcast = broadcastKeys(knex, options);
+  switch (filter.isBroadcast) {
+    case true:
+      return [broadcast];
+    case false:
+      return individual;
+    default:
+      return [...individual, broadcast];
+  }
 }
-
-type KeysOptions = Parameters<typeof inboxKeys>[1];
 
 /** @internal */
 export function individualKeys(

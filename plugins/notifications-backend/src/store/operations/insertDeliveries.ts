@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { queryRows, tableOf } from '../dialect';
+import { listOf, queryRows, tableOf } from '../dialect';
 import { MomentColumn, toDate } from '../rows';
 
 /** One row of the inbox that is to be. */
@@ -32,6 +32,8 @@ export async function insertDeliveries(
   );
   const reopened: ReopenedDelivery[] = [];
   for (let start = 0; start < recipients.length; start += BATCH_SIZE) {
+    const batch = recipients.slice(start, start + BATCH_SIZE);
+    const ids = new Set(batch.map(({ messageId }) => messageId));
     const written = await queryRows<{
       user_ref: string;
       message_id: string;
@@ -41,9 +43,12 @@ export async function insertDeliveries(
       knex,
       `insert into callboard_delivery
          (user_ref, message_id, scope_key, created, sort_at)
+       with message as materialized (
+         select id, scope_key, created from callboard_message where id in :ids
+       )
        select r.user_ref, m.id, m.scope_key, m.created, m.created
        from :recipients
-       join callboard_message m on m.id = r.message_id
+       join message m on m.id = r.message_id
        order by r.position
        on conflict (user_ref, scope_key) where scope_key is not null
        do update set
@@ -53,15 +58,14 @@ export async function insertDeliveries(
          read = null
        returning user_ref, message_id, created, updated`,
       {
+        ids: listOf(knex, { type: 'uuid', values: [...ids] }),
         recipients: tableOf(knex, {
           alias: 'r',
           columns: { user_ref: 'text', message_id: 'uuid' },
-          rows: recipients
-            .slice(start, start + BATCH_SIZE)
-            .map(({ userRef, messageId }) => ({
-              user_ref: userRef,
-              message_id: messageId,
-            })),
+          rows: batch.map(({ userRef, messageId }) => ({
+            user_ref: userRef,
+            message_id: messageId,
+          })),
         }),
       },
     );
