@@ -59,7 +59,11 @@ export class TestServerConnection {
   ) {}
 
   send(message: ServerMessage): void {
-    this.wire.write(formatServerMessage(message));
+    this.write(formatServerMessage(message));
+  }
+
+  write(text: string): void {
+    this.wire.write(text);
   }
 
   end(code?: number): void {

@@ -40,7 +40,6 @@ export class TestSignalsServer {
   readonly connections: TestServerConnection[] = [];
   /** What was requested, as `METHOD url`. */
   readonly requests: string[] = [];
-  mostOpenAtOnce = 0;
   readonly #webSockets = new WebSocketServer({
     noServer: true,
     handleProtocols: protocols =>
@@ -141,7 +140,7 @@ export class TestSignalsServer {
     this.#webSockets.handleUpgrade(request, socket, head, webSocket => {
       const connection = TestServerConnection.overWebSocket(
         webSocket,
-        protocols.split(', ').at(-1),
+        protocols.split(/, ?/).at(-1),
       );
       webSocket.on('message', data => {
         const message = parseClientMessage(data.toString());
@@ -180,7 +179,6 @@ export class TestSignalsServer {
 
   #add(connection: TestServerConnection): void {
     this.connections.push(connection);
-    this.mostOpenAtOnce = Math.max(this.mostOpenAtOnce, this.open.length);
     if (!this.options.isStock) {
       connection.send({
         type: 'ready',

@@ -47,7 +47,7 @@ export class ChannelLedger {
   /** The furthest position told: where a channel starts that is wanted from now on. */
   #latest = new SignalTracker();
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now = () => Date.now()) {}
 
   want(channel: string): void {
     const entry = this.#entries.get(channel);

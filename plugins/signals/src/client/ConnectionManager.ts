@@ -1,15 +1,15 @@
 import { DiscoveryApi, IdentityApi } from '@backstage/core-plugin-api';
 import { SignalStatus } from '@callboard/backstage-plugin-signals-react';
+import { stepConnection } from './connectionMachine';
 import {
   ConnectionEffect,
   ConnectionEvent,
   ConnectionTiming,
   getConnectionStatus,
   initialConnectionState,
-  stepConnection,
   TimerName,
   TransportName,
-} from './connectionMachine';
+} from './connectionState';
 import { NamedTimers } from './NamedTimers';
 import {
   ConnectionMessage,

@@ -4,77 +4,213 @@
  * @jest-environment-options {"customExportConditions": ["node"]}
  */
 import { waitFor } from '@testing-library/react';
-import { JsonObject } from '@backstage/types';
-import {
-  TestSignalsServer,
-  TestSignalsServerOptions,
-} from '../__testUtils__/TestSignalsServer';
-import { SignalClient, SignalClientOptions } from './SignalClient';
+import { SignalClientHarness } from '../__testUtils__/SignalClientHarness';
 
-const TOKEN = 'user-token-that-must-not-be-seen';
+let harness: SignalClientHarness;
 
-let server: TestSignalsServer;
-let client: SignalClient;
-let subscribers: { unsubscribe(): void }[] = [];
-
-/** Wraps the fetch that rejects network requests in frontend tests: here they are real. */
-const realFetch: typeof fetch = (...args) => fetch(...args);
-
-async function startServer(options?: TestSignalsServerOptions) {
-  server = await TestSignalsServer.start(options);
-}
-
-function createClient(options: Partial<SignalClientOptions> = {}) {
-  client = SignalClient.create({
-    identity: {
-      getCredentials: async () => ({ token: TOKEN }),
-    } as SignalClientOptions['identity'],
-    discoveryApi: { getBaseUrl: async () => server.baseUrl },
-    fetchApi: { fetch: realFetch },
-    reconnectTimeout: 20,
-    maxReconnectTimeout: 100,
-    idleTimeout: 20,
-    ...options,
-  });
-}
-
-/** Subscribes, and keeps all that arrives in order. */
-function listen(channel: string) {
-  const received: (JsonObject | 'resync')[] = [];
-  const subscriber = client.subscribe(
-    channel,
-    message => received.push(message),
-    { onResync: () => received.push('resync') },
-  );
-  subscribers.push(subscriber);
-  return { received, unsubscribe: subscriber.unsubscribe };
-}
+beforeEach(() => {
+  harness = new SignalClientHarness();
+});
 
 afterEach(async () => {
-  subscribers.forEach(subscriber => subscriber.unsubscribe());
-  subscribers = [];
-  await waitFor(() => expect(client.getStatus()).toBe('idle'));
-  await server.stop();
-  expect(server.mostOpenAtOnce).toBeLessThanOrEqual(1);
+  await harness.tearDown();
 });
 
 describe('SignalClient', () => {
   it('connects with the first subscription, delivers, and closes when nobody listens', async () => {
-    await startServer();
-    createClient();
+    const server = await harness.startServer();
+    const client = harness.createClient();
     expect(client.getStatus()).toBe('idle');
     expect(server.requests).toEqual([]);
 
-    const { received, unsubscribe } = listen('news');
-    const connection = await server.connection(1);
-    await connection.until(({ channels }) => channels.has('news'));
+    const [{ told, unsubscribe }] = await harness.listenConnected('news');
     server.publish('news', { n: 1 });
-    server.publish('news', { n: 2 });
-    await waitFor(() => expect(received).toEqual([{ n: 1 }, { n: 2 }]));
-    expect(client.getStatus()).toBe('connected');
+    server.publish('other', { n: 2 });
+    server.publish('news', { n: 3 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }, { n: 3 }]));
 
     unsubscribe();
+    const [connection] = server.connections;
     await connection.until(({ isOpen }) => !isOpen);
     expect(connection.closeCode).toBe(1000);
+    expect(client.getStatus()).toBe('idle');
+  });
+
+  it('does not open a second socket when two components subscribe in one tick', async () => {
+    const server = await harness.startServer();
+    harness.createClient();
+    const [first, second, third] = await harness.listenConnected(
+      'news',
+      'weather',
+      'news',
+    );
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(third.told).toEqual([{ n: 1 }]));
+    expect(first.told).toEqual([{ n: 1 }]);
+    expect(second.told).toEqual([]);
+    expect(server.connections).toHaveLength(1);
+    expect(server.connections[0].received).toEqual([
+      { action: 'subscribe', channels: ['news', 'weather'] },
+    ]);
+  });
+
+  it('keeps its connection while one component replaces the other', async () => {
+    const server = await harness.startServer();
+    harness.createClient({ idleTimeout: 300 });
+    const [before] = await harness.listenConnected('news');
+    before.unsubscribe();
+    const after = harness.listen('weather');
+    await harness.delivered('weather');
+    server.publish('news', { n: 1 });
+    server.publish('weather', { n: 2 });
+    await waitFor(() => expect(after.told).toEqual([{ n: 2 }]));
+    expect(before.told).toEqual([]);
+    expect(server.connections).toHaveLength(1);
+    expect(server.connections[0].received.slice(1)).toEqual([
+      { action: 'unsubscribe', channels: ['news'] },
+      expect.objectContaining({ action: 'subscribe', channels: ['weather'] }),
+    ]);
+    after.unsubscribe();
+  });
+
+  it('says nothing to the server about a channel that is left and listened to again in one tick', async () => {
+    const server = await harness.startServer();
+    harness.createClient({ idleTimeout: 300 });
+    const [before] = await harness.listenConnected('news');
+    before.unsubscribe();
+    const [after] = await harness.listenConnected('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(after.told).toEqual([{ n: 1 }]));
+    expect(server.connections[0].received).toHaveLength(1);
+  });
+
+  it('delivers a message that comes before the answer to the subscribe', async () => {
+    const server = await harness.startServer();
+    harness.createClient();
+    const { handle } = server;
+    server.handle = (connection, message) => {
+      connection.send({
+        type: 'signal',
+        channel: 'news',
+        message: { n: 1 },
+        id: 'p:1',
+        position: 'p:1',
+      });
+      handle(connection, message);
+    };
+    const { told } = harness.listen('news');
+    await waitFor(() => expect(told).toEqual([{ n: 1 }]));
+  });
+
+  it('delivers what is published on a channel while the subscribe to it is on its way', async () => {
+    const server = await harness.startServer();
+    harness.createClient();
+    const [news] = await harness.listenConnected('news');
+    const { handle } = server;
+    server.handle = (connection, message) => {
+      server.publish('weather', { n: 1 });
+      server.publish('news', { n: 2 });
+      server.handle = handle;
+      handle(connection, message);
+    };
+    const weather = harness.listen('weather');
+    await waitFor(() => expect(weather.told).toEqual([{ n: 1 }]));
+    expect(news.told).toEqual([{ n: 2 }]);
+  });
+
+  it('goes on telling the others when one subscriber throws, and reports the error', async () => {
+    const server = await harness.startServer();
+    const client = harness.createClient();
+    const subscriber = client.subscribe('news', () => {
+      throw new Error('this one is broken');
+    });
+    const [{ told }] = await harness.listenConnected('news');
+    server.publish('news', { n: 1 });
+    server.publish('news', { n: 2 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }, { n: 2 }]));
+    expect(harness.errors.map(({ message }) => message)).toEqual([
+      'this one is broken',
+      'this one is broken',
+    ]);
+    subscriber.unsubscribe();
+  });
+
+  it('calls nobody who unsubscribed while a signal was being delivered', async () => {
+    const server = await harness.startServer();
+    const client = harness.createClient();
+    const later: ReturnType<typeof harness.listen>[] = [];
+    const subscriber = client.subscribe('news', () => later[0].unsubscribe());
+    later.push(...(await harness.listenConnected('news')));
+    const last = harness.listen('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(last.told).toEqual([{ n: 1 }]));
+    expect(later[0].told).toEqual([]);
+    subscriber.unsubscribe();
+  });
+
+  it('hands on a resync of the server, also one that is spread, once', async () => {
+    const server = await harness.startServer();
+    harness.createClient();
+    const [news, weather] = await harness.listenConnected('news', 'weather');
+    const resync = (spreadMs: number) =>
+      server.connections[0].send({
+        type: 'resync',
+        channels: ['news'],
+        reason: 'gap',
+        spreadMs,
+      });
+    resync(50);
+    resync(50);
+    await waitFor(() => expect(news.told).toEqual(['resync']));
+    resync(0);
+    server.publish('weather', { n: 1 });
+    await waitFor(() => expect(weather.told).toEqual([{ n: 1 }]));
+    expect(news.told).toEqual(['resync', 'resync']);
+  });
+
+  it('reports channels that the server refuses, and asks again when there is room', async () => {
+    const server = await harness.startServer();
+    harness.createClient({ idleTimeout: 300 });
+    const { handle } = server;
+    server.handle = (connection, message) => {
+      const isFull =
+        message.action === 'subscribe' && connection.channels.has('news');
+      if (isFull) {
+        connection.send({
+          type: 'refused',
+          channels: message.channels,
+          reason: 'too-many-channels',
+        });
+      } else {
+        handle(connection, message);
+      }
+    };
+    const [news] = await harness.listenConnected('news');
+    const weather = harness.listen('weather');
+    await waitFor(() => expect(harness.errors).toHaveLength(1));
+    expect(harness.errors[0].message).toContain('weather');
+
+    news.unsubscribe();
+    await harness.delivered('weather');
+    server.publish('weather', { n: 1 });
+    await waitFor(() => expect(weather.told).toEqual([{ n: 1 }]));
+  });
+
+  it('ignores what it does not understand', async () => {
+    const server = await harness.startServer();
+    harness.createClient();
+    const [{ told }] = await harness.listenConnected('news');
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"type":"later"}',
+      '{"channel":"news"}',
+    ]) {
+      server.connections[0].write(text);
+    }
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }]));
   });
 });

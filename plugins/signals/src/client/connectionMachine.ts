@@ -1,113 +1,23 @@
-import { SignalStatus } from '@callboard/backstage-plugin-signals-react';
 import { SignalCloseReaction } from '@callboard/backstage-plugin-signals-common';
-
-// The connection as a pure state machine: what happened goes in, what to do comes
-// out. It never holds two connections, because it asks for one only after the
-// previous one ended or was told to.
-
-/** The ways to a server, see "Connecting" and "Stock clients" in the protocol. */
-export type TransportName = 'websocket' | 'event-stream' | 'stock-websocket';
-
-export type TimerName =
-  /** The connection did not get ready in time. */
-  | 'connect'
-  /** The back-off is over. */
-  | 'retry'
-  /** The connection has been ready for so long that it may be trusted. */
-  | 'stable'
-  /** Nobody has listened for a while. */
-  | 'idle'
-  /** The moment to leave an instance that is shutting down. */
-  | 'drain';
-
-/** All in milliseconds. */
-export interface ConnectionTiming {
-  connectTimeout: number;
-  /** The first back-off; it doubles with every round that fails. */
-  reconnectTimeout: number;
-  maxReconnectTimeout: number;
-  stableTimeout: number;
-  idleTimeout: number;
-}
-
-export interface ConnectionState {
-  phase:
-    | 'idle'
-    | 'connecting'
-    | 'connected'
-    | 'waiting'
-    /** The server said that coming back would end the same way. */
-    | 'stopped';
-  /** The one in use, or used last. */
-  transport: TransportName;
-  /** Rounds over the transports that failed since the last stable connection. */
-  failures: number;
-  /** The connection in use has lasted for long enough to be trusted. */
-  isStable: boolean;
-  /** A WebSocket was stable here before, so the network does not break them. */
-  isWebSocketProven: boolean;
-  /** The server asked to be left alone: nothing cuts the back-off short. */
-  isPatient: boolean;
-}
-
-export type ConnectionEvent =
-  | { type: 'wanted' }
-  | { type: 'unwanted' }
-  /** The connection is ready for use. */
-  | { type: 'ready' }
-  /**
-   * The connection ended by itself, before or after it was ready. `isMissing`: the
-   * server answered that it does not know this way to connect.
-   */
-  | { type: 'ended'; reaction: SignalCloseReaction; isMissing?: boolean }
-  | { type: 'draining'; withinMs: number }
-  /** The network is back, or the user looks at the page again. */
-  | { type: 'woken' }
-  | { type: 'elapsed'; timer: TimerName };
-
-export type ConnectionEffect =
-  | { type: 'connect'; transport: TransportName }
-  | { type: 'disconnect' }
-  /** Ask the server for a sign of life. */
-  | { type: 'probe' }
-  /** Starts a timer anew. With jitter it takes any time up to `ms`. */
-  | { type: 'startTimer'; timer: TimerName; ms: number; jitter?: boolean }
-  | { type: 'stopTimer'; timer: TimerName };
-
-export interface ConnectionStep {
-  state: ConnectionState;
-  effects: ConnectionEffect[];
-}
+import {
+  ConnectionEffect,
+  ConnectionEvent,
+  ConnectionState,
+  ConnectionStep,
+  ConnectionTiming,
+  FAILURES_UNTIL_UNAVAILABLE,
+  TimerName,
+  TransportName,
+} from './connectionState';
 
 /**
- * So many failed rounds in a row make signals unavailable. A single one may be the
- * restart of a server, and nobody should begin to poll because of that.
+ * The connection as a pure state machine: what happened goes in, what to do comes out.
+ *
+ * @remarks
+ *
+ * It never holds two connections, because it asks for one only after the previous
+ * one has ended or was told to.
  */
-const FAILURES_UNTIL_UNAVAILABLE = 3;
-
-export const initialConnectionState: ConnectionState = {
-  phase: 'idle',
-  transport: 'websocket',
-  failures: 0,
-  isStable: false,
-  isWebSocketProven: false,
-  isPatient: false,
-};
-
-export function getConnectionStatus(state: ConnectionState): SignalStatus {
-  switch (state.phase) {
-    case 'idle':
-    case 'connected':
-      return state.phase;
-    case 'stopped':
-      return 'unavailable';
-    default:
-      return state.failures >= FAILURES_UNTIL_UNAVAILABLE
-        ? 'unavailable'
-        : 'connecting';
-  }
-}
-
 export function stepConnection(
   state: ConnectionState,
   event: ConnectionEvent,
@@ -242,8 +152,7 @@ function afterTimer(
         ...state,
         failures: 0,
         isStable: true,
-        isWebSocketProven:
-          state.isWebSocketProven || state.transport === 'websocket',
+        isWebSocketProven: state.transport === 'websocket',
       });
     case 'drain':
       return withEffects(
@@ -290,6 +199,8 @@ function wait(
   timing: ConnectionTiming,
   isPatient = false,
 ): ConnectionStep {
+  // Full jitter: any time up to the back-off, so that clients which lost the same
+  // server do not come back together.
   const ms = Math.min(
     timing.maxReconnectTimeout,
     timing.reconnectTimeout * 2 ** state.failures,

@@ -29,9 +29,9 @@ function getEarlier(a: SignalPosition, b: SignalPosition): SignalPosition {
       sequences.set(publisher, Math.min(sequence, other));
     }
   }
-  const isTimeKnown = a.time !== undefined && b.time !== undefined;
-  return {
-    time: isTimeKnown ? Math.min(a.time!, b.time!) : undefined,
-    sequences,
-  };
+  return { time: getEarlierTime(a.time, b.time), sequences };
+}
+
+function getEarlierTime(a?: number, b?: number): number | undefined {
+  return a === undefined || b === undefined ? undefined : Math.min(a, b);
 }

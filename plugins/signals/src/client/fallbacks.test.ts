@@ -1,0 +1,181 @@
+/**
+ * With real sockets: `ws` is to be the one of Node, not its stand-in for browsers.
+ *
+ * @jest-environment-options {"customExportConditions": ["node"]}
+ */
+import { waitFor } from '@testing-library/react';
+import { SignalClientHarness } from '../__testUtils__/SignalClientHarness';
+
+let harness: SignalClientHarness;
+
+beforeEach(() => {
+  harness = new SignalClientHarness();
+});
+
+afterEach(async () => {
+  await harness.tearDown();
+});
+
+describe('where WebSockets do not get through', () => {
+  it('reads an event stream with the token in the usual header', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    harness.createClient();
+    const [news, weather] = await harness.listenConnected('news', 'weather');
+    const [connection] = server.connections;
+    expect(connection.transport).toBe('event-stream');
+    expect(connection.token).toBe('first-secret-token');
+    expect(server.requests.at(-1)).toBe(
+      'GET /api/signals/stream?channel=news&channel=weather',
+    );
+    server.publish('news', { text: 'für alle' });
+    server.publish('weather', { n: 2 });
+    await waitFor(() => expect(weather.told).toEqual([{ n: 2 }]));
+    expect(news.told).toEqual([{ text: 'für alle' }]);
+  });
+
+  it('replaces the stream when the channels change, and loses nothing meanwhile', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    harness.createClient();
+    const [news] = await harness.listenConnected('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(news.told).toHaveLength(1));
+
+    const weather = harness.listen('weather');
+    harness.listen('traffic');
+    server.publish('weather', { n: 2 });
+    await server.connections[0].until(({ isOpen }) => !isOpen);
+    server.publish('news', { n: 3 });
+    await harness.delivered('news', 'weather', 'traffic');
+    server.publish('news', { n: 4 });
+    await waitFor(() => expect(news.told).toHaveLength(3));
+    expect(news.told).toEqual([{ n: 1 }, { n: 3 }, { n: 4 }]);
+    expect(weather.told).toEqual([{ n: 2 }]);
+    expect(server.connections).toHaveLength(2);
+  });
+
+  it('replaces the stream by one with a fresh token before the token expires', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    harness.createClient();
+    const [{ told }] = await harness.listenConnected('news');
+    harness.token = 'second-secret-token';
+    server.connections[0].send({ type: 'expiring', expiresInMs: 60_000 });
+    const second = await server.connection(2);
+    expect(second.token).toBe('second-secret-token');
+    await harness.delivered('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }]));
+    expect(harness.client.getStatus()).toBe('connected');
+  });
+
+  it.each([
+    ['a close message with a code to return after', 1012],
+    ['no close message', undefined],
+  ])('opens the stream again when it ends with %s', async (_, code) => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    harness.createClient();
+    const [{ told }] = await harness.listenConnected('news');
+    server.connections[0].end(code);
+    await server.connection(2);
+    await harness.delivered('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }]));
+  });
+
+  it('stays away when the stream ends with a code to stay away after', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    const client = harness.createClient();
+    await harness.listenConnected('news');
+    server.connections[0].end(4403);
+    await waitFor(() => expect(client.getStatus()).toBe('unavailable'));
+  });
+
+  it('returns to the WebSocket when the network lets it through again', async () => {
+    await harness.startServer({ breaksWebSockets: true });
+    harness.createClient();
+    const [{ told }] = await harness.listenConnected('news');
+    harness.server.publish('news', { n: 1 });
+    await waitFor(() => expect(told).toHaveLength(1));
+    const server = await harness.restartServer();
+    await harness.delivered('news');
+    server.publish('news', { n: 2 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }, { n: 2 }]));
+    expect(server.connections.map(({ transport }) => transport)).toEqual([
+      'websocket',
+    ]);
+  });
+});
+
+describe('where no transport gets through', () => {
+  it('is unavailable, goes on trying, and is there when the server is', async () => {
+    const { port } = await harness.startServer();
+    await harness.server.stop();
+    const client = harness.createClient();
+    const { told } = harness.listen('news');
+    await waitFor(() => expect(client.getStatus()).toBe('unavailable'));
+
+    const server = await harness.startServer({ port });
+    await harness.delivered('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }]));
+  });
+
+  it('tells a listener that had to wait for long to resync', async () => {
+    const { port } = await harness.startServer();
+    await harness.server.stop();
+    harness.createClient();
+    const now = jest.spyOn(Date, 'now');
+    const { told } = harness.listen('news');
+    now.mockReturnValue(Date.now() + 60_000);
+    await harness.startServer({ port });
+    await harness.delivered('news');
+    await waitFor(() => expect(told).toEqual(['resync']));
+    now.mockRestore();
+  });
+});
+
+describe('in front of a server that speaks only the stock protocol', () => {
+  it('offers the bare token, and sends one channel per message', async () => {
+    const server = await harness.startServer({ isStock: true });
+    harness.createClient({ idleTimeout: 300 });
+    const [news, weather] = await harness.listenConnected('news', 'weather');
+    const [connection] = server.connections;
+    expect(connection.token).toBe('first-secret-token');
+    server.publish('news', { n: 1 });
+    server.publish('weather', { n: 2 });
+    await waitFor(() => expect(weather.told).toEqual([{ n: 2 }]));
+    expect(news.told).toEqual([{ n: 1 }]);
+
+    weather.unsubscribe();
+    await connection.until(({ received }) => received.length === 3);
+    expect(connection.received).toEqual([
+      { action: 'subscribe', channels: ['news'] },
+      { action: 'subscribe', channels: ['weather'] },
+      { action: 'unsubscribe', channels: ['weather'] },
+    ]);
+  });
+
+  it('tells listeners to resync after every reconnect, as it cannot know what was lost', async () => {
+    const server = await harness.startServer({ isStock: true });
+    harness.createClient();
+    const [{ told }] = await harness.listenConnected('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }]));
+    server.connections[0].end();
+    await server.connection(2);
+    await harness.delivered('news');
+    server.publish('news', { n: 2 });
+    await waitFor(() => expect(told).toEqual([{ n: 1 }, 'resync', { n: 2 }]));
+  });
+
+  it('tells listeners to resync when the server is replaced by one of ours, and the reverse', async () => {
+    await harness.startServer({ isStock: true });
+    harness.createClient();
+    const [{ told }] = await harness.listenConnected('news');
+    await harness.restartServer({ isStock: false, history: [] });
+    await harness.delivered('news');
+    await waitFor(() => expect(told).toEqual(['resync']));
+    await harness.restartServer({ isStock: true });
+    await harness.delivered('news');
+    await waitFor(() => expect(told).toEqual(['resync', 'resync']));
+  });
+});
