@@ -49,7 +49,7 @@ class Placing {
   private readonly withoutScope = new Set<string>();
   private placedRows = 0;
 
-  constructor(present: PresentEntry[]) {
+  constructor(present: PresentEntry[], private readonly since: number) {
     for (const { isFromStock, ...entry } of present) {
       this.add({
         before: entry,
@@ -69,7 +69,7 @@ class Placing {
       change(same, {
         updated: row.updated,
         read: row.read,
-        saved: same.after.saved ?? row.saved,
+        saved: this.latest(row.saved, same.after.saved),
       });
       return;
     }
@@ -101,18 +101,16 @@ class Placing {
     }
   }
 
-  /** Adds what a user did in stock since; what was undone there cannot be told. */
-  updateFlags(row: Entry, since: number): void {
+  /** Takes over what a user did in stock since; what was undone there cannot be told. */
+  updateFlags(row: Entry): void {
     const entry = this.byMessage.get(keyOf(row.owner, row.messageId));
     if (!entry) {
       return;
     }
     const { read, saved } = entry.after;
-    const isNew = (flag: number | undefined) =>
-      flag !== undefined && flag > since;
     const flags = {
-      read: read ?? (isNew(row.read) ? row.read : undefined),
-      saved: saved ?? (isNew(row.saved) ? row.saved : undefined),
+      read: this.latest(row.read, read),
+      saved: this.latest(row.saved, saved),
     };
     if (flags.read !== read || flags.saved !== saved) {
       change(entry, flags);
@@ -140,6 +138,14 @@ class Placing {
       this.withoutScope.add(row.messageId);
       this.addRow({ ...row, scopeKey: undefined });
     }
+  }
+
+  /** A flag of stock, if it was set since; else what there is here. */
+  private latest(
+    stock: number | undefined,
+    here: number | undefined,
+  ): number | undefined {
+    return stock !== undefined && stock > this.since ? stock : here;
   }
 
   private addRow(row: Entry): void {
@@ -175,13 +181,13 @@ export function placeEntries(options: {
   /** Until when stock was moved before; absent the first time. */
   since?: number;
 }): Placement {
-  const placing = new Placing(options.present);
+  const placing = new Placing(options.present, options.since ?? -Infinity);
   for (const row of options.rows) {
     const known = options.sentAt.get(row.messageId);
     if (known === undefined || lastSent(row) > known) {
       placing.place(row);
-    } else if (options.since !== undefined) {
-      placing.updateFlags(row, options.since);
+    } else {
+      placing.updateFlags(row);
     }
   }
   return placing.result();

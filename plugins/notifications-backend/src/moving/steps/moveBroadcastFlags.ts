@@ -13,7 +13,7 @@ type Flags = {
 /**
  * Moves what users did with broadcasts. In stock a broadcast that was sent again
  * stays read, so "read" is taken over as speaking of the latest sending: moving
- * makes nothing unread. Flags that are set here already stay as they are.
+ * makes nothing unread.
  *
  * @internal
  */
@@ -53,11 +53,9 @@ export const moveBroadcastFlags: MovingStep = {
        join callboard_broadcast k on k.message_id = s.broadcast
        order by s.position
        on conflict (user_ref, broadcast_id) do update set
-         read = case when f.read_sending = excluded.read_sending
-           then coalesce(f.read, excluded.read)
-           else coalesce(excluded.read, f.read) end,
+         read = coalesce(excluded.read, f.read),
          read_sending = coalesce(excluded.read_sending, f.read_sending),
-         saved = coalesce(f.saved, excluded.saved)
+         saved = coalesce(excluded.saved, f.saved)
        returning broadcast_id`,
       {
         flags: tableOf(knex, {

@@ -1,0 +1,141 @@
+import {
+  BackendFeature,
+  coreServices,
+  createBackendPlugin,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  notificationService,
+  NotificationService,
+} from '@backstage/plugin-notifications-node';
+import stockNotificationsBackend from '@backstage/plugin-notifications-backend';
+import stockSignalsBackend from '@backstage/plugin-signals-backend';
+import {
+  SignalsService,
+  signalsServiceRef,
+} from '@backstage/plugin-signals-node';
+import { JsonObject } from '@backstage/types';
+import callboardNotificationsBackend from '@callboard/backstage-plugin-notifications-backend';
+import callboardSignalsBackend from '@callboard/backstage-plugin-signals-backend';
+import { Knex } from 'knex';
+import { catalogEntities } from './catalogEntities';
+import { testAuthServiceFactory, userToken } from './testAuth';
+
+const systems = {
+  callboard: [callboardNotificationsBackend, callboardSignalsBackend],
+  stock: [stockNotificationsBackend, stockSignalsBackend],
+};
+
+/** Which of the two implementations of notifications and signals to run. */
+export type System = keyof typeof systems;
+
+export type RunningBackend = {
+  /** The address of the backend, `http://localhost:<port>`. */
+  baseUrl: string;
+  /** What a plugin `ci` gets that was written for the stock packages. */
+  notifications: NotificationService;
+  signals: SignalsService;
+  /** Calls the notifications API as a user; throws if it answers an error. */
+  request<TAnswer>(options: {
+    user: string;
+    path: string;
+    /** Sent by POST. */
+    body?: unknown;
+  }): Promise<TAnswer>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a backend with either implementation on a real port. Everything around
+ * it is the same: a catalog with the stagehands Jane and Joe, and a plugin that
+ * uses the real stock services for sending notifications and signals.
+ */
+export async function startBackend(options: {
+  system: System;
+  /** A database that outlives the backend; a new one in memory if absent. */
+  knex?: Knex;
+  config?: JsonObject;
+  features?: BackendFeature[];
+}): Promise<RunningBackend> {
+  const { system, knex, config, features = [] } = options;
+  let sender:
+    | { notifications: NotificationService; signals: SignalsService }
+    | undefined;
+  const backend = await startTestBackend({
+    features: [
+      ...systems[system],
+      testAuthServiceFactory,
+      httpAuthServiceFactory,
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'http://localhost:3000' },
+          backend: {
+            baseUrl: 'http://localhost:7007',
+            cors: { origin: 'http://localhost:3000' },
+          },
+          ...config,
+        },
+      }),
+      createServiceFactory({
+        service: coreServices.userInfo,
+        deps: {},
+        factory: () => ({
+          async getUserInfo(credentials) {
+            const { userEntityRef } = credentials.principal as {
+              userEntityRef: string;
+            };
+            return {
+              userEntityRef,
+              ownershipEntityRefs: [userEntityRef, 'group:default/stagehands'],
+            };
+          },
+        }),
+      }),
+      createServiceFactory({
+        service: catalogServiceRef,
+        deps: {},
+        factory: () => catalogServiceMock({ entities: catalogEntities }),
+      }),
+      createBackendPlugin({
+        pluginId: 'ci',
+        register(env) {
+          env.registerInit({
+            deps: {
+              notifications: notificationService,
+              signals: signalsServiceRef,
+            },
+            async init(services) {
+              sender = services;
+            },
+          });
+        },
+      }),
+      ...(knex ? [mockServices.database.factory({ knex })] : []),
+      ...features,
+    ],
+  });
+  const baseUrl = `http://localhost:${backend.server.port()}`;
+  return {
+    baseUrl,
+    ...sender!,
+    async request({ user, path, body }) {
+      const response = await fetch(`${baseUrl}/api/notifications${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: `Bearer ${userToken(user)}`,
+        },
+      });
+      if (!response.ok) {
+        throw new Error(`${path} answered ${await response.text()}`);
+      }
+      return response.json();
+    },
+    stop: () => backend.stop(),
+  };
+}
