@@ -10,14 +10,20 @@ export async function deleteExpiredDeliveries(
   knex: Knex,
   options: { before: Date; batchSize: number },
 ): Promise<number> {
-  // A scope that is sent again gets a new message, so the message tells.
+  // A scope that is sent again gets a new message, so the message tells. Oldest
+  // first, so that the index over time leads the way, however many there are.
   const expired = knex('callboard_message as m')
     .join('callboard_delivery as d', 'd.message_id', 'm.id')
     .where('m.created', '<', options.before.getTime())
     .whereNull('d.saved')
+    .orderBy('m.created')
     .select('d.message_id', 'd.user_ref')
     .limit(options.batchSize);
-  return knex('callboard_delivery')
-    .whereIn(['message_id', 'user_ref'], expired)
-    .delete();
+  return (
+    knex('callboard_delivery')
+      .whereIn(['message_id', 'user_ref'], expired)
+      // Asked again of the row itself, in case it is being saved at this moment.
+      .whereNull('saved')
+      .delete()
+  );
 }

@@ -22,6 +22,7 @@ export async function deleteOrphanedMessages(
         .whereRaw('k.message_id = m.id')
         .select(knex.raw('1')),
     )
+    .orderBy('m.created')
     .select('m.id')
     .limit(options.batchSize);
   return knex('callboard_message').whereIn('id', orphaned).delete();
