@@ -118,7 +118,9 @@ export const notificationsPlugin = createBackendPlugin({
         );
         createNotificationsActions({ ...deps, inbox, sender });
         await scheduleRetention({ ...deps, store, ...config });
-        deps.lifecycle.addShutdownHook(() => processing.after.finish());
+        deps.lifecycle.addShutdownHook(() =>
+          processing.after.finish({ withinMilliseconds: 10_000 }),
+        );
       },
     });
   },

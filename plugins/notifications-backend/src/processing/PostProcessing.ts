@@ -54,9 +54,17 @@ export class PostProcessing {
     }
   }
 
-  /** Resolves once everything that was started by then is done. */
-  async finish(): Promise<void> {
-    await Promise.all(this.unfinished);
+  /**
+   * Resolves once everything that was started by then is done, or after the given
+   * time. For the end of the process, which must not wait for a dead channel.
+   */
+  async finish(options: { withinMilliseconds: number }): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, options.withinMilliseconds);
+    });
+    await Promise.race([Promise.all(this.unfinished), timeout]);
+    clearTimeout(timer);
   }
 
   private async carry(

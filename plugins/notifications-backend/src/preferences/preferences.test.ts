@@ -1,0 +1,322 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  isNotificationsEnabledFor,
+  NotificationSettings,
+} from '@callboard/backstage-plugin-notifications-common';
+import { Knex } from 'knex';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+describe.each(databases.eachSupportedId())('settings on %s', id => {
+  let knex: Knex;
+  let backend: Awaited<ReturnType<typeof startNotificationsBackend>>;
+
+  beforeAll(async () => {
+    knex = await databases.init(id);
+    backend = await startNotificationsBackend({
+      knex,
+      processors: [{ getName: () => 'Email' }],
+      config: {
+        notifications: {
+          defaultSettings: {
+            channels: [
+              {
+                id: 'Email',
+                enabled: false,
+                origins: [
+                  {
+                    id: 'plugin:catalog',
+                    enabled: true,
+                    topics: [{ id: 'refresh', enabled: false }],
+                  },
+                ],
+              },
+              {
+                id: 'Pager',
+                origins: [{ id: 'plugin:pager', enabled: false }],
+              },
+            ],
+          },
+        },
+      },
+    });
+    const { asPlugin } = backend;
+    await asPlugin('plugin:ci').post('/', {
+      recipients: { type: 'entity', entityRef: 'user:default/somebody' },
+      payload: { title: 'T', topic: 'builds' },
+    });
+    await asPlugin('plugin:news').post('/', {
+      recipients: { type: 'broadcast' },
+      payload: { title: 'T', topic: 'fairs' },
+    });
+  });
+
+  const read = async (name: string): Promise<NotificationSettings> =>
+    (await backend.asUser(name).get('/settings')).body;
+  const save = (name: string, settings: unknown) =>
+    backend.asUser(name).post('/settings', settings);
+
+  function change(
+    settings: NotificationSettings,
+    change_: {
+      channel: string;
+      origin?: string;
+      topic?: string;
+      enabled: boolean;
+    },
+  ): NotificationSettings {
+    const {
+      channel: channelId,
+      origin: originId,
+      topic: topicId,
+      enabled,
+    } = change_;
+    const changed = structuredClone(settings);
+    const channel = changed.channels.find(c => c.id === channelId)!;
+    const origin = channel.origins.find(o => o.id === originId);
+    const topic = origin?.topics?.find(t => t.id === topicId);
+    (topic ?? origin ?? channel).enabled = enabled;
+    return changed;
+  }
+
+  const reaches = async (
+    name: string,
+    options: { origin?: string; topic?: string } = {},
+  ) => {
+    const { body } = await backend.asPlugin(options.origin).post('/', {
+      recipients: { type: 'entity', entityRef: `user:default/${name}` },
+      payload: { title: 'T', topic: options.topic },
+    });
+    return body.length === 1;
+  };
+
+  it('list every channel with all origins and topics: sent, broadcast, or only in the config', async () => {
+    const settings = await read('lara');
+    expect(
+      settings.channels.map(({ id: channel, enabled }) => [channel, enabled]),
+    ).toEqual([
+      ['Web', true],
+      ['Email', false],
+      ['Pager', true],
+    ]);
+    for (const { origins } of settings.channels) {
+      expect(
+        origins.map(({ id: origin, topics }) => [
+          origin,
+          topics?.map(t => t.id),
+        ]),
+      ).toEqual([
+        ['plugin:catalog', ['refresh']],
+        ['plugin:ci', ['builds']],
+        ['plugin:news', ['fairs']],
+        ['plugin:pager', []],
+      ]);
+    }
+  });
+
+  it('keep listing origins and topics after their notifications are gone', async () => {
+    await knex('callboard_delivery').delete();
+    const settings = await read('lara');
+    expect(isListed(settings, 'plugin:ci', 'builds')).toBe(true);
+  });
+
+  it('enable by config an origin of a channel that users opt in to', async () => {
+    const settings = await read('opal');
+    const isOn = (origin: string, topic: string | null = null) =>
+      isNotificationsEnabledFor(settings, 'Email', origin, topic);
+    expect(isOn('plugin:catalog')).toBe(true);
+    expect(isOn('plugin:catalog', 'other')).toBe(true);
+    expect(isOn('plugin:catalog', 'refresh')).toBe(false);
+    expect(isOn('plugin:ci')).toBe(false);
+    expect(isOn('plugin:unheard')).toBe(false);
+  });
+
+  it('come back exactly as a client saved them', async () => {
+    let settings = await read('cleo');
+    for (const wish of [
+      { channel: 'Web', origin: 'plugin:ci', enabled: false },
+      { channel: 'Web', origin: 'plugin:ci', topic: 'builds', enabled: true },
+      { channel: 'Email', enabled: true },
+      { channel: 'Email', origin: 'plugin:catalog', enabled: false },
+      { channel: 'Web', enabled: false },
+      { channel: 'Email', enabled: false },
+      { channel: 'Web', origin: 'plugin:ci', enabled: true },
+    ]) {
+      settings = change(settings, wish);
+      const { status, body } = await save('cleo', settings);
+      expect([status, body]).toEqual([200, settings]);
+      expect(await read('cleo')).toEqual(settings);
+    }
+  });
+
+  it('keep what a later request does not mention', async () => {
+    await save('mona', {
+      channels: [{ id: 'Web', origins: [{ id: 'plugin:ci', enabled: false }] }],
+    });
+    await save('mona', {
+      channels: [
+        { id: 'Email', origins: [{ id: 'plugin:ci', enabled: true }] },
+      ],
+    });
+    const settings = await read('mona');
+    expect(isNotificationsEnabledFor(settings, 'Web', 'plugin:ci', 'x')).toBe(
+      false,
+    );
+    expect(isNotificationsEnabledFor(settings, 'Email', 'plugin:ci', 'x')).toBe(
+      true,
+    );
+  });
+
+  it('store only wishes, so that whoever has none follows the defaults', async () => {
+    const stored = () =>
+      knex('callboard_user_setting').where({ user_ref: 'user:default/dora' });
+    await save('dora', await read('dora'));
+    expect(await stored()).toHaveLength(0);
+    await save(
+      'dora',
+      change(await read('dora'), {
+        channel: 'Web',
+        origin: 'plugin:news',
+        enabled: false,
+      }),
+    );
+    // The origin, and its topic that was to stay.
+    expect(await stored()).toHaveLength(2);
+  });
+
+  it('collapse ids that differ in letter case only, the last one counts', async () => {
+    await save('case', {
+      channels: [
+        {
+          id: 'WEB',
+          origins: [
+            { id: 'Plugin:CI', enabled: true },
+            {
+              id: 'plugin:ci',
+              enabled: false,
+              topics: [{ id: 'Builds', enabled: false }],
+            },
+          ],
+        },
+      ],
+    });
+    const settings = await read('case');
+    expect(settings.channels.map(channel => channel.id)).toEqual([
+      'Web',
+      'Email',
+      'Pager',
+    ]);
+    const origins = settings.channels[0].origins.filter(({ id: origin }) =>
+      /ci/i.test(origin),
+    );
+    expect(origins).toEqual([
+      {
+        id: 'plugin:ci',
+        enabled: false,
+        topics: [{ id: 'builds', enabled: false }],
+      },
+    ]);
+    expect(
+      await reaches('case', { origin: 'PLUGIN:ci', topic: 'BUILDS' }),
+    ).toBe(false);
+  });
+
+  it('keep notifications out of the inbox, but for broadcasts and what is there', async () => {
+    const { asUser, asPlugin } = backend;
+    expect(await reaches('wanda')).toBe(true);
+    await save('wanda', {
+      channels: [
+        {
+          id: 'Web',
+          enabled: false,
+          origins: [
+            {
+              id: 'plugin:ci',
+              enabled: false,
+              topics: [{ id: 'builds', enabled: true }],
+            },
+          ],
+        },
+      ],
+    });
+    expect(await reaches('wanda')).toBe(false);
+    expect(await reaches('wanda', { origin: 'plugin:unheard' })).toBe(false);
+    expect(await reaches('wanda', { topic: 'builds' })).toBe(true);
+    await asPlugin().post('/', {
+      recipients: { type: 'broadcast' },
+      payload: { title: 'To all' },
+    });
+    const { body } = await asUser('wanda').get('/?type=individual');
+    expect(body.totalCount).toBe(2);
+    const { body: broadcasts } = await asUser('wanda').get('/?search=to%20all');
+    expect(broadcasts.totalCount).toBe(1);
+  });
+
+  it('tell a sender how many do not want to know', async () => {
+    await save('mute', {
+      channels: [{ id: 'Web', enabled: false, origins: [] }],
+    });
+    const { body } = await backend.asPlugin().post(
+      '/',
+      {
+        recipients: {
+          type: 'entity',
+          entityRef: ['user:default/mute', 'user:default/open'],
+        },
+        payload: { title: 'T' },
+      },
+      { Prefer: 'return=minimal' },
+    );
+    expect(body).toMatchObject({ recipients: 1, muted: 1 });
+  });
+
+  it('refuse a channel that nobody knows, and save nothing of the rest', async () => {
+    const before = await read('una');
+    const { status, body } = await save('una', {
+      channels: [
+        { id: 'Web', enabled: false, origins: [] },
+        { id: 'Carrier pigeon', origins: [] },
+      ],
+    });
+    expect([status, body.error.message]).toEqual([
+      400,
+      expect.stringMatching(/^channels\[1\]\.id /),
+    ]);
+    expect(await read('una')).toEqual(before);
+  });
+
+  it('save the settings of thousands of topics in one request', async () => {
+    const topics = Array.from({ length: 9_000 }, (_, i) => ({
+      id: `topic-${i}`,
+      enabled: i % 2 === 0,
+    }));
+    const { status } = await save('theo', {
+      channels: [
+        { id: 'Web', origins: [{ id: 'plugin:many', enabled: true, topics }] },
+      ],
+    });
+    expect(status).toBe(200);
+    expect(
+      await reaches('theo', { origin: 'plugin:many', topic: 'topic-8999' }),
+    ).toBe(false);
+    expect(
+      await reaches('theo', { origin: 'plugin:many', topic: 'topic-8998' }),
+    ).toBe(true);
+  });
+});
+
+function isListed(
+  settings: NotificationSettings,
+  originId: string,
+  topicId: string,
+) {
+  return settings.channels.every(({ origins }) =>
+    origins.some(
+      ({ id, topics }) =>
+        id === originId && topics?.some(topic => topic.id === topicId),
+    ),
+  );
+}

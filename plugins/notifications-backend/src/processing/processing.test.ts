@@ -1,0 +1,315 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import {
+  NotificationProcessor,
+  NotificationSendOptions,
+} from '@callboard/backstage-plugin-notifications-node';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+/** Resolves once something was pushed as often as expected. */
+class Collected<T> {
+  readonly items = new Array<T>();
+  private readonly waiting = new Array<() => void>();
+
+  push(item: T): void {
+    this.items.push(item);
+    this.waiting.splice(0).forEach(resolve => resolve());
+  }
+
+  async until(count: number): Promise<T[]> {
+    while (this.items.length < count) {
+      await new Promise<void>(resolve => this.waiting.push(resolve));
+    }
+    return this.items;
+  }
+}
+
+const to = (...names: string[]) => ({
+  type: 'entity',
+  entityRef: names.map(name => `user:default/${name}`),
+});
+
+describe.each(databases.eachSupportedId())('processors on %s', id => {
+  async function startWith(
+    processors: NotificationProcessor[],
+    config?: Parameters<typeof startNotificationsBackend>[0]['config'],
+  ) {
+    const knex = await databases.init(id);
+    return startNotificationsBackend({ knex, processors, config });
+  }
+
+  it('change payload and recipients of a send, one after the other', async () => {
+    const seen = new Array<NotificationSendOptions>();
+    const { asPlugin, asUser } = await startWith([
+      {
+        getName: () => 'First',
+        // As some processors do: changes what it was given.
+        processOptions: async options => {
+          seen.push(structuredClone(options));
+          options.payload.title += ' first';
+          return options;
+        },
+      },
+      {
+        getName: () => 'Second',
+        processOptions: async options => ({
+          recipients: { type: 'entity', entityRef: 'user:default/b' },
+          payload: {
+            ...options.payload,
+            title: `${options.payload.title} second`,
+          },
+        }),
+      },
+    ]);
+    await asPlugin().post('/', {
+      recipients: to('a'),
+      payload: { title: 'T' },
+    });
+    expect(seen).toEqual([
+      {
+        recipients: { type: 'entity', entityRef: ['user:default/a'] },
+        payload: { title: 'T', severity: 'normal' },
+      },
+    ]);
+    expect((await asUser('a').get('/')).body.totalCount).toBe(0);
+    const { body } = await asUser('b').get('/');
+    expect(body.notifications[0].payload.title).toBe('T first second');
+  });
+
+  it('are passed over when they fail or make something that cannot be sent', async () => {
+    const { asPlugin, asUser, logger } = await startWith([
+      {
+        getName: () => 'Throws',
+        processOptions: async options => {
+          options.payload.title = 'Half done';
+          throw new Error('Broken');
+        },
+        preProcess: async notification => {
+          notification.payload.title = 'Half done';
+          throw new Error('Broken');
+        },
+        postProcess: async () => {
+          throw new Error('Broken');
+        },
+      },
+      {
+        getName: () => 'Forbidden',
+        processOptions: async options => ({
+          ...options,
+          payload: {
+            ...options.payload,
+            // eslint-disable-next-line no-script-url -- what must not get through
+            link: 'javascript:alert(1)',
+          },
+        }),
+        preProcess: async notification => ({
+          ...notification,
+          payload: { ...notification.payload, title: 'x'.repeat(2_000) },
+        }),
+      },
+      {
+        getName: () => 'No filters',
+        getNotificationFilters: () => {
+          throw new Error('Broken');
+        },
+        preProcess: async notification => ({
+          ...notification,
+          payload: { title: 'Must not be asked' },
+        }),
+      },
+      {
+        getName: () => 'Fine',
+        preProcess: async notification => ({
+          ...notification,
+          payload: { ...notification.payload, icon: 'fine' },
+        }),
+      },
+    ]);
+    const { status, body } = await asPlugin().post('/', {
+      recipients: to('a'),
+      payload: { title: 'T' },
+    });
+    expect([status, body[0].payload]).toEqual([
+      200,
+      { title: 'T', severity: 'normal', icon: 'fine' },
+    ]);
+    expect((await asUser('a').get('/')).body.notifications).toEqual(body);
+    expect(
+      logger.error.mock.calls.map(
+        ([message]) => message.split('processor ')[1],
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        'Throws failed in processOptions',
+        'Forbidden failed in processOptions',
+        'Throws failed in preProcess',
+        'Forbidden failed in preProcess',
+        'No filters failed to tell its filters',
+      ]),
+    );
+  });
+
+  it('give recipients different payloads, and those with the same one share a message', async () => {
+    const { asPlugin, asUser } = await startWith([
+      {
+        getName: () => 'Personal',
+        preProcess: async notification => {
+          const { user, payload } = notification;
+          return user === 'user:default/b'
+            ? {
+                ...notification,
+                id: 'mine',
+                origin: 'x',
+                payload: { ...payload, title: 'For b' },
+              }
+            : notification;
+        },
+      },
+    ]);
+    const { body } = await asPlugin().post('/', {
+      recipients: to('a', 'b', 'c'),
+      payload: { title: 'T' },
+    });
+    const byUser = new Map(body.map((n: any) => [n.user, n]));
+    const a: any = byUser.get('user:default/a');
+    const b: any = byUser.get('user:default/b');
+    expect(byUser.get('user:default/c')).toEqual({
+      ...a,
+      user: 'user:default/c',
+      userRef: 'user:default/c',
+    });
+    expect([b.payload.title, b.origin]).toEqual(['For b', 'plugin:ci']);
+    expect(b.id).not.toBe(a.id);
+    expect((await asUser('b').get('/')).body.notifications).toEqual([b]);
+  });
+
+  it('are only asked for what their filters and the settings of the user let through', async () => {
+    const before = new Collected<string>();
+    const after = new Collected<string>();
+    const { asPlugin, asUser } = await startWith(
+      [
+        {
+          getName: () => 'Mail',
+          getNotificationFilters: () => ({
+            minSeverity: 'normal',
+            excludedTopics: ['noise'],
+          }),
+          preProcess: async notification => {
+            before.push(`${notification.user} ${notification.payload.title}`);
+            return notification;
+          },
+          postProcess: async ({ user, payload }) =>
+            after.push(`${user} ${payload.title}`),
+        },
+      ],
+      {
+        notifications: {
+          defaultSettings: { channels: [{ id: 'Mail', enabled: false }] },
+        },
+      },
+    );
+    await asUser('a').post('/settings', {
+      channels: [{ id: 'Mail', enabled: true, origins: [] }],
+    });
+    for (const payload of [
+      { title: 'low', severity: 'low' },
+      { title: 'noise', topic: 'noise' },
+      { title: 'news' },
+    ]) {
+      await asPlugin().post('/', { recipients: to('a', 'b'), payload });
+    }
+    await asPlugin().post('/', {
+      recipients: { type: 'broadcast' },
+      payload: { title: 'all' },
+    });
+    expect(await after.until(2)).toEqual(['user:default/a news', 'null all']);
+    expect(before.items).toEqual(['user:default/a news', 'null all']);
+  });
+
+  it('carry on behind the back of the sender, none waiting for another', async () => {
+    let release!: () => void;
+    const gate = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const slow = new Collected<Notification>();
+    const fast = new Collected<Notification>();
+    const { asPlugin, asUser } = await startWith([
+      {
+        getName: () => 'Slow',
+        postProcess: async notification => {
+          await gate;
+          slow.push(notification);
+        },
+      },
+      {
+        getName: () => 'Fast',
+        postProcess: async notification => fast.push(notification),
+      },
+    ]);
+    await asUser('b').post('/settings', {
+      channels: [{ id: 'Web', enabled: false, origins: [] }],
+    });
+    const sent = await asPlugin().post('/', {
+      recipients: to('a', 'b'),
+      payload: { title: 'T', scope: 's' },
+    });
+    expect(sent.body).toHaveLength(1);
+    // Also to those who do not want it in the inbox.
+    expect(await fast.until(2)).toEqual(
+      ['a', 'b'].map(name => ({
+        id: sent.body[0].id,
+        user: `user:default/${name}`,
+        userRef: `user:default/${name}`,
+        isBroadcast: false,
+        created: new Date(sent.body[0].created),
+        updated: undefined,
+        origin: 'plugin:ci',
+        payload: expect.objectContaining({ title: 'T', scope: 's' }),
+      })),
+    );
+    await asPlugin().post('/', {
+      recipients: to('a'),
+      payload: { title: 'Again', scope: 's' },
+    });
+    const [, , again] = await fast.until(3);
+    expect(again).toMatchObject({
+      created: new Date(sent.body[0].created),
+      updated: expect.any(Date),
+    });
+    expect(slow.items).toEqual([]);
+    release();
+    await slow.until(3);
+  });
+
+  it('are waited for when the backend stops', async () => {
+    let isDone = false;
+    const begun = new Collected<string>();
+    let release!: () => void;
+    const gate = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const { asPlugin, backend } = await startWith([
+      {
+        getName: () => 'Slow',
+        postProcess: async () => {
+          begun.push('x');
+          await gate;
+          isDone = true;
+        },
+      },
+    ]);
+    await asPlugin().post('/', {
+      recipients: to('a'),
+      payload: { title: 'T' },
+    });
+    await begun.until(1);
+    const stopped = backend.stop();
+    release();
+    await stopped;
+    expect(isDone).toBe(true);
+  });
+});
