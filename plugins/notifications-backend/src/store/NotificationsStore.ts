@@ -8,7 +8,10 @@ import {
  * A message as it is stored: once per send, however many people get it.
  */
 export type StoredMessage = {
-  /** A UUID in lower case; the sender of the message makes it. */
+  /**
+   * A UUID in lower case, made by whoever sends the message. Best one in the order
+   * of time (version 7): the messages of an inbox then lie close together.
+   */
   id: string;
   origin: string;
   payload: NotificationPayload;

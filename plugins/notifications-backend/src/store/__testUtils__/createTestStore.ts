@@ -2,15 +2,20 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { DatabaseNotificationsStore } from '../DatabaseNotificationsStore';
 
-type TestDatabaseId = Parameters<TestDatabases['init']>[0];
+export type TestDatabaseId = Parameters<TestDatabases['init']>[0];
 
 /**
- * A store on a new database, and a clock that stands still unless a test moves it.
+ * A store on a new database, and a clock that stands still unless a test moves
+ * it. `knex` is for the operation under test.
  */
 export async function createTestStore(
   databases: TestDatabases,
   id: TestDatabaseId,
-) {
+): Promise<{
+  store: DatabaseNotificationsStore;
+  knex: Knex;
+  clock: { now: Date };
+}> {
   const knex = await databases.init(id);
   const clock = { now: new Date('2026-05-01T08:00:00.123Z') };
   const store = await DatabaseNotificationsStore.create({
@@ -18,5 +23,5 @@ export async function createTestStore(
     logger: mockServices.logger.mock(),
     now: () => clock.now,
   });
-  return { store, knex: knex as Knex, clock };
+  return { store, knex, clock };
 }
