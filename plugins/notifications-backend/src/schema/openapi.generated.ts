@@ -521,18 +521,21 @@ export const spec = {
       offset: {
         name: 'offset',
         in: 'query',
+        allowReserved: true,
         description: 'How many to leave out; not together with `cursor`.',
         schema: { type: 'integer', minimum: 0, maximum: 2147483647 },
       },
       limit: {
         name: 'limit',
         in: 'query',
+        allowReserved: true,
         description: 'How many to answer at most. 0 asks for the count alone.',
         schema: { type: 'integer', minimum: 0, maximum: 1000, default: 100 },
       },
       cursor: {
         name: 'cursor',
         in: 'query',
+        allowReserved: true,
         description:
           'The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since.',
         schema: { type: 'string', maxLength: 1000 },
@@ -540,6 +543,7 @@ export const spec = {
       orderField: {
         name: 'orderField',
         in: 'query',
+        allowReserved: true,
         description: 'The field to sort by and, after a comma, the direction.',
         schema: {
           type: ['string', 'array'],
@@ -554,22 +558,28 @@ export const spec = {
       topic: {
         name: 'topic',
         in: 'query',
+        allowReserved: true,
+        allowEmptyValue: true,
         schema: { type: 'string', maxLength: 255 },
       },
       origin: {
         name: 'origin',
         in: 'query',
+        allowReserved: true,
+        allowEmptyValue: true,
         schema: { type: 'string', maxLength: 255 },
       },
       type: {
         name: 'type',
         in: 'query',
+        allowReserved: true,
         description: 'Which kind of notification, all unless told.',
         schema: { type: 'string', enum: ['all', 'individual', 'broadcast'] },
       },
       isBroadcast: {
         name: 'isBroadcast',
         in: 'query',
+        allowReserved: true,
         description:
           'The same question as `type`, for clients that filter by property.',
         schema: { type: 'string', enum: ['true', 'false'] },
@@ -577,6 +587,8 @@ export const spec = {
       search: {
         name: 'search',
         in: 'query',
+        allowReserved: true,
+        allowEmptyValue: true,
         description:
           'Found in title or description. Letter case does not matter and no character has a special meaning.',
         schema: { type: 'string', maxLength: 500 },
@@ -584,16 +596,20 @@ export const spec = {
       read: {
         name: 'read',
         in: 'query',
+        allowReserved: true,
         schema: { type: 'string', enum: ['true', 'false'] },
       },
       saved: {
         name: 'saved',
         in: 'query',
+        allowReserved: true,
         schema: { type: 'string', enum: ['true', 'false'] },
       },
       createdAfter: {
         name: 'createdAfter',
         in: 'query',
+        allowReserved: true,
+        allowEmptyValue: true,
         description:
           'A moment in ISO 8601; finds what was last sent later than that.',
         schema: { type: 'string', maxLength: 64 },
@@ -601,6 +617,7 @@ export const spec = {
       minimumSeverity: {
         name: 'minimumSeverity',
         in: 'query',
+        allowReserved: true,
         schema: { $ref: '#/components/schemas/NotificationSeverity' },
       },
       prefer: {

@@ -1,0 +1,333 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { NotificationPayload } from '@callboard/backstage-plugin-notifications-common';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+describe.each(databases.eachSupportedId())('an inbox on %s', id => {
+  let backend: Awaited<ReturnType<typeof startNotificationsBackend>>;
+
+  beforeAll(async () => {
+    backend = await startNotificationsBackend({
+      knex: await databases.init(id),
+    });
+  });
+
+  async function send(
+    name: string | undefined,
+    payload: Partial<NotificationPayload>,
+    origin?: string,
+  ): Promise<string> {
+    const { body } = await backend.asPlugin(origin).post(
+      '/',
+      {
+        recipients: name
+          ? { type: 'entity', entityRef: `user:default/${name}` }
+          : { type: 'broadcast' },
+        payload: { title: 'T', ...payload },
+      },
+      { Prefer: 'return=minimal' },
+    );
+    return body.id;
+  }
+
+  const titles = async (name: string, query: string) => {
+    const { status, body } = await backend
+      .asUser(name)
+      .get(`/notifications${query}`);
+    expect(status).toBe(200);
+    expect(body.totalCount).toBe(body.notifications.length);
+    return body.notifications.map((n: any) => n.payload.title);
+  };
+
+  it('is filtered by everything that is asked for', async () => {
+    const { asUser } = backend;
+    await asUser('filip').get('/status');
+    const start = new Date().toISOString();
+    const a = await send('filip', {
+      title: 'Alpha 100%',
+      severity: 'critical',
+      topic: 'x',
+    });
+    const b = await send(
+      'filip',
+      { title: 'Beta_', description: "O'Neill", severity: 'low' },
+      'plugin:b',
+    );
+    await send(undefined, { title: 'Gamma 🦊', severity: 'high', topic: 'x' });
+    await asUser('filip').post('/update', { ids: [a], read: true });
+    await asUser('filip').post('/update', { ids: [b], saved: true });
+    const find = (query: string) =>
+      titles('filip', `?createdAfter=${start}&${query}&orderField=created,asc`);
+
+    expect(await find('read=true')).toEqual(['Alpha 100%']);
+    expect(await find('read=false')).toEqual(['Beta_', 'Gamma 🦊']);
+    expect(await find('saved=true')).toEqual(['Beta_']);
+    expect(await find('saved=false&read=false')).toEqual(['Gamma 🦊']);
+    expect(await find('minimumSeverity=high')).toEqual([
+      'Alpha 100%',
+      'Gamma 🦊',
+    ]);
+    expect(await find('topic=x')).toEqual(['Alpha 100%', 'Gamma 🦊']);
+    expect(await find('topic=')).toHaveLength(3);
+    expect(await find('origin=plugin:b')).toEqual(['Beta_']);
+    expect(await find('type=individual')).toEqual(['Alpha 100%', 'Beta_']);
+    expect(await find('isBroadcast=true&type=broadcast')).toEqual(['Gamma 🦊']);
+    expect(await find('type=all')).toHaveLength(3);
+    expect(await find('search=100%25')).toEqual(['Alpha 100%']);
+    expect(await find('search=_')).toEqual(['Beta_']);
+    expect(await find("search=o'NEILL")).toEqual(['Beta_']);
+    expect(await find('search=%F0%9F%A6%8A')).toEqual(['Gamma 🦊']);
+    expect(await find('search=')).toHaveLength(3);
+    expect(await titles('filip', '?createdAfter=2999-01-01')).toEqual([]);
+  });
+
+  it.each([
+    ['?createdAfter=yesterday', /^createdAfter /],
+    ['?createdAfter=2026-13-45', /^createdAfter /],
+    ['?createdAfter=%2B275760-09-13', /^createdAfter /],
+    ['?orderField=title', /^orderField /],
+    ['?orderField=created,up', /^orderField /],
+    ['?orderField=created&orderField=topic', /^orderField /],
+    ['?limit=-1', /^limit /],
+    ['?limit=1001', /^limit .*1000/],
+    ['?limit=1.5', /^limit /],
+    ['?offset=x', /^offset /],
+    ['?read=maybe', /^read /],
+    ['?minimumSeverity=loud', /^minimumSeverity /],
+    ['?type=broadcast&isBroadcast=false', /type and isBroadcast/],
+    ['?cursor=nonsense', /cursor/i],
+    ['?unknown=1', /'unknown'/],
+  ])('refuses %s by name', async (query, message) => {
+    for (const path of ['/', '/notifications']) {
+      const { status, body } = await backend.asUser('a').get(`${path}${query}`);
+      expect([status, body.error.message]).toEqual([
+        400,
+        expect.stringMatching(message),
+      ]);
+    }
+  });
+
+  it('is paged by offset, and by cursor however much arrives meanwhile', async () => {
+    const { asUser } = backend;
+    await asUser('paula').get('/status');
+    const filter = 'origin=plugin:pages';
+    for (let i = 0; i < 7; i++) {
+      await send(
+        i % 3 === 0 ? undefined : 'paula',
+        { title: `${i}` },
+        'plugin:pages',
+      );
+    }
+    const page = async (query: string) =>
+      (await asUser('paula').get(`/?${filter}&${query}`)).body;
+    const titlesOf = (body: any) =>
+      body.notifications.map((n: any) => n.payload.title);
+
+    expect(titlesOf(await page('limit=3'))).toEqual(['6', '5', '4']);
+    expect(titlesOf(await page('limit=3&offset=5'))).toEqual(['1', '0']);
+    expect(await page('limit=0')).toEqual({ notifications: [], totalCount: 7 });
+    expect(await page('offset=100')).toEqual({
+      notifications: [],
+      totalCount: 7,
+    });
+
+    const seen = new Array<string>();
+    let cursor: string | undefined;
+    do {
+      const body = await page(`limit=2${cursor ? `&cursor=${cursor}` : ''}`);
+      seen.push(...titlesOf(body));
+      cursor = body.nextCursor;
+      await send('paula', { title: 'new' }, 'plugin:pages');
+    } while (cursor);
+    expect(seen).toEqual(['6', '5', '4', '3', '2', '1', '0']);
+  });
+
+  it('is sorted by the fields that are allowed', async () => {
+    await send('sora', { title: '1', topic: 'b' }, 'plugin:x');
+    await send('sora', { title: '2', topic: 'a' }, 'plugin:y');
+    await send('sora', { title: '3' }, 'plugin:w');
+    const by = (order: string) =>
+      titles('sora', `?type=individual&orderField=${order}`);
+    expect(await by('created')).toEqual(['1', '2', '3']);
+    expect(await by('created,desc')).toEqual(['3', '2', '1']);
+    expect(await by('origin,asc')).toEqual(['3', '1', '2']);
+    expect((await by('topic,asc')).filter((t: string) => t !== '3')).toEqual([
+      '2',
+      '1',
+    ]);
+  });
+
+  it('tells its counts, topics and origins', async () => {
+    const { asUser } = backend;
+    const before = (await asUser('stan').get('/status')).body;
+    const first = await send('stan', { topic: 'b' }, 'plugin:stan');
+    await send('stan', { topic: 'a' }, 'plugin:stan');
+    await asUser('stan').post('/update', { ids: [first], read: true });
+    expect((await asUser('stan').get('/status')).body).toEqual({
+      unread: before.unread + 1,
+      read: before.read + 1,
+    });
+    expect(
+      (await asUser('stan').get('/topics?origin=plugin:stan')).body,
+    ).toEqual({
+      topics: ['a', 'b'],
+    });
+    expect(
+      (await asUser('stan').get('/topics?origin=plugin:stan&read=false')).body,
+    ).toEqual({ topics: ['a'] });
+    const { body } = await asUser('stan').get('/origins?type=individual');
+    expect(body).toEqual({ origins: ['plugin:stan'] });
+  });
+
+  it('is the own one only, and nobody learns of what others have', async () => {
+    const { asUser, asPlugin } = backend;
+    const mine = await send('mia', { title: 'Mine' });
+    for (const path of [`/${mine}`, `/notifications/${mine}`]) {
+      expect((await asUser('mia').get(path)).body.payload.title).toBe('Mine');
+      expect((await asUser('eve').get(path)).status).toBe(404);
+    }
+    const { body } = await asUser('eve').post('/update', {
+      ids: [mine],
+      read: true,
+      saved: true,
+    });
+    expect(body).toEqual([]);
+    expect((await asUser('mia').get(`/${mine}`)).body).not.toHaveProperty(
+      'read',
+    );
+    for (const path of [
+      '/',
+      '/status',
+      '/settings',
+      '/topics',
+      '/origins',
+      `/${mine}`,
+    ]) {
+      expect((await asPlugin().get(path)).status).toBe(403);
+      expect((await backend.asNobody().get(path)).status).toBe(401);
+    }
+  });
+
+  it('keeps its flags independent of each other, and tells other windows', async () => {
+    const { asUser, signals } = backend;
+    await asUser('flo').get('/status');
+    const ids = [await send('flo', {}), await send(undefined, {})].sort();
+    const mark = async (flags: object) => {
+      const { body } = await asUser('flo').post('/notifications/update', {
+        ids,
+        ...flags,
+      });
+      return body.map((n: any) => [!!n.read, !!n.saved]);
+    };
+    const both = (flags: boolean[]) => [flags, flags];
+    signals.length = 0;
+    expect(await mark({ saved: true })).toEqual(both([false, true]));
+    expect(await mark({ read: true })).toEqual(both([true, true]));
+    expect(await mark({ read: false })).toEqual(both([false, true]));
+    expect(await mark({ read: true, saved: false })).toEqual(
+      both([true, false]),
+    );
+    expect(await mark({})).toEqual(both([true, false]));
+    // Nothing changes any more, so there is nothing to tell.
+    expect(await mark({ read: true })).toEqual(both([true, false]));
+    expect(
+      signals.map(({ recipients, message }) => [
+        recipients,
+        message.action,
+        [...(message as any).notification_ids].sort(),
+      ]),
+    ).toEqual(
+      [
+        'notification_saved',
+        'notification_read',
+        'notification_unread',
+        'notification_read',
+        'notification_unsaved',
+      ].map(action => [
+        { type: 'user', entityRef: ['user:default/flo'] },
+        action,
+        ids,
+      ]),
+    );
+  });
+
+  it("keeps one reader's flags of a broadcast from all others", async () => {
+    const { asUser } = backend;
+    await asUser('ann').get('/status');
+    await asUser('bob').get('/status');
+    const broadcast = await send(undefined, {});
+    await asUser('ann').post('/update', {
+      ids: [broadcast],
+      read: true,
+      saved: true,
+    });
+    const { body } = await asUser('bob').get(`/${broadcast}`);
+    expect([body.read, body.saved]).toEqual([undefined, undefined]);
+  });
+
+  it('is marked as a whole, up to what the reader has seen', async () => {
+    const { asUser, signals } = backend;
+    await asUser('max').get('/status');
+    const old = await send('max', { title: 'Old' }, 'plugin:bulk');
+    const other = await send('max', { title: 'Other' }, 'plugin:elsewhere');
+    const upTo = new Date().toISOString();
+    // A moment has to pass for something to be newer.
+    while (new Date().toISOString() === upTo) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    const fresh = await send('max', { title: 'New' }, 'plugin:bulk');
+    signals.length = 0;
+    const { body } = await asUser('max').post('/update', {
+      filter: { origin: 'plugin:bulk', read: false },
+      upTo,
+      read: true,
+    });
+    expect(body).toEqual({ count: 1, ids: [old], more: false });
+    const unread = await asUser('max').get('/?read=false&type=individual');
+    expect(unread.body.notifications.map((n: any) => n.id)).toEqual([
+      fresh,
+      other,
+    ]);
+    expect(signals.map(({ message }) => message)).toEqual([
+      { action: 'notification_read', notification_ids: [old] },
+    ]);
+  });
+
+  it('says that there is more than a signal can name', async () => {
+    const { asUser, signals } = backend;
+    await Promise.all(Array.from({ length: 501 }, () => send('many', {})));
+    signals.length = 0;
+    const { body } = await asUser('many').post('/update', {
+      filter: { isBroadcast: false },
+      upTo: new Date().toISOString(),
+      saved: true,
+    });
+    expect(body).toMatchObject({ count: 501, more: true });
+    expect(body.ids).toHaveLength(500);
+    expect(signals[0].message).toMatchObject({ more: true });
+  });
+
+  it.each([
+    [{}, /^Either ids or filter/],
+    [{ ids: [], filter: {}, upTo: '2026-01-01' }, /^Either ids or filter/],
+    [{ filter: {}, read: true }, /^upTo is required/],
+    [{ filter: {}, upTo: 'now', read: true }, /^upTo /],
+    [{ filter: {}, upTo: '2026-01-01' }, /^read or saved/],
+    [
+      { filter: { createdAfter: 'x' }, upTo: '2026-01-01', read: true },
+      /^filter\.createdAfter /,
+    ],
+    [{ ids: 'a' }, /^ids /],
+    [{ ids: [1] }, /^ids\[0\] /],
+    [{ ids: [], read: 'yes' }, /^read /],
+  ])('refuses to be marked by %j', async (body, message) => {
+    const answer = await backend.asUser('a').post('/update', body);
+    expect([answer.status, answer.body.error.message]).toEqual([
+      400,
+      expect.stringMatching(message),
+    ]);
+  });
+});
