@@ -90,7 +90,7 @@ export class DemoServer {
       {
         // The catalog reads the sample organisation relative to this.
         cwd: path.join(root, 'packages', 'backend'),
-        env: { ...this.env, NODE_ENV: 'production', LOG_LEVEL: 'warn' },
+        env: { ...this.env, NODE_ENV: 'production', LOG_LEVEL: 'error' },
         stdio: ['ignore', 'inherit', 'inherit'],
       },
     );
@@ -117,6 +117,7 @@ export class DemoServer {
       return;
     }
     const ended = new Promise(resolve => child.once('exit', resolve));
+
     child.kill('SIGTERM');
     await ended;
   }

@@ -19,14 +19,18 @@ export class Visitor {
     await subscribed;
   }
 
-  /** Resolves when the next connection for signals has been made and is in use. */
-  async whenSubscribed(): Promise<void> {
-    const socket = await this.page.waitForEvent('websocket', {
-      predicate: candidate => candidate.url().includes('/api/signals'),
-      timeout: 60_000,
-    });
-    await socket.waitForEvent('framereceived', {
-      predicate: ({ payload }) => String(payload).includes('"subscribed"'),
+  /** Resolves when the page has made a connection for signals and subscribed to some. */
+  whenSubscribed(): Promise<void> {
+    return new Promise(resolve => {
+      this.page.on('websocket', socket => {
+        if (socket.url().includes('/api/signals')) {
+          socket.on('framereceived', ({ payload }) => {
+            if (String(payload).includes('"subscribed"')) {
+              resolve();
+            }
+          });
+        }
+      });
     });
   }
 
@@ -41,7 +45,7 @@ export class Visitor {
   async openInbox(): Promise<void> {
     await this.notificationsItem.click();
     await expect(
-      this.page.getByRole('heading', { name: 'Notifications' }),
+      this.page.getByRole('heading', { name: 'Notifications', exact: true }),
     ).toBeVisible();
   }
 

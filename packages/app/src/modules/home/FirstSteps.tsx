@@ -15,7 +15,7 @@ const useStyles = makeStyles(theme => ({
     display: 'flex',
     alignItems: 'center',
     marginTop: theme.spacing(1),
-    paddingLeft: theme.spacing(2),
+    padding: theme.spacing(1, 1, 1, 2),
     borderRadius: theme.shape.borderRadius,
     background: theme.palette.background.default,
   },
