@@ -21,6 +21,7 @@ const tasks = {
   test: () => import('./tasks/test.mjs'),
   'demo:notify': () => import('./tasks/notify.mjs'),
   fix: () => import('./tasks/fix.mjs'),
+  bench: () => import('./tasks/bench.mjs'),
   exec: () => import('./tasks/exec.mjs'),
 };
 

@@ -25,24 +25,32 @@ export interface RunOptions {
 }
 
 /**
- * Starts what the rows of one run ask for, and remembers the filled databases.
+ * Starts what the rows of one run ask for, and remembers what several of them can use.
  *
  * @internal
  */
 export class RunContext {
-  readonly #seeded = new Map<string, Promise<BenchmarkServer>>();
+  readonly #servers = new Map<string, Promise<BenchmarkServer>>();
 
   constructor(private readonly options: RunOptions) {}
 
   /** @param scope - ends with the row */
   forRow(scope: Scope): RowContext {
-    const { sizes, logFile, postgresUrl, say } = this.options;
+    const { sizes, logFile, say } = this.options;
     return {
       sizes,
       logFile,
-      postgresUrl,
       say,
       scope,
+      within: inner => this.forRow(inner),
+      server: (contender, kind) =>
+        this.#once([contender.label, kind], async () =>
+          this.#start(
+            this.options.scope,
+            contender,
+            await this.#database(this.options.scope, kind),
+          ),
+        ),
       startServer: async (contender, kind) =>
         this.#start(scope, contender, await this.#database(scope, kind)),
       startCluster: async (contender, count) => {
@@ -60,23 +68,21 @@ export class RunContext {
         return bare;
       },
       seededServer: (contender, kind, inboxes) =>
-        this.#seededServer(contender, kind, inboxes),
+        this.#once([contender.label, kind, inboxes], () =>
+          this.#createSeeded(contender, kind, inboxes),
+        ),
     };
   }
 
-  #seededServer(
-    contender: Contender,
-    kind: DatabaseKind,
-    inboxes: Inbox[],
+  /** Starts a server at the first call with the key, and hands out the same ever after. */
+  #once(
+    key: unknown[],
+    start: () => Promise<BenchmarkServer>,
   ): Promise<BenchmarkServer> {
-    const key = JSON.stringify([contender.label, kind, inboxes]);
-    const existing = this.#seeded.get(key);
-    if (existing) {
-      return existing;
-    }
-    const created = this.#createSeeded(contender, kind, inboxes);
-    this.#seeded.set(key, created);
-    return created;
+    const text = JSON.stringify(key);
+    const server = this.#servers.get(text) ?? start();
+    this.#servers.set(text, server);
+    return server;
   }
 
   async #createSeeded(

@@ -4,41 +4,102 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Scope } from './lib/Scope';
 import { createSigningKey } from './lib/tokens';
+import { describeEnvironment } from './report/environment';
+import { printRow } from './report/printRow';
+import type { RecordedRow } from './report/RecordedRow';
+import { writeReport, type ReportFiles } from './report/writeReport';
+import { root } from './paths';
 import { rows } from './rows';
+import type { Row } from './rows/Row';
 import { RunContext } from './RunContext';
 import { fullSizes, quickSizes } from './sizes';
+
+const usage = `yarn bench [row...] [--quick]
+
+  --quick   small sizes: shows within minutes that it works, and writes into .cache instead of docs
+
+Rows: ${rows.map(({ name }) => name).join(', ')}`;
+
+const fullFiles: ReportFiles = {
+  markdown: path.join(root, 'docs/performance.md'),
+  plots: path.join(root, 'docs/img/performance'),
+  samples: path.join(root, 'packages/benchmarks/samples'),
+};
+
+const quickFiles: ReportFiles = {
+  markdown: path.join(root, '.cache/benchmarks/performance.md'),
+  plots: path.join(root, '.cache/benchmarks/img'),
+  samples: path.join(root, '.cache/benchmarks/samples'),
+};
 
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: 'boolean' } },
+    options: { quick: { type: 'boolean' }, help: { type: 'boolean' } },
   });
-  const chosen = rows.filter(
-    row => positionals.length === 0 || positionals.includes(row.name),
+  const unknown = positionals.filter(
+    name => !rows.some(row => row.name === name),
   );
+  if (values.help || unknown.length > 0) {
+    console.log(usage);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const chosen =
+    positionals.length === 0
+      ? rows
+      : rows.filter(({ name }) => positionals.includes(name));
+  const files = values.quick ? quickFiles : fullFiles;
+  const ran = await Scope.run(scope =>
+    runRows(chosen, scope, values.quick ?? false),
+  );
+  await writeReport({ files, ran, order: rows.map(({ name }) => name) });
+  console.log(`Written: ${path.relative(process.cwd(), files.markdown)}`);
+}
+
+async function runRows(
+  chosen: Row[],
+  scope: Scope,
+  quick: boolean,
+): Promise<RecordedRow[]> {
+  const postgresUrl = process.env.BENCHMARK_POSTGRES_URL;
+  if (!postgresUrl) {
+    throw new Error(
+      'BENCHMARK_POSTGRES_URL is not set: start this by `yarn bench`',
+    );
+  }
+  const sizes = quick ? quickSizes : fullSizes;
   const logFile = path.join(
     mkdtempSync(path.join(os.tmpdir(), 'callboard-benchmark-')),
     'servers.log',
   );
-  const postgresUrl = process.env.BENCHMARK_POSTGRES_URL;
-  if (!postgresUrl) {
-    throw new Error('BENCHMARK_POSTGRES_URL is not set');
-  }
-  await Scope.run(async scope => {
-    const run = new RunContext({
-      sizes: values.quick ? quickSizes : fullSizes,
-      key: await createSigningKey(),
-      postgresUrl,
-      logFile,
-      scope,
-      say: text => console.log(`  ${text}`),
-    });
-    for (const row of chosen) {
-      console.log(row.title);
-      const result = await Scope.run(rowScope => row.run(run.forRow(rowScope)));
-      console.log(JSON.stringify(result, undefined, 1));
-    }
+  console.log(`The servers write to ${logFile}`);
+  const environment = await describeEnvironment(postgresUrl);
+  const run = new RunContext({
+    sizes,
+    key: await createSigningKey(),
+    postgresUrl,
+    logFile,
+    scope,
+    say: text => console.log(`  ${text}`),
   });
+
+  const ran: RecordedRow[] = [];
+  for (const row of chosen) {
+    console.log(`\n${row.title}`);
+    const started = Date.now();
+    const result = await Scope.run(rowScope => row.run(run.forRow(rowScope)));
+    const { name, title, method } = row;
+    const recorded: RecordedRow = {
+      ...{ name, title, method },
+      repetitions: sizes.repetitions,
+      environment,
+      result,
+    };
+    ran.push(recorded);
+    printRow(recorded, Date.now() - started);
+  }
+  return ran;
 }
 
 main().catch(error => {

@@ -20,9 +20,8 @@ export interface Sizes {
   rows: number;
   ownRows: number;
   deepOffset: number;
-  /** Signals to single users a second, and for how many seconds. */
-  signalsPerSecond: number;
-  signalSeconds: number;
+  /** Signals to each user online, for the throughput. */
+  signalsEach: number;
   /** Users with a browser, for the row that counts requests. */
   browsers: number;
   curves: {
@@ -47,8 +46,7 @@ export const fullSizes: Sizes = {
   rows: 1_000_000,
   ownRows: 20_000,
   deepOffset: 5_000,
-  signalsPerSecond: 10_000,
-  signalSeconds: 3,
+  signalsEach: 5,
   browsers: 10,
   curves: {
     recipients: [1, 10, 100, 1_000, 10_000, 100_000],
@@ -65,9 +63,9 @@ export const fullSizes: Sizes = {
  * @internal
  */
 export const quickSizes: Sizes = {
-  repetitions: 5,
+  repetitions: 3,
   warmUps: 1,
-  requests: 20,
+  requests: 10,
   group: 100,
   bigGroup: 1_000,
   online: 50,
@@ -75,8 +73,7 @@ export const quickSizes: Sizes = {
   rows: 20_000,
   ownRows: 2_000,
   deepOffset: 1_000,
-  signalsPerSecond: 1_000,
-  signalSeconds: 1,
+  signalsEach: 5,
   browsers: 2,
   curves: {
     recipients: [1, 10, 100],

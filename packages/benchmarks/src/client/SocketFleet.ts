@@ -1,6 +1,6 @@
-import path from 'node:path';
 import type { JWK } from 'jose';
 import { Child } from '../lib/Child';
+import { modulePath } from '../paths';
 import type {
   Arrival,
   ConnectParams,
@@ -134,7 +134,7 @@ export class SocketFleet {
     }
     const worker = {
       child: Child.start<SocketWorkerMethods>({
-        module: path.join(__dirname, 'socketWorker.ts'),
+        module: modulePath('client/socketWorker.ts'),
         name: 'socket worker',
         logFile: this.options.logFile,
       }),

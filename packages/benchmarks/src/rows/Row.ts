@@ -17,9 +17,12 @@ export interface RowContext {
   /** Ends with the row. */
   scope: Scope;
   logFile: string;
-  postgresUrl: string;
+  /** The same with a scope that ends earlier. */
+  within(scope: Scope): RowContext;
   /** Says what is going on. */
   say(text: string): void;
+  /** A server that earlier rows may have used, and later ones may use. */
+  server(contender: Contender, kind: DatabaseKind): Promise<BenchmarkServer>;
   /** Starts a server on an empty database; both are gone at the end of the row. */
   startServer(
     contender: Contender,

@@ -1,5 +1,29 @@
+import { badge } from './badge';
+import { broadcast } from './broadcast';
+import { deepPage } from './deepPage';
+import { firstPage } from './firstPage';
 import type { Row } from './Row';
+import { search } from './search';
 import { sendToGroup } from './sendToGroup';
+import { signalLastMember } from './signalLastMember';
+import { signalOneUser } from './signalOneUser';
+import { signalThroughput } from './signalThroughput';
+import { socketMemory } from './socketMemory';
 
-/** In the order of the report. */
-export const rows: Row[] = [sendToGroup];
+/**
+ * All rows, in the order of the report.
+ *
+ * @internal
+ */
+export const rows: Row[] = [
+  sendToGroup,
+  signalLastMember,
+  signalOneUser,
+  firstPage,
+  badge,
+  deepPage,
+  search,
+  broadcast,
+  signalThroughput,
+  socketMemory,
+];

@@ -36,9 +36,9 @@ async function measureOn(
   kind: DatabaseKind,
 ): Promise<RowResult> {
   const { sizes } = context;
-  const throttled = await context.startServer(stock, kind);
-  const opened = await context.startServer(stockThrottleOpened, kind);
-  const ours = await context.startServer(callboard, kind);
+  const throttled = await context.server(stock, kind);
+  const opened = await context.server(stockThrottleOpened, kind);
+  const ours = await context.server(callboard, kind);
   const bare = await context.createBareInsert(kind);
 
   const measure = async (

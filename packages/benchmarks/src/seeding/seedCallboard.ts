@@ -59,7 +59,7 @@ async function insertMessages(
     ${content.series}
     select ${id}, ${content.created}, ${content.origin}, ${content.topic}, 'normal',
       ${content.title}, ${content.description}, '/catalog',
-      lower(${content.title} || ' ' || ${content.description})
+      lower(${content.title} || '\n' || ${content.description})
     from numbers`);
 }
 

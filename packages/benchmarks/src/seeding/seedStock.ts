@@ -3,6 +3,10 @@ import type { DatabaseKind } from '../database/BenchmarkDatabase';
 import { contentSql } from './content';
 import { broadcasts, interval, type Inbox } from './Inbox';
 
+const randomUuidSqlite = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+  substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' ||
+  hex(randomblob(6)))`;
+
 /**
  * Fills the tables of the stock plugin: a row with everything in it per recipient.
  *
@@ -48,7 +52,3 @@ export async function seedStock(
       ${content.origin}, ${content.topic}, ${moment(content.created)}
     from numbers`);
 }
-
-const randomUuidSqlite = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
-  substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' ||
-  hex(randomblob(6)))`;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
 import type { JsonObject } from '@backstage/types';
 import { SIGNALS_SUBPROTOCOL } from '@callboard/backstage-plugin-signals-common';
@@ -8,6 +7,7 @@ import type { BenchmarkDatabase } from '../database/BenchmarkDatabase';
 import { Child } from '../lib/Child';
 import { TokenIssuer, type SigningKey } from '../lib/tokens';
 import { memberRef } from '../members';
+import { modulePath } from '../paths';
 import type { Contender } from '../systems';
 import {
   serverSpecVariable,
@@ -18,7 +18,12 @@ import {
 /** How outside systems sign in; it never leaves this machine. */
 const serviceToken = 'benchmark-service-token';
 const appUrl = 'http://127.0.0.1:3000';
-const apiPath = '/api/notifications';
+
+/** Where the notifications plugin answers. */
+export const notificationsPath = '/api/notifications';
+
+/** Where the answer to a user is next to nothing. */
+export const barePath = '/api/bare';
 
 /** @internal */
 export interface BenchmarkServerOptions {
@@ -48,7 +53,7 @@ export class BenchmarkServer {
       userKey: { ...options.key.publicKey } as JsonObject,
     };
     const child = Child.start<ServerMethods>({
-      module: path.join(__dirname, 'main.ts'),
+      module: modulePath('server/main.ts'),
       name: options.contender.label,
       logFile: options.logFile,
       env: {
@@ -94,18 +99,17 @@ export class BenchmarkServer {
     const { recipients, payload, headers } = options;
     return this.#http.request({
       method: 'POST',
-      path: apiPath,
+      path: notificationsPath,
       token: serviceToken,
       body: { recipients, payload },
       headers,
     });
   }
 
-  /** Reads as one user, with a token that is checked anew each time. */
+  /** Reads paths as one user, with a token that is checked anew each time. */
   async reader(userRef: string) {
     const token = await this.issuer.issue(userRef);
-    return (suffix: string) =>
-      this.#http.request({ method: 'GET', path: `${apiPath}${suffix}`, token });
+    return (path: string) => this.#http.request({ method: 'GET', path, token });
   }
 
   /** A fleet of WebSockets to this server, subscribed to the channel of notifications. */

@@ -43,12 +43,12 @@ export type ServerMethods = {
     message: JsonObject;
   }): Promise<number>;
   /**
-   * Publishes signals to one user after the other, at a steady rate. Tells the moment of the first.
+   * Publishes signals to one user after the other, round after round, as fast as it goes. Tells the
+   * moment just before the first.
    */
-  publishMany(params: {
+  publishToEach(params: {
     users: string[];
-    count: number;
-    perSecond: number;
+    times: number;
     channel: string;
     message: JsonObject;
   }): Promise<number>;

@@ -8,12 +8,16 @@ import { serveParent } from '../lib/childProtocol';
 import { now } from '../lib/clock';
 import { residentBytes } from './residentBytes';
 import { serverSpecVariable, type ServerSpec } from './ServerSpec';
+import { bareAnswer } from './bareAnswer';
 import { createSignalsProbe, type SignalsProbe } from './signalsProbe';
 import { createTestAuth } from './testAuth';
 import { testCatalog } from './testCatalog';
 
 /** A server under test: one process, one backend, nothing in it that an adopter would not have. */
 const spec: ServerSpec = JSON.parse(process.env[serverSpecVariable] ?? '');
+/** Between two of them the server does its input and output, as it would between requests. */
+const signalsPerTurn = 20;
+
 const probe: SignalsProbe = createSignalsProbe(spec.system);
 
 async function start() {
@@ -38,6 +42,7 @@ async function start() {
     backend.add(import('@callboard/backstage-plugin-signals-backend'));
   }
   backend.add(probe.feature);
+  backend.add(bareAnswer);
   await backend.start();
   return {};
 }
@@ -53,22 +58,15 @@ serveParent({
     return started;
   },
 
-  publishMany: async params => {
+  publishToEach: async ({ users, times, channel, message }) => {
     const started = now();
-    for (let sent = 0; sent < params.count; ) {
-      const due = Math.min(
-        params.count,
-        Math.ceil(((now() - started) * params.perSecond) / 1000),
-      );
-      for (; sent < due; sent++) {
-        const user = params.users[sent % params.users.length];
-        await probe.publish({
-          audience: [user],
-          channel: params.channel,
-          message: params.message,
-        });
+    for (let round = 0; round < times; round++) {
+      for (const [index, user] of users.entries()) {
+        await probe.publish({ audience: [user], channel, message });
+        if (index % signalsPerTurn === 0) {
+          await new Promise(resolve => setImmediate(resolve));
+        }
       }
-      await new Promise(resolve => setImmediate(resolve));
     }
     return started;
   },

@@ -4,9 +4,11 @@
  * @internal
  */
 export async function residentBytes(): Promise<number> {
-  // The second one collects what the finalizers of the first have let go.
-  global.gc?.();
-  await new Promise(resolve => setImmediate(resolve));
-  global.gc?.();
+  // The thorough one also gives unused pages back to the system.
+  await global.gc?.({
+    type: 'major',
+    execution: 'async',
+    flavor: 'last-resort',
+  });
   return process.memoryUsage.rss();
 }

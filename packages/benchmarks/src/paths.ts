@@ -1,0 +1,19 @@
+import path from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+
+/**
+ * The directory of the clone.
+ *
+ * @internal
+ */
+export const root = resolvePackagePath('benchmarks', '../..');
+
+/**
+ * The absolute path of a module of this package.
+ *
+ * @param name - relative to `src`
+ * @internal
+ */
+export function modulePath(name: string): string {
+  return path.join(resolvePackagePath('benchmarks', 'src'), name);
+}

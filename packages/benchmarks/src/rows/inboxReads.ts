@@ -1,0 +1,160 @@
+import { median } from '../lib/statistics';
+import type { Budget, Curve, Measurement } from '../report/RowResult';
+import {
+  databaseLabels,
+  type DatabaseKind,
+} from '../database/BenchmarkDatabase';
+import { barePath, notificationsPath } from '../server/BenchmarkServer';
+import { inboxUserRef, type Inbox } from '../seeding/Inbox';
+import { callboard, stock, type Contender } from '../systems';
+import type { Sizes } from '../sizes';
+import { addPoints } from './addPoints';
+import { compare } from './compare';
+import type { RowContext } from './Row';
+
+const contenders = [stock, callboard];
+
+const limitLabel = 'an empty answer';
+
+/** How many notifications a page has. */
+export const pageSize = 20;
+
+/** @internal */
+export function pagePath(options: { offset: number; search?: string }): string {
+  const query = new URLSearchParams({
+    offset: String(options.offset),
+    limit: String(pageSize),
+    orderField: 'created,desc',
+    ...(options.search && { search: options.search }),
+  });
+  return `${notificationsPath}?${query}`;
+}
+
+/**
+ * The reader in the database full of notifications.
+ *
+ * @internal
+ */
+export function readerInbox(sizes: Sizes): Inbox {
+  return {
+    name: 'reader',
+    rows: sizes.ownRows,
+    recipients: sizes.rows / sizes.ownRows,
+  };
+}
+
+/**
+ * Lets both systems answer the same request of the reader, on both databases.
+ *
+ * @param budgets - hold on PostgreSQL
+ * @internal
+ */
+export async function compareReads(
+  context: RowContext,
+  options: { path: string; budgets: Budget[] },
+): Promise<Measurement[]> {
+  const { sizes } = context;
+  const inbox = readerInbox(sizes);
+  const measurements: Measurement[] = [];
+  for (const kind of ['postgres', 'sqlite'] as const) {
+    const what = `${sizes.ownRows.toLocaleString(
+      'en',
+    )} of ${sizes.rows.toLocaleString('en')} rows, ${databaseLabels[kind]}`;
+    context.say(what);
+    const works: Record<string, () => Promise<number>> = {};
+    for (const contender of contenders) {
+      works[contender.label] = await readWork(context, {
+        contender,
+        kind,
+        inboxes: [inbox],
+        inbox,
+        path: options.path,
+        requests: sizes.requests,
+      });
+    }
+    works[limitLabel] = await readWork(context, {
+      contender: callboard,
+      kind,
+      inboxes: [inbox],
+      inbox,
+      path: barePath,
+      requests: sizes.requests,
+    });
+    measurements.push({
+      what,
+      unit: 'ms',
+      series: await compare(context, what, works),
+      budgets: kind === 'postgres' ? options.budgets : [],
+    });
+  }
+  return measurements;
+}
+
+/**
+ * The time of a request by the size of the inbox it reads, on PostgreSQL.
+ *
+ * @internal
+ */
+export async function curveByInboxSize(
+  context: RowContext,
+  options: { id: string; title: string; path: string },
+): Promise<Curve> {
+  const { sizes } = context;
+  const inboxes = sizes.curves.inbox.map(rows => ({
+    name: `of-${rows}`,
+    rows,
+    recipients: 1,
+  }));
+  const curve: Curve = {
+    id: options.id,
+    title: options.title,
+    xLabel: 'notifications of the user',
+    yLabel: 'ms',
+    lines: contenders.map(({ label }) => ({ label, points: [] })),
+  };
+  for (const inbox of inboxes) {
+    const what = `inbox of ${inbox.rows.toLocaleString('en')}`;
+    context.say(what);
+    const works: Record<string, () => Promise<number>> = {};
+    for (const contender of contenders) {
+      works[contender.label] = await readWork(context, {
+        contender,
+        kind: 'postgres',
+        inboxes,
+        inbox,
+        path: options.path,
+        requests: Math.ceil(sizes.requests / 20),
+      });
+    }
+    addPoints(curve, inbox.rows, await compare(context, what, works));
+  }
+  return curve;
+}
+
+/**
+ * A repetition: the median of many requests, one after the other.
+ *
+ * @internal
+ */
+export async function readWork(
+  context: RowContext,
+  options: {
+    contender: Contender;
+    kind: DatabaseKind;
+    inboxes: Inbox[];
+    inbox: Inbox;
+    path: string;
+    requests: number;
+  },
+): Promise<() => Promise<number>> {
+  const { contender, kind, inboxes, inbox, requests } = options;
+  const server = await context.seededServer(contender, kind, inboxes);
+  const read = await server.reader(inboxUserRef(inbox));
+  return async () => {
+    const samples: number[] = [];
+    for (let sent = 0; sent < requests; sent++) {
+      samples.push((await read(options.path)).milliseconds);
+    }
+    return median(samples);
+  };
+}

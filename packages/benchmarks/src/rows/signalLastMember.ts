@@ -1,0 +1,46 @@
+import { groupRef, memberRefs } from '../members';
+import { callboard, stock, stockThrottleOpened } from '../systems';
+import { compare } from './compare';
+import { bringOnline, sendAndAwaitSignals } from './online';
+import type { Row, RowContext } from './Row';
+import type { Contender } from '../systems';
+
+/** @internal */
+export const signalLastMember: Row = {
+  name: 'signalLastMember',
+  title: 'Last online member of a group signalled',
+  method:
+    'POST of a notification to a group whose members all hold a WebSocket, until the last of them has its signal. PostgreSQL.',
+  run: async context => {
+    const { online } = context.sizes;
+    const what = `${online.toLocaleString('en')} members online`;
+    context.say(what);
+    return {
+      measurements: [
+        {
+          what,
+          unit: 'ms',
+          series: await compare(context, what, {
+            [stock.label]: await sender(context, stock),
+            [stockThrottleOpened.label]: await sender(
+              context,
+              stockThrottleOpened,
+            ),
+            [callboard.label]: await sender(context, callboard),
+          }),
+          budgets: [{ series: callboard.label, atMost: 100 }],
+        },
+      ],
+      curves: [],
+      notes: [],
+    };
+  },
+};
+
+async function sender(context: RowContext, contender: Contender) {
+  const { online } = context.sizes;
+  const server = await context.server(contender, 'postgres');
+  const fleet = await bringOnline(context, server, memberRefs(online));
+  return () =>
+    sendAndAwaitSignals({ server, fleet, entityRef: groupRef(online) });
+}
