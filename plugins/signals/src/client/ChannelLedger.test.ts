@@ -92,6 +92,31 @@ describe('ChannelLedger', () => {
     });
   });
 
+  it('takes what is made up for in the order of its numbers, also if it once came in another', () => {
+    const ledger = createDelivering('@1,p:3', 'a');
+    ledger.startConnection();
+    ledger.takeChanges(ours);
+    // 5 overtook 4 on the way to the server, and 4 completed both.
+    expect(ledger.accept(signal('a', 'p:4', 'p:5'))).toBe(true);
+    expect(ledger.accept(signal('a', 'p:5', 'p:3'))).toBe(true);
+    expect(ledger.accept(signal('a', 'p:5', 'p:3'))).toBe(false);
+    ledger.settle(['a'], '@2,p:5');
+    expect(ledger.accept(signal('a', 'p:4', 'p:5'))).toBe(false);
+  });
+
+  it('resumes from where it was when the connection ends in the middle of that', () => {
+    const ledger = createDelivering('@1,p:3', 'a');
+    ledger.startConnection();
+    ledger.takeChanges(ours);
+    ledger.accept(signal('a', 'p:4', 'p:5'));
+    ledger.startConnection();
+    expect(ledger.takeChanges(ours).subscribe).toEqual([
+      { channels: ['a'], position: '@1,p:3' },
+    ]);
+    expect(ledger.accept(signal('a', 'p:4', 'p:5'))).toBe(false);
+    expect(ledger.accept(signal('a', 'p:5', 'p:3'))).toBe(true);
+  });
+
   it('resumes where the channel stands that has come the least far', () => {
     const ledger = createDelivering('@1,p:2,q:2', 'a');
     ledger.want('b');

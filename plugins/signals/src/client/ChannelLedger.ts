@@ -144,7 +144,11 @@ export class ChannelLedger {
     if (!entry?.isWanted) {
       return false;
     }
-    const isNew = entry.tracker.accept(signal);
+    // What is made up for keeps the position it once came with, which may count on
+    // signals that are still to be sent. `subscribed` is what says they were.
+    const isNew = entry.tracker.accept(
+      entry.state === 'delivered' ? signal : { ...signal, position: undefined },
+    );
     this.advance(signal.position);
     return isNew;
   }

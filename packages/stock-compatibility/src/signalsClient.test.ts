@@ -1,0 +1,264 @@
+import {
+  createServiceFactory,
+  type AuthService,
+  type BackendFeature,
+  type BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import {
+  DefaultEventsService,
+  eventsServiceRef,
+} from '@backstage/plugin-events-node';
+import stockSignalsBackend from '@backstage/plugin-signals-backend';
+import type { JsonObject } from '@backstage/types';
+import { SignalClient } from '@callboard/backstage-plugin-signals';
+import signalsBackend from '@callboard/backstage-plugin-signals-backend';
+import { DefaultSignalsService } from '@callboard/backstage-plugin-signals-node';
+
+// The client of the browser, with the WebSocket of Node in place of the browser's.
+
+type Told = JsonObject | 'resync';
+
+const logger = mockServices.logger.mock();
+
+const OriginalWebSocket = globalThis.WebSocket;
+
+let events: DefaultEventsService;
+let signals: DefaultSignalsService;
+let backend: TestBackend;
+let client: SignalClient;
+let token: string;
+let unsubscribes: (() => void)[] = [];
+
+/** A token that can be a WebSocket subprotocol, as those of the test utilities cannot. */
+function createToken(lifetimeMs = 3_600_000) {
+  return `jane.${Date.now() + lifetimeMs}`;
+}
+
+/** Users are `user:default/jane` as long as their token is good. */
+function createAuth() {
+  return mockServices.auth.mock({
+    authenticate: async text => {
+      const [name, expires] = text.split('.');
+      if (name !== 'jane' || !(Number(expires) > Date.now())) {
+        throw new Error('Not a valid token');
+      }
+      return {
+        ...mockCredentials.user('user:default/jane'),
+        expiresAt: new Date(Number(expires)),
+      };
+    },
+    isPrincipal: ((credentials: BackstageCredentials, type: string) =>
+      (credentials.principal as { type: string }).type ===
+      type) as AuthService['isPrincipal'],
+    getNoneCredentials: async () => mockCredentials.none(),
+  }).factory;
+}
+
+async function startBackend(plugin: BackendFeature) {
+  backend = await startTestBackend({
+    features: [
+      plugin,
+      createAuth(),
+      httpAuthServiceFactory,
+      mockServices.rootConfig.factory({
+        data: { signals: { resyncSpread: { milliseconds: 1 } } },
+      }),
+      mockServices.userInfo.mock({
+        getUserInfo: async () => ({
+          userEntityRef: 'user:default/jane',
+          ownershipEntityRefs: ['user:default/jane', 'group:default/cast'],
+        }),
+      }).factory,
+      createServiceFactory({
+        service: eventsServiceRef,
+        deps: {},
+        factory: () => events,
+      }),
+    ],
+  });
+}
+
+async function eventually(isTrue: () => boolean) {
+  const deadline = Date.now() + 10_000;
+  while (!isTrue()) {
+    if (Date.now() > deadline) {
+      throw new Error(`Never came true: ${isTrue}`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+function listen(channel: string) {
+  const told: Told[] = [];
+  const { unsubscribe } = client.subscribe(
+    channel,
+    message => told.push(message),
+    { onResync: () => told.push('resync') },
+  );
+  unsubscribes.push(unsubscribe);
+  return told;
+}
+
+/**
+ * Publishes until something comes, then leaves only what else was told: a stock backend
+ * does not say when it begins to deliver.
+ */
+async function untilDelivered(channel: string, told: Told[]) {
+  const isProbe = (entry: Told) => entry !== 'resync' && 'probe' in entry;
+  while (!told.some(isProbe)) {
+    await publishToAll(channel, { probe: 'is it there' });
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  await publishToAll(channel, { probe: 'the last' });
+  await eventually(() =>
+    told.some(entry => entry !== 'resync' && entry.probe === 'the last'),
+  );
+  told.splice(0, told.length, ...told.filter(entry => !isProbe(entry)));
+}
+
+async function publishToAll(channel: string, message: JsonObject) {
+  await signals.publish({ recipients: null, channel, message });
+}
+
+/** Keeps the WebSockets that the client opens from now on. */
+function recordSockets() {
+  const sockets: WebSocket[] = [];
+  globalThis.WebSocket = class extends OriginalWebSocket {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args);
+      sockets.push(this);
+    }
+  };
+  return sockets;
+}
+
+beforeAll(() => {
+  // What the client watches for the network and the user to come back.
+  Object.assign(globalThis, {
+    window: new EventTarget(),
+    document: new EventTarget(),
+  });
+});
+
+beforeEach(() => {
+  // Of its own, as a backend asks about the past of a publisher it finds.
+  events = DefaultEventsService.create({ logger, useEventBus: 'never' });
+  signals = DefaultSignalsService.create({ events });
+  token = createToken();
+  client = SignalClient.create({
+    identity: { getCredentials: async () => ({ token }) } as Parameters<
+      typeof SignalClient.create
+    >[0]['identity'],
+    discoveryApi: {
+      getBaseUrl: async pluginId =>
+        `http://localhost:${backend.server.port()}/api/${pluginId}`,
+    },
+    connectTimeout: 500,
+    reconnectTimeout: 20,
+    maxReconnectTimeout: 100,
+    idleTimeout: 1,
+  });
+});
+
+afterEach(async () => {
+  globalThis.WebSocket = OriginalWebSocket;
+  unsubscribes.forEach(unsubscribe => unsubscribe());
+  unsubscribes = [];
+  await eventually(() => client.getStatus() === 'idle');
+  await backend.stop();
+});
+
+describe.each([
+  ['its own', signalsBackend],
+  ['the stock', stockSignalsBackend],
+])('the signals client in front of %s backend', (_, plugin) => {
+  it('receives what is meant for its user and nothing else', async () => {
+    await startBackend(plugin);
+    const told = listen('news');
+    await untilDelivered('news', told);
+    for (const [n, recipients] of [
+      'user:default/jane',
+      'user:default/john',
+      'group:default/cast',
+      null,
+    ].entries()) {
+      await signals.publish({ recipients, channel: 'news', message: { n } });
+    }
+    await eventually(() => told.length === 3);
+    expect(told).toEqual([{ n: 0 }, { n: 2 }, { n: 3 }]);
+  });
+
+  it('is told to resync after the backend was replaced by a new one, and goes on', async () => {
+    await startBackend(plugin);
+    const told = listen('news');
+    await untilDelivered('news', told);
+    await backend.stop();
+    await startBackend(plugin);
+    await eventually(() => told.length > 0);
+    await untilDelivered('news', told);
+    // One that knows the protocol may have more than one reason to say so.
+    expect(new Set(told)).toEqual(new Set(['resync']));
+    await publishToAll('news', { n: 1 });
+    await eventually(() => told.some(entry => entry !== 'resync'));
+    expect(told.at(-1)).toEqual({ n: 1 });
+  });
+});
+
+describe('the signals client in front of its own backend', () => {
+  it('stays on one connection over the expiry of its token', async () => {
+    token = createToken(1_500);
+    await startBackend(signalsBackend);
+    const sockets = recordSockets();
+    const statuses: string[] = [];
+    client.onStatusChange(status => statuses.push(status));
+    const told = listen('news');
+    await untilDelivered('news', told);
+    const expiry = Number(token.split('.')[1]);
+    token = createToken();
+    await eventually(() => Date.now() > expiry + 200);
+    await untilDelivered('news', told);
+    expect(sockets).toHaveLength(1);
+    expect(statuses).toEqual(['connecting', 'connected']);
+  });
+
+  it('has made up for what was published while it was away', async () => {
+    await startBackend(signalsBackend);
+    const sockets = recordSockets();
+    const told = listen('news');
+    await untilDelivered('news', told);
+    sockets[0].onmessage = null;
+    await publishToAll('news', { n: 1 });
+    sockets[0].close(4999);
+    await untilDelivered('late', listen('late'));
+    await eventually(() => told.length > 0);
+    expect(told).toEqual([{ n: 1 }]);
+  });
+
+  it('reads the event stream where WebSockets do not get through, and changes its channels', async () => {
+    await startBackend(signalsBackend);
+    globalThis.WebSocket = class extends OriginalWebSocket {
+      constructor() {
+        super('blocked:');
+      }
+    };
+    const news = listen('news');
+    await untilDelivered('news', news);
+    const weather = listen('weather');
+    await signals.publish({
+      recipients: 'user:default/jane',
+      channel: 'weather',
+      message: { n: 1 },
+    });
+    await eventually(() => weather.length === 1);
+    expect(weather).toEqual([{ n: 1 }]);
+    expect(news).toEqual([]);
+    expect(client.getStatus()).toBe('connected');
+  });
+});
