@@ -146,6 +146,7 @@ export const notificationsTranslationRef = createTranslationRef({
       open: 'Open',
       copyLink: 'Copy link',
       linkCopied: 'Link copied',
+      justNow: 'Just now',
       sent: 'Sent {{time}}',
       sentAgain: 'First sent {{time}}',
       readAt: 'Read {{time}}',
@@ -177,6 +178,7 @@ export const notificationsTranslationRef = createTranslationRef({
       title: 'Notifications',
       unread_one: '{{count}} unread notification',
       unread_other: '{{count}} unread notifications',
+      unreadMany: '{{max}}+ unread notifications',
       errors: {
         markAsReadFailed: 'Failed to mark notification as read',
         fetchNotificationFailed: 'Failed to fetch notification',
@@ -213,7 +215,7 @@ export const notificationsTranslationRef = createTranslationRef({
         title: 'What you get, and where',
         description:
           'Switch a whole sender, one topic, or a whole channel. Changes are saved at once. Messages to everyone always arrive.',
-        web: 'Backstage',
+        web: 'Inbox',
         search: 'Find an origin or topic',
         noMatch: 'No origin or topic matches “{{search}}”.',
         everything: 'Everything',

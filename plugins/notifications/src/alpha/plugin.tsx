@@ -26,7 +26,9 @@ const page = PageBlueprint.make({
     routeRef: rootRouteRef,
     loader: () =>
       import('../components/NotificationsPage').then(m => (
-        <m.NotificationsPageContent />
+        <main>
+          <m.NotificationsPageContent />
+        </main>
       )),
   },
 });
@@ -73,19 +75,7 @@ const settingsTab = SubPageBlueprint.make({
   params: {
     path: 'notifications',
     title: 'Notifications',
-    loader: async () => {
-      const [{ UserNotificationSettingsCard }, { Content }] = await Promise.all(
-        [
-          import('../settings/UserNotificationSettingsCard'),
-          import('@backstage/core-components'),
-        ],
-      );
-      return (
-        <Content>
-          <UserNotificationSettingsCard />
-        </Content>
-      );
-    },
+    loader: () => import('./SettingsTab').then(m => <m.SettingsTab />),
   },
 });
 

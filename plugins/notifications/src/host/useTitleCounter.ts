@@ -2,9 +2,11 @@ import { useEffect } from 'react';
 
 const PREFIX = /^\(\d+\+?\) /;
 
-/** The count as the badge shows it too. */
+export const MAX_SHOWN_COUNT = 99;
+
+/** The count as badge and title show it. */
 export function formatCount(count: number): string {
-  return count > 99 ? '99+' : String(count);
+  return count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : String(count);
 }
 
 /**

@@ -64,7 +64,7 @@ export function AlertSettings() {
           onChange={(_, isOn) => onChange(isOn)}
         />
       }
-      label={label}
+      label={<Typography variant="body2">{label}</Typography>}
     />
   );
   return (
@@ -72,7 +72,7 @@ export function AlertSettings() {
       <Typography component="h3" className={classes.heading}>
         {t('settings.alerts.title')}
       </Typography>
-      <Typography variant="body2" color="textSecondary">
+      <Typography variant="body2">
         {t('settings.alerts.description')}
       </Typography>
       <div className={classes.switches}>

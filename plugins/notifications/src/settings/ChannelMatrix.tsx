@@ -31,6 +31,13 @@ const useStyles = makeStyles(
       backgroundColor: theme.palette.background.paper,
       overflowWrap: 'anywhere',
     },
+    table: {
+      maxWidth: 900,
+      // The themes stripe tables; the sticky column could not follow.
+      '& tbody tr, & tbody tr:nth-of-type(odd)': {
+        backgroundColor: theme.palette.background.paper,
+      },
+    },
     head: { '& th': { whiteSpace: 'nowrap' } },
     error: { color: theme.palette.error.main, margin: theme.spacing(1, 0) },
   }),
@@ -103,7 +110,7 @@ export function ChannelMatrix(props: {
       <Typography component="h3" className={classes.heading}>
         {t('settings.channels.title')}
       </Typography>
-      <Typography variant="body2" color="textSecondary">
+      <Typography variant="body2">
         {t('settings.channels.description')}
       </Typography>
       <TextField
@@ -122,7 +129,11 @@ export function ChannelMatrix(props: {
           t('settings.errors.saveFailed', { message: props.saveError.message })}
       </div>
       <TableContainer aria-busy={props.isSaving}>
-        <Table size="small" aria-label={t('settings.channels.title')}>
+        <Table
+          size="small"
+          className={classes.table}
+          aria-label={t('settings.channels.title')}
+        >
           <TableHead className={classes.head}>
             <TableRow>
               <TableCell className={classes.name}>

@@ -76,11 +76,7 @@ export function OriginRows(props: {
             <span>
               {name}
               {topics.length > 0 && (
-                <Typography
-                  variant="caption"
-                  component="div"
-                  color="textSecondary"
-                >
+                <Typography variant="caption" component="div">
                   {t('settings.channels.topics', { count: topics.length })}
                 </Typography>
               )}

@@ -11,7 +11,12 @@ export function SettingsPage() {
   const inboxPath = useInboxPath();
   return (
     <>
-      <LinkButton to={inboxPath} size="small" startIcon={<BackIcon />}>
+      <LinkButton
+        role="link"
+        to={inboxPath}
+        size="small"
+        startIcon={<BackIcon />}
+      >
         {t('notificationsPage.back')}
       </LinkButton>
       <UserNotificationSettingsCard />

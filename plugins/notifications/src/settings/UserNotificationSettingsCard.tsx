@@ -21,7 +21,11 @@ export const UserNotificationSettingsCard = (props: {
   const { settings, loadError, saveError, isSaving, change } =
     useNotificationSettings();
   return (
-    <InfoCard title={t('settings.title')} variant="gridItem">
+    <InfoCard
+      title={t('settings.title')}
+      titleTypographyProps={{ component: 'h2' }}
+      variant="gridItem"
+    >
       <AlertSettings />
       {loadError && (
         <ErrorPanel title={t('settings.errorTitle')} error={loadError} />

@@ -23,6 +23,7 @@ import { usePayloadTexts } from '../links';
 import { notificationsTranslationRef } from '../translation';
 import { Toast } from './toastReducer';
 import { useAutoHide } from './useAutoHide';
+import { subtleText } from '../components/common/subtleText';
 
 const useStyles = makeStyles(
   theme => ({
@@ -43,8 +44,15 @@ const useStyles = makeStyles(
       WebkitBoxOrient: 'vertical',
       overflow: 'hidden',
     },
-    origin: { color: theme.palette.text.secondary },
-    actions: { display: 'flex', flexWrap: 'wrap', marginLeft: -5 },
+    origin: { color: subtleText(theme) },
+    actions: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(0.5),
+      // The text of the buttons lines up with the text above.
+      marginLeft: -5,
+      '& > *': { minWidth: 0 },
+    },
     feedback: { paddingTop: 3 },
   }),
   { name: 'CallboardToastCard' },
@@ -140,6 +148,7 @@ function ArrivedToast(props: {
               size="small"
               color="primary"
               component={Link}
+              role="link"
               to={link.href}
               aria-label={t('toasts.open', { title: plainTitle })}
               onClick={() => {
@@ -182,6 +191,7 @@ function SummaryToast(props: { count: number; onDismiss: () => void }) {
             size="small"
             color="primary"
             component={Link}
+            role="link"
             to={inboxPath}
             onClick={props.onDismiss}
           >

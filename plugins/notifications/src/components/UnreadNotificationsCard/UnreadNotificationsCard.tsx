@@ -74,6 +74,7 @@ export function UnreadNotificationsCard(props: UnreadNotificationsCardProps) {
   return (
     <InfoCard
       title={t('unreadCard.title', { count: totalCount })}
+      titleTypographyProps={{ component: 'h2' }}
       variant="gridItem"
       noPadding={items.length > 0}
       deepLink={{ title: t('unreadCard.viewAll'), link: inboxPath }}

@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
 import Tooltip from '@material-ui/core/Tooltip';
 import { DateTime } from 'luxon';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { useReaderLanguages } from '../../links';
+import { notificationsTranslationRef } from '../../translation';
 
 const MINUTE = 60_000;
 
 /** "3 minutes ago", kept right while it is looked at; the exact time on hover. */
 export function RelativeTime(props: { date: Date; className?: string }) {
   const [locale] = useReaderLanguages();
+  const { t } = useTranslationRef(notificationsTranslationRef);
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
     const timer = setInterval(() => setNow(new Date()), MINUTE);
@@ -20,7 +23,9 @@ export function RelativeTime(props: { date: Date; className?: string }) {
   return (
     <Tooltip title={exactTime(props.date, locale)}>
       <time dateTime={props.date.toISOString()} className={props.className}>
-        {sent.toRelative({ base, style: 'short' })}
+        {base.diff(sent).toMillis() < MINUTE
+          ? t('row.justNow')
+          : sent.toRelative({ base })}
       </time>
     </Tooltip>
   );

@@ -1,5 +1,6 @@
 import { Theme } from '@material-ui/core/styles';
 import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
+import { subtleText } from './subtleText';
 
 /**
  * Colours with a contrast of at least 4.5:1 on paper in light and dark themes,
@@ -13,10 +14,10 @@ export function severityColor(
   const isDark = theme.palette.type === 'dark';
   switch (severity) {
     case 'critical':
-      return isDark ? '#ff8a80' : '#b3261e';
+      return isDark ? '#ffb4ab' : '#b3261e';
     case 'high':
       return isDark ? '#ffb74d' : '#9a4a00';
     default:
-      return theme.palette.text.secondary;
+      return subtleText(theme);
   }
 }

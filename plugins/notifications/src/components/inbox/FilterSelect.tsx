@@ -9,9 +9,12 @@ const useStyles = makeStyles(
       flex: '1 1 130px',
       [theme.breakpoints.down('xs')]: { maxWidth: 'none', flexBasis: '45%' },
     },
-    // Backstage themes turn labels of selects into static text above; here they
-    // are inside the frame, to save a line.
-    select: { fontSize: theme.typography.body2.fontSize },
+    label: { color: theme.palette.text.primary },
+    select: {
+      fontSize: theme.typography.body2.fontSize,
+      height: 20,
+      lineHeight: '20px',
+    },
   }),
   { name: 'CallboardFilterSelect' },
 );
@@ -39,7 +42,11 @@ export function FilterSelect(props: {
       label={props.label}
       value={props.value ?? ''}
       onChange={event => props.onChange(event.target.value || undefined)}
-      InputLabelProps={{ shrink: true, htmlFor: props.id }}
+      InputLabelProps={{
+        shrink: true,
+        htmlFor: props.id,
+        classes: { root: classes.label },
+      }}
       SelectProps={{ native: true, classes: { root: classes.select } }}
       inputProps={{ id: props.id }}
     >

@@ -20,7 +20,7 @@ const useStyles = makeStyles(
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
     check: { padding: 6 },
-    title: { flex: '1 1 auto', fontSize: '0.95rem', fontWeight: 600 },
+    title: { flex: '1 1 120px', fontSize: '0.95rem', fontWeight: 600 },
     actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5) },
   }),
   { name: 'CallboardListHeader' },

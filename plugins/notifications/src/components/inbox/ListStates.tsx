@@ -11,6 +11,7 @@ import { InboxQuery } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
 import { visuallyHidden } from '../common/visuallyHidden';
 import { countFilters } from './useInboxQuery';
+import { subtleText } from '../common/subtleText';
 
 const useStyles = makeStyles(
   theme => ({
@@ -21,7 +22,7 @@ const useStyles = makeStyles(
       textAlign: 'center',
       gap: theme.spacing(1),
       padding: theme.spacing(8, 2),
-      color: theme.palette.text.secondary,
+      color: subtleText(theme),
     },
     icon: { fontSize: '2.5rem' },
     title: { color: theme.palette.text.primary, fontWeight: 600 },

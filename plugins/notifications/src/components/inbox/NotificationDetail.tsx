@@ -73,6 +73,7 @@ export function NotificationDetail(props: {
         {link && (
           <LinkButton
             to={link.href}
+            role="link"
             onClick={onOpen}
             size="small"
             variant="contained"
@@ -90,6 +91,7 @@ export function NotificationDetail(props: {
               <LinkButton
                 key={index}
                 to={target.href}
+                role="link"
                 size="small"
                 variant="outlined"
                 endIcon={target.isExternal ? <OpenIcon /> : undefined}

@@ -6,6 +6,7 @@ import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   Notification,
+  NotificationDescriptionFormat,
   renderNotificationText,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationText, usePayloadTexts } from '../../links';
@@ -123,7 +124,7 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
           </Typography>
           {description && !isExpanded && (
             <Typography variant="body2" className={classes.excerpt}>
-              {excerpt(description)}
+              {excerpt(description, payload.descriptionFormat)}
             </Typography>
           )}
         </div>
@@ -149,11 +150,18 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
   );
 });
 
-/** A line of plain text; what markdown says is only shown in the details. */
-function excerpt(description: string): string {
-  return renderNotificationText(description)
-    .replace(/[*_`#>|]+/g, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\s+/g, ' ')
-    .slice(0, 400);
+const EXCERPT_LENGTH = 400;
+
+/** A line of plain text; what markdown means is only shown in the details. */
+function excerpt(
+  description: string,
+  format: NotificationDescriptionFormat | undefined,
+): string {
+  const text = renderNotificationText(description).slice(0, EXCERPT_LENGTH);
+  return format === 'markdown'
+    ? text
+        .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .replace(/^\s*(?:[-+*>]|#+|\d+\.)\s+/gm, '')
+        .replace(/[*_`|]+/g, '')
+    : text;
 }

@@ -52,6 +52,7 @@ export const SearchField = forwardRef<
       inputProps={{ 'aria-label': t('filters.search'), maxLength: 500 }}
       onChange={event => setText(event.target.value)}
       InputProps={{
+        style: { fontSize: '0.875rem' },
         startAdornment: (
           <InputAdornment position="start">
             <SearchIcon fontSize="small" />

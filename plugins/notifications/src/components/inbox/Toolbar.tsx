@@ -26,9 +26,16 @@ const useStyles = makeStyles(
       flexWrap: 'wrap',
       alignItems: 'center',
       gap: theme.spacing(1),
-      marginBottom: theme.spacing(1.5),
+      marginBottom: theme.spacing(2),
     },
-    search: { flex: '1 1 200px', maxWidth: 420, marginLeft: 'auto' },
+    search: {
+      flex: '1 1 200px',
+      maxWidth: 420,
+      marginLeft: 'auto',
+      [theme.breakpoints.down('xs')]: { order: 1, maxWidth: 'none' },
+    },
+    filters: { [theme.breakpoints.down('xs')]: { order: 2 } },
+    icons: { [theme.breakpoints.down('xs')]: { marginLeft: 'auto' } },
   }),
   { name: 'CallboardToolbar' },
 );
@@ -63,6 +70,7 @@ export function Toolbar(props: {
         />
         {isNarrow && (
           <Button
+            className={classes.filters}
             size="small"
             startIcon={<FilterIcon />}
             aria-expanded={areFiltersOpen}
@@ -74,7 +82,7 @@ export function Toolbar(props: {
               : t('filters.title')}
           </Button>
         )}
-        <div>
+        <div className={classes.icons}>
           {!isNarrow && (
             <Tooltip title={t('keyboard.title')}>
               <IconButton
@@ -90,6 +98,7 @@ export function Toolbar(props: {
             <IconButton
               size="small"
               component={Link}
+              role="link"
               to={`${inboxPath}/settings`}
               aria-label={t('settings.open')}
             >

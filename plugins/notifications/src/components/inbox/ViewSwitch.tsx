@@ -4,6 +4,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { InboxView } from '../../state/InboxQuery';
 import { useNotificationStatus } from '../../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../../translation';
+import { subtleText } from '../common/subtleText';
 
 const VIEWS: InboxView[] = ['unread', 'all', 'saved', 'read'];
 
@@ -12,11 +13,12 @@ const useStyles = makeStyles(
     group: { display: 'flex', gap: theme.spacing(0.5) },
     view: {
       padding: theme.spacing(0.75, 1.5),
+      [theme.breakpoints.down('xs')]: { padding: theme.spacing(0.75, 1) },
       borderRadius: theme.shape.borderRadius,
       fontSize: theme.typography.body2.fontSize,
       fontFamily: theme.typography.fontFamily,
       fontWeight: 500,
-      color: theme.palette.text.secondary,
+      color: subtleText(theme),
       '&:hover': { backgroundColor: theme.palette.action.hover },
       '&:focus-visible': {
         boxShadow: `0 0 0 2px ${theme.palette.primary.main}`,

@@ -1,5 +1,6 @@
 import { alpha, makeStyles } from '@material-ui/core/styles';
 import { visuallyHidden } from '../common/visuallyHidden';
+import { subtleText } from '../common/subtleText';
 
 /** Where the text of a row begins, so that its details line up with it. */
 const TEXT_INDENT = 80;
@@ -26,16 +27,15 @@ export const useRowStyles = makeStyles(
     summary: {
       display: 'grid',
       gridTemplateColumns: '36px 24px minmax(0, 1fr) auto',
-      gridTemplateAreas: '"check icon body actions" ". . meta meta"',
+      gridTemplateAreas: '"check icon body actions" "check icon meta actions"',
       columnGap: theme.spacing(1),
       padding: theme.spacing(1, 1.5, 1.25, 0.5),
       cursor: 'pointer',
       [theme.breakpoints.down('xs')]: {
-        gridTemplateColumns: '36px 20px minmax(0, 1fr)',
-        gridTemplateAreas:
-          '"check icon body" ". . meta" "actions actions actions"',
+        gridTemplateColumns: '36px 20px minmax(0, 1fr) auto',
+        gridTemplateAreas: '"check icon body body" "check icon meta actions"',
         columnGap: theme.spacing(0.5),
-        paddingBottom: 0,
+        padding: theme.spacing(1, 0.5, 0.5, 0),
       },
     },
     check: { gridArea: 'check', padding: 6, alignSelf: 'start', marginTop: -2 },
@@ -59,7 +59,7 @@ export const useRowStyles = makeStyles(
     },
     hidden: visuallyHidden,
     excerpt: {
-      color: theme.palette.text.secondary,
+      color: subtleText(theme),
       display: '-webkit-box',
       WebkitLineClamp: 2,
       WebkitBoxOrient: 'vertical',
@@ -75,14 +75,14 @@ export const useRowStyles = makeStyles(
       columnGap: theme.spacing(1.5),
       rowGap: 2,
       paddingTop: 2,
-      color: theme.palette.text.secondary,
+      color: subtleText(theme),
       overflowWrap: 'anywhere',
     },
     actions: {
       gridArea: 'actions',
       display: 'flex',
       alignItems: 'flex-start',
-      [theme.breakpoints.down('xs')]: { justifyContent: 'flex-end' },
+      [theme.breakpoints.down('xs')]: { alignItems: 'flex-end' },
     },
     detail: {
       padding: theme.spacing(0, 2, 2, `${TEXT_INDENT}px`),
@@ -97,7 +97,7 @@ export const useRowStyles = makeStyles(
     times: {
       display: 'block',
       marginTop: theme.spacing(1.5),
-      color: theme.palette.text.secondary,
+      color: subtleText(theme),
     },
   }),
   { name: 'CallboardNotificationRow' },
