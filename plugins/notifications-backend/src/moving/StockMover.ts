@@ -184,16 +184,18 @@ export class StockMover {
   }
 
   private report(pass: NonNullable<MovingProgress['pass']>): void {
-    const now = this.now().getTime();
-    if (now - this.reported < REPORT_INTERVAL_MILLISECONDS) {
-      return;
-    }
-    this.reported = now;
-    const share =
+    const rows =
       pass.total === undefined
         ? `${pass.moved} rows`
         : `${pass.moved} of ${pass.total} rows`;
-    this.logger.info(`Moved ${share} so far, at ${pass.step}`);
+    const message = `Moved ${rows} so far, at ${pass.step}`;
+    const now = this.now().getTime();
+    if (now - this.reported < REPORT_INTERVAL_MILLISECONDS) {
+      this.logger.debug(message);
+      return;
+    }
+    this.reported = now;
+    this.logger.info(message);
   }
 
   private reportEnd(before: MovingProgress, moved: number): void {
