@@ -3,7 +3,7 @@ import {
   DiscoveryService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { ForwardedError } from '@backstage/errors';
+import { ForwardedError, ResponseError } from '@backstage/errors';
 import { NotificationsApiClient } from '../client';
 import {
   NotificationSendReceipt,
@@ -59,7 +59,7 @@ export class DefaultNotificationService implements NotificationService {
         { token: await this.getToken(), idempotencyKey },
       );
     } catch (error) {
-      throw new ForwardedError('Failed to send notification', error);
+      throw explain('Failed to send notification', error);
     }
   }
 
@@ -84,7 +84,7 @@ export class DefaultNotificationService implements NotificationService {
         token: await this.getToken(),
       });
     } catch (error) {
-      throw new ForwardedError('Failed to retract notifications', error);
+      throw explain('Failed to retract notifications', error);
     }
   }
 
@@ -97,7 +97,7 @@ export class DefaultNotificationService implements NotificationService {
         token: await this.getToken(),
       });
     } catch (error) {
-      throw new ForwardedError('Failed to resolve notifications', error);
+      throw explain('Failed to resolve notifications', error);
     }
   }
 
@@ -108,4 +108,11 @@ export class DefaultNotificationService implements NotificationService {
     });
     return token;
   }
+}
+
+/** Puts first what the backend had to say, as the name of a wrong field. */
+function explain(message: string, error: unknown): Error {
+  const reason =
+    error instanceof ResponseError ? `: ${error.cause.message}` : '';
+  return new ForwardedError(`${message}${reason}`, error);
 }

@@ -1,0 +1,58 @@
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import { startTestBackend } from '@backstage/backend-test-utils';
+import { notificationServiceMock } from './notificationServiceMock';
+import { notificationService, NotificationService } from './service';
+
+const request = {
+  recipients: { type: 'entity' as const, entityRef: ['user:a', 'user:b'] },
+  payload: { title: 'T', scope: 's' },
+};
+
+describe('notificationServiceMock', () => {
+  it('remembers what was sent until it is retracted', async () => {
+    const service = notificationServiceMock();
+    await service.sendNotification({
+      recipients: { type: 'broadcast' },
+      payload: { title: 'All' },
+    });
+    const { id, recipients } = await service.send(request);
+    expect(recipients).toBe(2);
+    expect(service.sent.map(({ payload }) => payload.title)).toEqual([
+      'All',
+      'T',
+    ]);
+    expect(await service.resolve({ scope: 's' })).toEqual({
+      notifications: 1,
+      recipients: 2,
+      isBroadcast: false,
+    });
+    expect(await service.retract({ id })).toMatchObject({ notifications: 1 });
+    expect(await service.retract({ id })).toMatchObject({ notifications: 0 });
+    expect(service.sent).toHaveLength(1);
+  });
+
+  it('stands in for the service in a test backend', async () => {
+    const mock = notificationServiceMock.mock({
+      sendNotification: async () => {},
+    });
+    let injected: NotificationService | undefined;
+    await startTestBackend({
+      features: [
+        mock.factory,
+        createBackendPlugin({
+          pluginId: 'ci',
+          register(env) {
+            env.registerInit({
+              deps: { notifications: notificationService },
+              async init({ notifications }) {
+                injected = notifications;
+              },
+            });
+          },
+        }),
+      ],
+    });
+    await injected?.sendNotification(request);
+    expect(mock.sendNotification).toHaveBeenCalledWith(request);
+  });
+});

@@ -1,0 +1,147 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { DefaultNotificationService } from './DefaultNotificationService';
+
+type SeenRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'> & {
+  body: unknown;
+};
+
+const request = {
+  recipients: { type: 'entity' as const, entityRef: 'user:default/jane' },
+  payload: { title: 'Build failed' },
+};
+const receipt = {
+  id: 'id-1',
+  ids: ['id-1'],
+  recipients: 1,
+  reopened: 0,
+  muted: 0,
+  isBroadcast: false,
+};
+
+describe('DefaultNotificationService', () => {
+  let server: Server;
+  let seen: SeenRequest[];
+  let answer: { status: number; body: unknown };
+  const logger = mockServices.logger.mock();
+
+  beforeAll(async () => {
+    server = createServer(async (req, res) => {
+      const chunks = new Array<Buffer>();
+      for await (const chunk of req) {
+        chunks.push(chunk);
+      }
+      const { method, url, headers } = req;
+      seen.push({
+        method,
+        url,
+        headers,
+        body: JSON.parse(Buffer.concat(chunks).toString()),
+      });
+      res.writeHead(answer.status, { 'Content-Type': 'application/json' });
+      res.end(JSON.stringify(answer.body));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterAll(async () => {
+    await new Promise(resolve => server.close(resolve));
+  });
+
+  beforeEach(() => {
+    seen = [];
+    answer = { status: 200, body: receipt };
+    jest.clearAllMocks();
+  });
+
+  function createService() {
+    const { port } = server.address() as AddressInfo;
+    return DefaultNotificationService.create({
+      auth: mockServices.auth({ pluginId: 'ci' }),
+      discovery: {
+        getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
+        getExternalBaseUrl: async () => 'unused',
+      },
+      logger,
+    });
+  }
+
+  it('sends with the credentials of its plugin, and asks for a receipt only', async () => {
+    expect(await createService().send(request)).toEqual(receipt);
+    expect(seen).toMatchObject([
+      {
+        method: 'POST',
+        url: '/api/notifications/notifications',
+        headers: {
+          prefer: 'return=minimal',
+          'content-type': 'application/json',
+          authorization: expect.stringContaining('"sub":"plugin:ci"'),
+        },
+        body: request,
+      },
+    ]);
+    expect(seen[0].headers).not.toHaveProperty('idempotency-key');
+  });
+
+  it('passes an idempotency key on, outside of the notification', async () => {
+    await createService().send({ ...request, idempotencyKey: 'run-1' });
+    expect(seen[0].headers['idempotency-key']).toBe('run-1');
+    expect(seen[0].body).toEqual(request);
+  });
+
+  it('takes back by id and by scope', async () => {
+    const taken = { notifications: 1, recipients: 3, isBroadcast: false };
+    answer = { status: 200, body: taken };
+    const service = createService();
+    expect(await service.retract({ id: 'id-1' })).toEqual(taken);
+    expect(await service.resolve({ scope: 'build' })).toEqual(taken);
+    expect(seen.map(({ url, body }) => [url, body])).toEqual([
+      ['/api/notifications/retract', { id: 'id-1' }],
+      ['/api/notifications/resolve', { scope: 'build' }],
+    ]);
+  });
+
+  it('rejects with what the backend had to say', async () => {
+    answer = {
+      status: 400,
+      body: {
+        error: { name: 'InputError', message: 'payload.title is required' },
+        request: { method: 'POST', url: '/' },
+        response: { statusCode: 400 },
+      },
+    };
+    const service = createService();
+    await expect(service.send(request)).rejects.toThrow(
+      /^Failed to send notification: payload\.title is required/,
+    );
+    await expect(service.retract({ id: 'x' })).rejects.toThrow(
+      /^Failed to retract notifications: /,
+    );
+    await expect(service.resolve({ id: 'x' })).rejects.toThrow(
+      /^Failed to resolve notifications: /,
+    );
+  });
+
+  it('never rejects from sendNotification, but logs without the payload', async () => {
+    answer = { status: 503, body: {} };
+    await createService().sendNotification(request);
+    expect(logger.error).toHaveBeenCalledTimes(1);
+    const [message, error] = logger.error.mock.calls[0];
+    expect(`${message} ${error}`).toMatch(/not sent.*503/);
+    expect(`${message} ${error}`).not.toContain(request.payload.title);
+
+    const unreachable = DefaultNotificationService.create({
+      auth: mockServices.auth(),
+      discovery: {
+        getBaseUrl: async () => {
+          throw new Error('Nobody there');
+        },
+        getExternalBaseUrl: async () => 'unused',
+      },
+    });
+    await expect(
+      unreachable.sendNotification(request),
+    ).resolves.toBeUndefined();
+  });
+});
