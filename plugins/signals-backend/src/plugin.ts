@@ -39,7 +39,8 @@ export const signalsPlugin = createBackendPlugin({
   pluginId: 'signals',
   register(env) {
     // Before the backend listens, so that no connection goes unseen.
-    const upgrades = UpgradeRouter.acquire();
+    const upgrades = UpgradeRouter.shared;
+    upgrades.watch();
 
     env.registerInit({
       deps: {
@@ -96,6 +97,7 @@ export const signalsPlugin = createBackendPlugin({
           delivery,
         });
 
+        upgrades.retain();
         for (const baseUrl of [
           await deps.discovery.getBaseUrl('signals'),
           await deps.discovery.getExternalBaseUrl('signals'),
@@ -163,7 +165,7 @@ export const signalsPlugin = createBackendPlugin({
           await drainConnections(connections, 0);
           keeper.stop();
           delivery.stop();
-          UpgradeRouter.release();
+          upgrades.release();
         });
       },
     });

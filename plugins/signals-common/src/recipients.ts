@@ -66,7 +66,7 @@ function normalizeEntityRefs(
     if (typeof ref !== 'string' || ref.length === 0) {
       return undefined;
     }
-    entityRefs.add(ref.toLocaleLowerCase('en-US'));
+    entityRefs.add(ref.toLowerCase());
   }
   return { entityRefs: [...entityRefs] };
 }

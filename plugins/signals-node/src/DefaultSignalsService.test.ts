@@ -156,7 +156,9 @@ describe('DefaultSignalsService', () => {
     jest.advanceTimersByTime(11_000);
     payloads.length = 0;
     await publish('big', 'x'.repeat(5_000));
+    jest.advanceTimersByTime(21);
     await publish('small', 'x');
+    jest.advanceTimersByTime(21);
     await publish('last', 'x');
 
     expect(payloads.map(payload => payload.envelope!.recent)).toEqual([
@@ -166,7 +168,7 @@ describe('DefaultSignalsService', () => {
         { sequence: 2, time: 1_011_000, channel: 'big' },
         {
           sequence: 3,
-          time: 1_011_000,
+          time: 1_011_021,
           channel: 'small',
           recipients: { type: 'broadcast' },
           message: { text: 'x' },
@@ -176,6 +178,24 @@ describe('DefaultSignalsService', () => {
     for (const payload of payloads) {
       expect(payload.envelope!.earlierTime).toBe(1_000_000);
     }
+  });
+
+  it('repeats in every fourth only where there are many', async () => {
+    const { service, payloads } = createService();
+    for (let index = 1; index <= 12; index++) {
+      await service.publish({ recipients: null, channel: 'a', message: {} });
+      jest.advanceTimersByTime(1);
+    }
+    const envelopes = payloads.map(payload => payload.envelope!);
+    expect(envelopes.map(({ recent }) => recent?.length ?? 0)).toEqual([
+      0, 0, 0, 3, 0, 0, 0, 7, 0, 0, 0, 11,
+    ]);
+    // Those that do not repeat say at least that there was something before.
+    expect(envelopes.map(({ earlierTime }) => earlierTime)).toEqual(
+      [0, 1, 2, 0, 4, 5, 6, 0, 8, 9, 10, 0].map(offset =>
+        offset === 0 ? undefined : 1_000_000 + offset - 1,
+      ),
+    );
   });
 
   it('repeats no more than a few', async () => {
@@ -240,6 +260,7 @@ describe('DefaultSignalsService', () => {
 
     await expect(service.publish(signal)).rejects.toThrow('broker is away');
     publish.mockRestore();
+    jest.advanceTimersByTime(21);
     await service.publish(signal);
     expect(events.payloads[0].envelope).toMatchObject({
       sequence: 2,

@@ -9,10 +9,9 @@ import {
   isSignalChannel,
   MAX_CHANNEL_LENGTH,
   normalizeSignalRecipients,
-  type SignalRecipients,
 } from '@callboard/backstage-plugin-signals-common';
 import { chunkEntityRefs } from './chunkEntityRefs';
-import { SignalPublisher } from './SignalPublisher';
+import { SignalPublisher, type SignalPart } from './SignalPublisher';
 import type { SignalPayload, SignalsService } from './SignalsService';
 
 // 1 MB is what brokers commonly take. The rest is room for the envelope.
@@ -73,7 +72,7 @@ export class DefaultSignalsService implements SignalsService {
     await this.publisher.publish({
       channel,
       message,
-      recipients: toEventRecipients(recipients.entityRefs, messageBytes),
+      parts: toEventParts(recipients.entityRefs, messageBytes),
     });
   }
 }
@@ -96,17 +95,17 @@ function measureMessage(message: unknown): number {
   return bytes;
 }
 
-function toEventRecipients(
+function toEventParts(
   entityRefs: string[] | undefined,
   messageBytes: number,
-): SignalRecipients[] {
+): SignalPart[] {
   if (!entityRefs) {
-    return [{ type: 'broadcast' }];
-  }
-  if (entityRefs.length === 0) {
-    return [];
+    return [{ recipients: { type: 'broadcast' }, bytes: messageBytes }];
   }
   return chunkEntityRefs(entityRefs, MAX_CONTENT_BYTES - messageBytes).map(
-    entityRef => ({ type: 'user', entityRef }),
+    chunk => ({
+      recipients: { type: 'user', entityRef: chunk.entityRefs },
+      bytes: messageBytes + chunk.bytes,
+    }),
   );
 }

@@ -33,6 +33,11 @@ export class RecentSignals {
     return this.#repeatFrom(start < 0 ? this.#signals.length : start);
   }
 
+  /** What goes into the envelope of a signal that repeats none. */
+  repeatNone(): { earlierTime?: number } {
+    return this.#earlierTime(this.#signals.length);
+  }
+
   /** What goes into the envelope of a heartbeat: all of them. */
   repeatAll(): { recent?: RecentSignal[]; earlierTime?: number } {
     return this.#repeatFrom(0);

@@ -13,6 +13,18 @@ import { RecentSignals } from './RecentSignals';
 /** How long after the last signal the heartbeats go out, in milliseconds. */
 export const HEARTBEAT_TIMES_MS = [2_000, 10_000, 60_000, 300_000, 600_000];
 
+// Repeating in every signal would cost more than the signals themselves where
+// there are many of them. As many are repeated as there are in several of these.
+const REPEAT_EVERY = 4;
+const REPEAT_AFTER_MS = 20;
+
+/** What goes into one event of a signal. */
+export interface SignalPart {
+  recipients: SignalRecipients;
+  /** How much of the event the recipients and the message take up, roughly. */
+  bytes: number;
+}
+
 /**
  * Numbers signals, and repeats how far it has come: in the next signal if there
  * is one, else in heartbeats. See "On the broker" in the signals protocol.
@@ -30,38 +42,31 @@ export class SignalPublisher {
     private readonly logger?: LoggerService,
   ) {}
 
-  /**
-   * Publishes one signal, in one event for each item of `recipients`. All of
-   * them fit into an event.
-   */
+  /** Publishes one signal, in one event for each part. */
   async publish(signal: {
     channel: string;
     message: JsonObject;
-    recipients: SignalRecipients[];
+    parts: SignalPart[];
   }): Promise<void> {
-    const { channel, message } = signal;
-    const id = formatSignalId({
-      publisher: this.#id,
-      sequence: this.#sequence + 1,
-    });
-    // Numbers are given out before anything is awaited, so that the chunks of
-    // two signals cannot mix and the local instance sees them in order.
+    const { channel, message, parts } = signal;
+    const id = this.#formatId(this.#sequence + 1);
+    // Numbers are given out before anything is awaited, so that the parts of two
+    // signals cannot mix and the local instance sees them in order.
     await Promise.all(
-      signal.recipients.map(recipients => {
-        const content = { channel, recipients, message };
+      parts.map(({ recipients, bytes }) => {
         const time = Date.now();
         const sequence = ++this.#sequence;
+        const content = { channel, recipients, message };
         const envelope = {
           publisher: this.#id,
           sequence,
           id,
           time,
-          ...this.#recent.repeat(time),
+          ...(this.#isTimeToRepeat(sequence, time)
+            ? this.#recent.repeat(time)
+            : this.#recent.repeatNone()),
         };
-        this.#recent.add(
-          { sequence, time, ...content },
-          Buffer.byteLength(JSON.stringify(content)),
-        );
+        this.#recent.add({ sequence, time, ...content }, bytes);
         this.#lastTime = time;
         this.#startHeartbeats();
         return this.#send({ ...content, envelope });
@@ -76,6 +81,16 @@ export class SignalPublisher {
       this.#heartbeatIndex = HEARTBEAT_TIMES_MS.length;
       await this.#sendHeartbeat();
     }
+  }
+
+  #isTimeToRepeat(sequence: number, now: number): boolean {
+    return (
+      sequence % REPEAT_EVERY === 0 || now > this.#lastTime + REPEAT_AFTER_MS
+    );
+  }
+
+  #formatId(sequence: number): string {
+    return formatSignalId({ publisher: this.#id, sequence });
   }
 
   #startHeartbeats(): void {
@@ -115,10 +130,7 @@ export class SignalPublisher {
         envelope: {
           publisher: this.#id,
           sequence: this.#sequence,
-          id: formatSignalId({
-            publisher: this.#id,
-            sequence: this.#sequence,
-          }),
+          id: this.#formatId(this.#sequence),
           time: this.#lastTime,
           ...this.#recent.repeatAll(),
         },

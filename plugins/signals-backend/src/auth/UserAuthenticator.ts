@@ -52,12 +52,10 @@ export class UserAuthenticator {
     const { userEntityRef, ownershipEntityRefs } =
       await this.userInfo.getUserInfo(credentials);
     const entityRefs = new Set(
-      [userEntityRef, ...ownershipEntityRefs].map(ref =>
-        ref.toLocaleLowerCase('en-US'),
-      ),
+      [userEntityRef, ...ownershipEntityRefs].map(ref => ref.toLowerCase()),
     );
     return {
-      userEntityRef: userEntityRef.toLocaleLowerCase('en-US'),
+      userEntityRef: userEntityRef.toLowerCase(),
       entityRefs: [...entityRefs],
       expiresAt: credentials.expiresAt?.getTime(),
     };

@@ -27,34 +27,45 @@ export interface Upgrade {
  * up at takes the connection over. See ADR 20.
  */
 export class UpgradeRouter {
-  static #shared: { router: UpgradeRouter; users: number } | undefined;
+  static readonly #shared = new UpgradeRouter();
 
-  /**
-   * Gives the router of this process, which watches for servers from now on,
-   * until it was released as often as it was acquired.
-   */
-  static acquire(): UpgradeRouter {
-    this.#shared ??= { router: new UpgradeRouter(), users: 0 };
-    this.#shared.users += 1;
-    return this.#shared.router;
+  /** The one of this process, as the HTTP servers are those of the process. */
+  static get shared(): UpgradeRouter {
+    return this.#shared;
   }
 
-  static release(): void {
-    if (this.#shared) {
-      this.#shared.users -= 1;
-      if (this.#shared.users === 0) {
-        this.#shared.router.#stop();
-        this.#shared = undefined;
-      }
-    }
-  }
-
+  #users = 0;
+  #isWatching = false;
   readonly #stopWatching = new Map<HttpServer, () => void>();
   readonly #targets = new Map<string, string>();
   readonly #upgrades = new WeakMap<IncomingMessage, Upgrade>();
 
-  private constructor() {
-    diagnosticsChannel.subscribe(CONNECTION_CHANNEL, this.#onConnection);
+  private constructor() {}
+
+  /** Looks out for servers from now on, if that is not being done already. */
+  watch(): void {
+    if (!this.#isWatching) {
+      this.#isWatching = true;
+      diagnosticsChannel.subscribe(CONNECTION_CHANNEL, this.#onConnection);
+    }
+  }
+
+  /** Goes on looking until {@link UpgradeRouter.release} was called as often. */
+  retain(): void {
+    this.#users += 1;
+    this.watch();
+  }
+
+  release(): void {
+    this.#users -= 1;
+    if (this.#users > 0) {
+      return;
+    }
+    this.#isWatching = false;
+    diagnosticsChannel.unsubscribe(CONNECTION_CHANNEL, this.#onConnection);
+    for (const stopWatching of this.#stopWatching.values()) {
+      stopWatching();
+    }
   }
 
   /** Takes WebSocket upgrades of exactly this path, and leads them to another. */
@@ -78,13 +89,6 @@ export class UpgradeRouter {
       response.detachSocket(request.socket);
     }
     return upgrade;
-  }
-
-  #stop(): void {
-    diagnosticsChannel.unsubscribe(CONNECTION_CHANNEL, this.#onConnection);
-    for (const stopWatching of this.#stopWatching.values()) {
-      stopWatching();
-    }
   }
 
   readonly #onConnection = (event: unknown) => {
