@@ -1,5 +1,6 @@
 import { ActionOptions } from './createNotificationsActions';
 import { parseMoment } from '../routes/parseInboxQuery';
+import { assertStorableText } from '../schema';
 import { requireReader } from './requireReader';
 
 const DEFAULT_LIMIT = 10;
@@ -78,6 +79,7 @@ one page, pass \`offset\` and \`limit\`; \`totalCount\` tells how many there are
     ],
     async action({ input, credentials }) {
       const { userRef } = requireReader(auth, credentials);
+      assertStorableText(input);
       const { view = 'unread', createdAfter } = input;
       const { notifications, totalCount } = await inbox.list({
         userRef,

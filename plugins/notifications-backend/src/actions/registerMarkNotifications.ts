@@ -1,4 +1,5 @@
 import { ActionOptions } from './createNotificationsActions';
+import { assertStorableText } from '../schema';
 import { requireReader } from './requireReader';
 
 /** Lets a user's agent tidy up the user's inbox. */
@@ -30,6 +31,7 @@ Marks notifications of the current user as read or unread, saved or not saved. W
     },
     async action({ input, credentials }) {
       const { userRef } = requireReader(auth, credentials);
+      assertStorableText(input);
       const { ids, read, saved } = input;
       const notifications = await inbox.markByIds({
         userRef,

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import Ajv2020, { ValidateFunction } from 'ajv/dist/2020';
+import { assertStorableText } from './assertStorableText';
 import { spec } from './openapi.generated';
 
 type SchemaName = keyof (typeof spec)['components']['schemas'];
@@ -11,7 +12,7 @@ const validators = new Map<SchemaName, ValidateFunction>();
 
 /**
  * Checks what did not come through a route, as the outcome of a processor,
- * against a schema of the OpenAPI document.
+ * against a schema of the OpenAPI document, and for text that cannot be stored.
  *
  * @throws InputError that names the field.
  */
@@ -19,6 +20,7 @@ export function assertMatchesSchema(
   schemaName: SchemaName,
   value: unknown,
 ): void {
+  assertStorableText(value, schemaName);
   let validate = validators.get(schemaName);
   if (!validate) {
     validate = ajv.compile({

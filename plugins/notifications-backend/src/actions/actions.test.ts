@@ -1,0 +1,163 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  mockCredentials,
+  mockServices,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import {
+  actionsRegistryServiceMock,
+  MockActionsRegistry,
+} from '@backstage/backend-test-utils/alpha';
+import { JsonObject } from '@backstage/types';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+describe.each(databases.eachSupportedId())('actions on %s', id => {
+  let registry: MockActionsRegistry;
+  let backend: Awaited<ReturnType<typeof startNotificationsBackend>>;
+
+  beforeAll(async () => {
+    registry = actionsRegistryServiceMock({
+      logger: mockServices.logger.mock(),
+    });
+    backend = await startNotificationsBackend({
+      knex: await databases.init(id),
+      features: [
+        createServiceFactory({
+          service: actionsRegistryServiceRef,
+          deps: {},
+          factory: () => registry,
+        }),
+      ],
+    });
+  });
+
+  const invoke = async (
+    action: string,
+    credentials: ReturnType<
+      typeof mockCredentials.user | typeof mockCredentials.service
+    >,
+    input: JsonObject = {},
+  ): Promise<any> => {
+    const { actions } = await registry.list();
+    const { output } = await registry.invoke({
+      id: actions.find(({ name }) => name === action)!.id,
+      input,
+      credentials,
+    });
+    return output;
+  };
+  const asUser = (name: string) => mockCredentials.user(`user:default/${name}`);
+  const asPlugin = mockCredentials.service('plugin:ci');
+  const to = (name: string) => ({
+    type: 'entity',
+    entityRef: `user:default/${name}`,
+  });
+
+  it('send on behalf of plugins, by the rules of the REST API', async () => {
+    const output = await invoke('send-notification', asPlugin, {
+      recipients: to('a'),
+      payload: { title: 'Sent', link: '/catalog' },
+      idempotencyKey: 'k',
+    });
+    expect(output).toEqual({
+      id: expect.any(String),
+      recipients: 1,
+      reopened: 0,
+      muted: 0,
+    });
+    const { body } = await backend.asUser('a').get(`/${output.id}`);
+    expect(body).toMatchObject({
+      origin: 'plugin:ci',
+      payload: { title: 'Sent', link: '/catalog' },
+    });
+    for (const payload of [
+      // eslint-disable-next-line no-script-url -- what is to be refused
+      { title: 'T', link: 'javascript:alert(1)' },
+      { title: '' },
+      { title: 'T', icon: 'x'.repeat(256) },
+      { title: 'T\0' },
+    ]) {
+      await expect(
+        invoke('send-notification', asPlugin, { recipients: to('a'), payload }),
+      ).rejects.toThrow(/link|title|icon/);
+    }
+  });
+
+  it('refuse users who want to send, whoever invokes it for them', async () => {
+    await expect(
+      invoke('send-notification', asUser('eve'), {
+        recipients: to('b'),
+        payload: { title: 'Click here' },
+      }),
+    ).rejects.toThrow(/Only plugins and outside systems/);
+    expect((await backend.asUser('b').get('/status')).body).toEqual({
+      unread: 0,
+      read: 0,
+    });
+  });
+
+  it('read and mark the inbox of the user who invokes them, and no other', async () => {
+    for (const [title, severity] of [
+      ['Low', 'low'],
+      ['High', 'high'],
+    ]) {
+      await invoke('send-notification', asPlugin, {
+        recipients: to('c'),
+        payload: { title, severity },
+      });
+    }
+    const list = async (name: string, input?: JsonObject) => {
+      const { notifications, totalCount } = await invoke(
+        'get-notifications',
+        asUser(name),
+        input,
+      );
+      expect(totalCount).toBeGreaterThanOrEqual(notifications.length);
+      return notifications.map((n: any) => n.payload.title);
+    };
+    expect(await list('c')).toEqual(['High', 'Low']);
+    expect(await list('d')).toEqual([]);
+    expect(await list('c', { limit: 1, offset: 1 })).toEqual(['Low']);
+    expect(await list('c', { search: 'hi' })).toEqual(['High']);
+
+    const { notifications } = await invoke('get-notifications', asUser('c'), {
+      minimumSeverity: 'high',
+    });
+    const ids = notifications.map((n: any) => n.id);
+    expect(
+      await invoke('mark-notifications', asUser('d'), { ids, read: true }),
+    ).toEqual({ notifications: [] });
+    const marked = await invoke('mark-notifications', asUser('c'), {
+      ids,
+      read: true,
+      saved: true,
+    });
+    expect(marked.notifications).toMatchObject([
+      { read: expect.any(String), saved: expect.any(String) },
+    ]);
+    expect(await list('c')).toEqual(['Low']);
+    expect(await list('c', { view: 'read' })).toEqual(['High']);
+    expect(await list('c', { view: 'saved' })).toEqual(['High']);
+    expect(await list('c', { view: 'all' })).toEqual(['High', 'Low']);
+    expect(
+      await list('c', { view: 'all', createdAfter: '2999-01-01' }),
+    ).toEqual([]);
+    await expect(list('c', { createdAfter: 'yesterday' })).rejects.toThrow(
+      /createdAfter/,
+    );
+  });
+
+  it('leave the inboxes of users alone when plugins invoke them', async () => {
+    await expect(invoke('get-notifications', asPlugin)).rejects.toThrow(
+      /Only users/,
+    );
+    await expect(
+      invoke('mark-notifications', asPlugin, { ids: ['x'], read: true }),
+    ).rejects.toThrow(/Only users/);
+  });
+});

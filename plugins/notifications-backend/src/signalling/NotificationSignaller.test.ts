@@ -1,0 +1,152 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { signalsServiceMock } from '@callboard/backstage-plugin-signals-node/testUtils';
+import { createNotificationsMetrics } from '../metrics';
+import { NotificationSignaller } from './NotificationSignaller';
+
+const created = new Date('2026-05-01T08:00:00Z');
+const message = {
+  id: 'id-1',
+  origin: 'plugin:ci',
+  created,
+  payload: { title: 'T', description: undefined },
+};
+
+function createSignaller() {
+  const signals = signalsServiceMock();
+  const signaller = new NotificationSignaller({
+    signals,
+    logger: mockServices.logger.mock(),
+    metrics: createNotificationsMetrics(metricsServiceMock.mock()),
+  });
+  const published = signals.published as Array<{
+    recipients: any;
+    message: any;
+  }>;
+  return { signaller, published };
+}
+
+const names = (count: number) =>
+  Array.from({ length: count }, (_, i) => `user:default/${i}`);
+
+describe('NotificationSignaller', () => {
+  it('says nothing of whose it is in a signal for several users', async () => {
+    const { signaller, published } = createSignaller();
+    await signaller.announceDelivery({
+      message,
+      userRefs: names(2),
+      reopened: new Map(),
+    });
+    expect(published).toEqual([
+      {
+        recipients: { type: 'user', entityRef: names(2) },
+        channel: 'notifications',
+        message: {
+          action: 'new_notification',
+          notification_id: 'id-1',
+          notification: {
+            id: 'id-1',
+            user: null,
+            isBroadcast: false,
+            created: created.toISOString(),
+            origin: 'plugin:ci',
+            payload: { title: 'T' },
+          },
+        },
+      },
+    ]);
+    // Nothing is undefined, which JSON could not carry.
+    expect(JSON.parse(JSON.stringify(published))).toStrictEqual(published);
+  });
+
+  it('sends one signal per 5,000 recipients', async () => {
+    const { signaller, published } = createSignaller();
+    const userRefs = names(12_000);
+    await signaller.announceDelivery({
+      message,
+      userRefs,
+      reopened: new Map(),
+    });
+    const chunks = published.map(({ recipients }) => recipients.entityRef);
+    expect(chunks.map(({ length }) => length)).toEqual([5_000, 5_000, 2_000]);
+    expect(chunks.flat()).toEqual(userRefs);
+  });
+
+  it('tells those whose notification was re-opened since when they have it', async () => {
+    const { signaller, published } = createSignaller();
+    const earlier = new Date('2026-04-01T08:00:00Z');
+    await signaller.announceDelivery({
+      message,
+      userRefs: names(3),
+      reopened: new Map([
+        ['user:default/0', earlier],
+        ['user:default/2', earlier],
+      ]),
+    });
+    expect(
+      published.map(({ recipients, message: { notification } }) => [
+        recipients.entityRef,
+        notification.created,
+        notification.updated,
+      ]),
+    ).toEqual([
+      [
+        ['user:default/0', 'user:default/2'],
+        earlier.toISOString(),
+        created.toISOString(),
+      ],
+      [['user:default/1'], created.toISOString(), undefined],
+    ]);
+  });
+
+  it('stays light when everybody has another history, or the notification is large', async () => {
+    const { signaller, published } = createSignaller();
+    const userRefs = names(100);
+    await signaller.announceDelivery({
+      message,
+      userRefs,
+      reopened: new Map(userRefs.map((ref, i) => [ref, new Date(i)])),
+    });
+    expect(published).toHaveLength(21);
+    expect(published[20]).toMatchObject({
+      recipients: { entityRef: userRefs.slice(20) },
+      message: { action: 'new_notification', notification_id: 'id-1' },
+    });
+    expect(published[20].message).not.toHaveProperty('notification');
+
+    published.length = 0;
+    await signaller.announceBroadcast({
+      message: { ...message, payload: { title: 'é'.repeat(40_000) } },
+      created,
+    });
+    expect(published[0].message).toEqual({
+      action: 'new_notification',
+      notification_id: 'id-1',
+    });
+  });
+
+  it('names at most 500 ids, and says when there are more', async () => {
+    const { signaller, published } = createSignaller();
+    const ids = Array.from({ length: 501 }, (_, i) => `id-${i}`);
+    await signaller.announceTakenBack('notification_retracted', {
+      ids,
+      userRefs: ['user:default/a'],
+      isBroadcast: false,
+    });
+    expect(published[0].message).toEqual({
+      action: 'notification_retracted',
+      notification_ids: ids.slice(0, 500),
+      more: true,
+    });
+  });
+
+  it('is silent where nobody is concerned', async () => {
+    const { signaller, published } = createSignaller();
+    await signaller.announceTakenBack('notification_read', {
+      ids: [],
+      userRefs: [],
+      isBroadcast: false,
+    });
+    expect(published).toEqual([]);
+  });
+});
