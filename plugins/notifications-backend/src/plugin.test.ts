@@ -25,6 +25,7 @@ import {
   notificationService,
   notificationsProcessingExtensionPoint,
 } from '@callboard/backstage-plugin-notifications-node';
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the two together are what is tested
 import signalsPlugin from '@callboard/backstage-plugin-signals-backend';
 import {
   formatClientMessage,
@@ -33,6 +34,7 @@ import {
   SignalMessage,
 } from '@callboard/backstage-plugin-signals-common';
 import { Knex } from 'knex';
+import { EventEmitter, once } from 'node:events';
 import notificationsPlugin from '.';
 import { createEntity } from './__testUtils__/startNotificationsBackend';
 
@@ -146,7 +148,7 @@ async function signIn(url: string): Promise<string> {
 /** Connects as the frontend does, and collects what it is told. */
 async function listen(url: string, token: string) {
   const signals = new Array<SignalMessage>();
-  let onSignal = () => {};
+  const arrivals = new EventEmitter();
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/signals`, [
     SIGNALS_SUBPROTOCOL,
     token,
@@ -166,7 +168,7 @@ async function listen(url: string, token: string) {
         resolve();
       } else if (message?.type === 'signal') {
         signals.push(message);
-        onSignal();
+        arrivals.emit('signal');
       }
     });
   });
@@ -175,9 +177,7 @@ async function listen(url: string, token: string) {
     signals,
     async until(count: number) {
       while (signals.length < count) {
-        await new Promise<void>(resolve => {
-          onSignal = resolve;
-        });
+        await once(arrivals, 'signal');
       }
       return signals;
     },

@@ -7,13 +7,12 @@ import { assertStorableText } from './assertStorableText';
 
 it('generates from openapi.yaml what is committed', async () => {
   const root = resolve(__dirname, '../..');
-  await promisify(execFile)(
+  const check = promisify(execFile)(
     process.execPath,
     ['scripts/generate.mjs', '--check'],
-    {
-      cwd: root,
-    },
+    { cwd: root },
   );
+  await expect(check).resolves.toMatchObject({ stderr: '' });
 });
 
 describe('assertStorableText', () => {
