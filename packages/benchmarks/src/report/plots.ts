@@ -84,7 +84,8 @@ export function plotOverview(rows: RecordedRow[]): string {
         const opened = medianOf(measurement, 'stock, throttle opened');
         const ours = medianOf(measurement, 'callboard');
         const better = (value: number | undefined) => {
-          if (value === undefined || ours === undefined) {
+          // Nothing at all is not a number of times better.
+          if (value === undefined || !ours) {
             return undefined;
           }
           return measurement.unit.endsWith('/s') ? ours / value : value / ours;

@@ -3,6 +3,7 @@ import { broadcast } from './broadcast';
 import { deepPage } from './deepPage';
 import { firstPage } from './firstPage';
 import type { Row } from './Row';
+import { requests } from './requests';
 import { search } from './search';
 import { sendToGroup } from './sendToGroup';
 import { signalLastMember } from './signalLastMember';
@@ -26,4 +27,5 @@ export const rows: Row[] = [
   broadcast,
   signalThroughput,
   socketMemory,
+  requests,
 ];

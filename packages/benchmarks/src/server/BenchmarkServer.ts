@@ -106,6 +106,15 @@ export class BenchmarkServer {
     });
   }
 
+  /** What a browser needs to act for a user. */
+  async signIn(userRef: string) {
+    return {
+      apiUrl: `${this.url}/api`,
+      userRef,
+      token: await this.issuer.issue(userRef),
+    };
+  }
+
   /** Reads paths as one user, with a token that is checked anew each time. */
   async reader(userRef: string) {
     const token = await this.issuer.issue(userRef);
