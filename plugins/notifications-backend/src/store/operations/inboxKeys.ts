@@ -60,18 +60,21 @@ export function individualKeys(
   knex: Knex,
   options: KeysOptions,
 ): Knex.QueryBuilder {
-  const { read, saved } = options.filter;
-  const query = knex('callboard_delivery as k').where(
-    'k.user_ref',
-    options.userRef,
-  );
-  if (read !== undefined) {
-    query.whereRaw(`k.read is ${read ? 'not null' : 'null'}`);
+  const { userRef, filter, withMessages } = options;
+  const query = knex('callboard_delivery as k').where('k.user_ref', userRef);
+  if (filter.read !== undefined) {
+    query.whereRaw(`k.read is ${filter.read ? 'not null' : 'null'}`);
   }
-  if (saved !== undefined) {
-    query.whereRaw(`k.saved is ${saved ? 'not null' : 'null'}`);
+  if (filter.saved !== undefined) {
+    query.whereRaw(`k.saved is ${filter.saved ? 'not null' : 'null'}`);
   }
-  return filterMessages(knex, query, options);
+  restrictTime(query, filter);
+
+  const conditions = messageConditions(knex, filter);
+  if (withMessages || conditions) {
+    joinMessages(query);
+  }
+  return conditions ? query.where(conditions) : query;
 }
 
 /** @internal */
@@ -79,52 +82,73 @@ export function broadcastKeys(
   knex: Knex,
   options: KeysOptions,
 ): Knex.QueryBuilder {
-  const { read, saved } = options.filter;
+  const { userRef, filter, withMessages, withReader } = options;
   const query = knex('callboard_broadcast as k');
-  if (options.withReader || read !== undefined || saved !== undefined) {
-    joinReader(query, options.userRef);
+  if (withReader || filter.read !== undefined || filter.saved !== undefined) {
+    joinReader(query, userRef);
   }
-  if (read !== undefined) {
-    query.whereRaw(`${broadcastRead} is ${read ? 'not null' : 'null'}`);
+  if (filter.read !== undefined) {
+    query.whereRaw(`${broadcastRead} is ${filter.read ? 'not null' : 'null'}`);
   }
-  if (saved !== undefined) {
-    query.whereRaw(`f.saved is ${saved ? 'not null' : 'null'}`);
+  if (filter.saved !== undefined) {
+    query.whereRaw(`f.saved is ${filter.saved ? 'not null' : 'null'}`);
   }
-  return filterMessages(knex, query, options);
+  restrictTime(query, filter);
+
+  if (withMessages) {
+    joinMessages(query);
+  }
+  const conditions = messageConditions(knex, filter);
+  if (conditions) {
+    // Broadcasts are few and messages are many: each one looks up its message.
+    // From a join PostgreSQL may make a walk through all messages instead.
+    query.whereRaw(
+      '(select ? from callboard_message as m where m.id = k.message_id)',
+      [conditions],
+    );
+  }
+  return query;
 }
 
-function filterMessages(
-  knex: Knex,
-  query: Knex.QueryBuilder,
-  { filter, withMessages }: KeysOptions,
-): Knex.QueryBuilder {
-  const { search, createdAfter, minimumSeverity, topic, origin } = filter;
+function joinMessages(query: Knex.QueryBuilder) {
+  query.join('callboard_message as m', 'm.id', 'k.message_id');
+}
+
+function restrictTime(query: Knex.QueryBuilder, { createdAfter }: InboxFilter) {
   if (createdAfter) {
     query.where('k.sort_at', '>', createdAfter.getTime());
   }
-  if (
-    withMessages ||
-    [search, minimumSeverity, topic, origin].some(value => value !== undefined)
-  ) {
-    query.join('callboard_message as m', 'm.id', 'k.message_id');
-  }
+}
+
+/** What a filter demands of the message `m`, if anything. */
+function messageConditions(
+  knex: Knex,
+  filter: InboxFilter,
+): Knex.Raw | undefined {
+  const { search, minimumSeverity, topic, origin } = filter;
+  const conditions: Knex.Raw[] = [];
   if (search !== undefined) {
     const text = foldCase(search);
-    query.where(contains(knex, { column: 'm.search_text', text }));
+    conditions.push(contains(knex, { column: 'm.search_text', text }));
   }
   if (minimumSeverity !== undefined) {
-    query.whereIn(
-      'm.severity',
-      notificationSeverities.filter(
-        severity => compareSeverities(severity, minimumSeverity) <= 0,
+    const severities = notificationSeverities.filter(
+      severity => compareSeverities(severity, minimumSeverity) <= 0,
+    );
+    conditions.push(
+      knex.raw(
+        `m.severity in (${severities.map(() => '?').join(', ')})`,
+        severities,
       ),
     );
   }
   if (topic !== undefined) {
-    query.where('m.topic', topic);
+    conditions.push(knex.raw('m.topic = ?', [topic]));
   }
   if (origin !== undefined) {
-    query.where('m.origin', origin);
+    conditions.push(knex.raw('m.origin = ?', [origin]));
   }
-  return query;
+  return conditions.length > 0
+    ? knex.raw(conditions.map(() => '?').join(' and '), conditions)
+    : undefined;
 }

@@ -25,12 +25,15 @@ export async function upsertUserSettings(
   knex: Knex,
   options: { userRef: string; settings: UserSetting[] },
 ): Promise<void> {
-  const rows = new Map(
-    options.settings.map(setting => {
-      const row = toRow(options.userRef, setting);
-      return [row.setting_key, row];
-    }),
-  );
+  const rows = new Map<string, ReturnType<typeof toRow>>();
+  for (const setting of options.settings) {
+    const row = toRow(options.userRef, setting);
+    const { enabled } = setting;
+    rows.set(row.setting_key, {
+      ...(rows.get(row.setting_key) ?? row),
+      enabled,
+    });
+  }
   // Written in one order everywhere, so that two tabs do not block each other.
   await knex.raw(
     `insert into callboard_user_setting (:names:)

@@ -1,0 +1,30 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { createMessage, createTestStore } from '../__testUtils__';
+import { findSentMessages } from './findSentMessages';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+describe.each(databases.eachSupportedId())('findSentMessages, %p', id => {
+  it('finds what an origin sent, by id or by scope, and nothing of other origins', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const mine = [1, 2].map(at =>
+      createMessage({ at, origin: 'plugin:a', scope: 'run' }),
+    );
+    const theirs = createMessage({ origin: 'plugin:b', scope: 'run' });
+    for (const message of [...mine, theirs]) {
+      await store.saveBroadcast({ message });
+    }
+    const find = (selection: { id: string } | { scope: string }) =>
+      findSentMessages(knex, { origin: 'plugin:a', ...selection });
+
+    await expect(find({ id: mine[1].id })).resolves.toEqual([mine[1].id]);
+    await expect(find({ id: theirs.id })).resolves.toEqual([]);
+    await expect(find({ id: 'no id' })).resolves.toEqual([]);
+    expect((await find({ scope: 'run' })).sort()).toEqual(
+      mine.map(message => message.id),
+    );
+    await expect(find({ scope: 'RUN' })).resolves.toEqual([]);
+  });
+});

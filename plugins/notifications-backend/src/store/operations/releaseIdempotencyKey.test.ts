@@ -1,0 +1,31 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { createTestStore } from '../__testUtils__';
+import { completeIdempotencyKey } from './completeIdempotencyKey';
+import { releaseIdempotencyKey } from './releaseIdempotencyKey';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const key = { origin: 'plugin:ci', key: 'run-1', requestHash: 'hash' };
+
+describe.each(databases.eachSupportedId())('releaseIdempotencyKey, %p', id => {
+  it('lets a request that failed be tried again at once', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    await store.claimIdempotencyKey(key);
+    await releaseIdempotencyKey(knex, key);
+    await expect(
+      store.claimIdempotencyKey({ ...key, requestHash: 'mended' }),
+    ).resolves.toEqual({ outcome: 'claimed' });
+  });
+
+  it('leaves a key alone whose request was carried out', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    await store.claimIdempotencyKey(key);
+    await completeIdempotencyKey(knex, { ...key, receipt: 'done' });
+    await releaseIdempotencyKey(knex, key);
+    await expect(store.claimIdempotencyKey(key)).resolves.toEqual({
+      outcome: 'replay',
+      receipt: 'done',
+    });
+  });
+});
