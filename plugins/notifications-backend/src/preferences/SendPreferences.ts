@@ -12,7 +12,10 @@ export class SendPreferences {
   private readonly defaultRules: NotificationSettingRule[];
   private readonly settings: Map<string, UserSetting[]>;
   /** Most users have no settings, and all of those get the same answer. */
-  private readonly withoutSettings = new Map<string, boolean>();
+  private readonly withoutSettings = new Map<
+    string,
+    Map<string | undefined, boolean>
+  >();
 
   constructor(options: {
     origin: string;
@@ -34,11 +37,12 @@ export class SendPreferences {
     if (userRules) {
       return this.resolve(userRules, channel, topic);
     }
-    const key = JSON.stringify([channel, topic]);
-    let enabled = this.withoutSettings.get(key);
+    const byTopic = this.withoutSettings.get(channel) ?? new Map();
+    this.withoutSettings.set(channel, byTopic);
+    let enabled = byTopic.get(topic);
     if (enabled === undefined) {
       enabled = this.resolve([], channel, topic);
-      this.withoutSettings.set(key, enabled);
+      byTopic.set(topic, enabled);
     }
     return enabled;
   }
