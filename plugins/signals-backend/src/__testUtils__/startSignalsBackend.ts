@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { ResponseError } from '@backstage/errors';
 import {
   DefaultEventsService,
   eventsServiceRef,
@@ -26,7 +27,32 @@ export interface SignalsBackend {
   /** The broker, shared with the plugin. */
   events: EventsService;
   signals: SignalsService;
+  /** What the diagnostics say to a user. */
+  diagnose(token: string): Promise<SignalsDiagnostics>;
   stop(): Promise<void>;
+}
+
+/** The answer of `GET /diagnostics`. */
+export interface SignalsDiagnostics {
+  instance: string;
+  user: string;
+  receivesFor: string[];
+  connected: boolean;
+  connections: Array<{
+    id: string;
+    client: string;
+    transport: string;
+    connectedSince: string;
+    tokenExpires?: string;
+    channels: string[];
+    lastSignal?: { time: string; channel: string };
+  }>;
+  broker: {
+    subscribedSince: string;
+    lastEvent?: string;
+    publishers: number;
+    bufferedSignals: number;
+  };
 }
 
 /**
@@ -80,11 +106,21 @@ export async function startSignalsBackend(options?: {
     ],
   });
   const port = backend.server.port();
+  const url = `http://localhost:${port}/api/signals`;
   return {
-    url: `http://localhost:${port}/api/signals`,
+    url,
     port,
     events,
     signals: DefaultSignalsService.create({ events }),
+    async diagnose(token) {
+      const response = await fetch(`${url}/diagnostics`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      if (!response.ok) {
+        throw await ResponseError.fromResponse(response);
+      }
+      return (await response.json()) as SignalsDiagnostics;
+    },
     stop: () => backend.stop(),
   };
 }

@@ -79,7 +79,6 @@ export function webSocketRoute(
     );
     const upgrade = upgrades.take(request, response);
     if (!upgrade) {
-      response.set('Upgrade', 'websocket');
       throw new InputError('This is for WebSocket connections');
     }
     const { socket, head } = upgrade;

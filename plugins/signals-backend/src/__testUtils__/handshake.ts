@@ -1,0 +1,52 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** What a server answered to a WebSocket handshake. */
+export interface HandshakeResult {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** `undefined` if the connection was upgraded. */
+  body?: string;
+}
+
+/**
+ * Does a WebSocket handshake, and nothing more.
+ *
+ * @param protocols - the header `Sec-WebSocket-Protocol`, as it is
+ */
+export async function shakeHands(
+  url: string,
+  protocols?: string,
+  headers?: Record<string, string>,
+): Promise<HandshakeResult> {
+  return new Promise((resolve, reject) => {
+    const client = request(url, {
+      agent: false,
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...(protocols !== undefined && { 'Sec-WebSocket-Protocol': protocols }),
+        ...headers,
+      },
+    });
+    client.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve({ status: response.statusCode!, headers: response.headers });
+    });
+    client.on('response', response => {
+      text(response).then(
+        body =>
+          resolve({
+            status: response.statusCode!,
+            headers: response.headers,
+            body,
+          }),
+        reject,
+      );
+    });
+    client.on('error', reject);
+    client.end();
+  });
+}

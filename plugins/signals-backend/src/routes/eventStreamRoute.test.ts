@@ -1,0 +1,246 @@
+import { request, type IncomingMessage } from 'node:http';
+import {
+  parseServerMessage,
+  type ServerMessage,
+} from '@callboard/backstage-plugin-signals-common';
+import {
+  startSignalsBackend,
+  type SignalsBackend,
+} from '../__testUtils__/startSignalsBackend';
+import { serviceToken, userToken } from '../__testUtils__/testAuth';
+
+interface StreamEvent {
+  id?: string;
+  message: ServerMessage;
+}
+
+// Reads a stream as a client with `fetch` does.
+async function* readEvents(response: Response): AsyncGenerator<StreamEvent> {
+  let buffered = '';
+  for await (const chunk of response.body!.pipeThrough(
+    new TextDecoderStream(),
+  )) {
+    const events = `${buffered}${chunk}`.split('\n\n');
+    buffered = events.pop()!;
+    for (const event of events) {
+      const id = /^id: (.*)$/m.exec(event)?.[1];
+      const message = parseServerMessage(/^data: (.*)$/m.exec(event)![1])!;
+      yield { ...(id !== undefined && { id }), message };
+    }
+  }
+}
+
+describe('eventStreamRoute', () => {
+  const aborts = new Array<AbortController>();
+  let backend: SignalsBackend;
+
+  beforeEach(async () => {
+    backend = await startSignalsBackend({
+      config: {
+        signals: {
+          keepAlive: { milliseconds: 100 },
+          limits: { maxChannels: 3, maxConnectionsPerUser: 2 },
+        },
+      },
+    });
+  });
+
+  afterEach(async () => {
+    for (const abort of aborts.splice(0)) {
+      abort.abort();
+    }
+    await backend.stop();
+  });
+
+  async function open(
+    query: string,
+    options?: { token?: string; headers?: Record<string, string> },
+  ): Promise<Response> {
+    const abort = new AbortController();
+    aborts.push(abort);
+    return fetch(`${backend.url}/stream${query}`, {
+      signal: abort.signal,
+      headers: {
+        Authorization: `Bearer ${options?.token ?? userToken('jane')}`,
+        ...options?.headers,
+      },
+    });
+  }
+
+  const publish = (channel: string, n: number, recipients?: string) =>
+    backend.signals.publish({
+      recipients: recipients ?? null,
+      channel,
+      message: { n },
+    });
+
+  async function readSignals(
+    events: AsyncGenerator<StreamEvent>,
+    count: number,
+  ): Promise<StreamEvent[]> {
+    const signals = new Array<StreamEvent>();
+    while (signals.length < count) {
+      const { value } = await events.next();
+      if (value.message.type === 'signal') {
+        signals.push(value);
+      }
+    }
+    return signals;
+  }
+
+  it('streams the channels in the query, as the signals come', async () => {
+    const response = await open('?channel=a&channel=b&channel=a', {
+      headers: { 'Accept-Encoding': 'gzip' },
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(response.headers.get('content-encoding')).toBeNull();
+    const events = readEvents(response);
+    expect((await events.next()).value.message).toMatchObject({
+      type: 'ready',
+    });
+    expect((await events.next()).value).toEqual({
+      id: expect.stringMatching(/^@\d+$/),
+      message: {
+        type: 'subscribed',
+        channels: ['a', 'b'],
+        position: expect.any(String),
+      },
+    });
+
+    await publish('a', 1);
+    await publish('c', 2);
+    await publish('b', 3, 'user:default/john');
+    await publish('b', 4, 'group:default/jane');
+    const signals = await readSignals(events, 2);
+    expect(signals).toMatchObject([
+      { message: { channel: 'a', message: { n: 1 } } },
+      { message: { channel: 'b', message: { n: 4 } } },
+    ]);
+    expect(signals[1].id).toMatch(/^[\w-]+:4$/);
+  });
+
+  it('keeps the stream alive', async () => {
+    const events = readEvents(await open('?channel=a'));
+    let positions = 0;
+    while (positions < 3) {
+      const { value } = await events.next();
+      positions += value.message.type === 'position' ? 1 : 0;
+    }
+    expect(positions).toBe(3);
+  });
+
+  it('resumes from the last id', async () => {
+    const first = readEvents(await open('?channel=a'));
+    await first.next();
+    await first.next();
+    await publish('a', 1);
+    const [{ id }] = await readSignals(first, 1);
+    aborts.pop()!.abort();
+
+    await publish('a', 2);
+    await publish('b', 3);
+    await publish('a', 4, 'user:default/john');
+    await publish('a', 5);
+    const second = readEvents(
+      await open('?channel=a', { headers: { 'Last-Event-ID': id! } }),
+    );
+    const types = new Array<string>();
+    for (let index = 0; index < 4; index++) {
+      types.push((await second.next()).value.message.type);
+    }
+    expect(types).toEqual(['ready', 'signal', 'signal', 'subscribed']);
+  });
+
+  it('says when it cannot resume', async () => {
+    const events = readEvents(
+      await open('?channel=a', { headers: { 'Last-Event-ID': 'other:7' } }),
+    );
+    await events.next();
+    expect((await events.next()).value.message).toEqual({
+      type: 'resync',
+      channels: ['a'],
+      reason: 'position',
+      spreadMs: 5000,
+    });
+  });
+
+  it('ends with the token, and says so', async () => {
+    const token = userToken('jane', { expiresAt: Date.now() + 400 });
+    const messages = new Array<ServerMessage>();
+    for await (const { message } of readEvents(
+      await open('?channel=a', { token }),
+    )) {
+      messages.push(message);
+    }
+    expect(messages.map(({ type }) => type)).toContain('expiring');
+    expect(messages.at(-1)).toEqual({
+      type: 'close',
+      code: 4401,
+      reason: 'Token expired',
+    });
+  });
+
+  it.each([
+    ['', 400],
+    ['?channel=', 400],
+    ['?channel[x]=a', 400],
+    [`?channel=${'a'.repeat(256)}`, 400],
+    ['?channel=a&channel=b&channel=c&channel=d', 400],
+  ])('answers the query %.30j with %i', async (query, status) => {
+    const response = await open(query);
+    expect(response.status).toBe(status);
+    expect((await response.json()).error.message).toContain("'channel'");
+  });
+
+  it('lets in nobody without a valid user token, and no foreign page', async () => {
+    const url = `${backend.url}/stream?channel=a`;
+    expect((await fetch(url)).status).toBe(401);
+    expect((await open('?channel=a', { token: 'nonsense' })).status).toBe(401);
+    expect((await open('?channel=a', { token: serviceToken })).status).toBe(
+      403,
+    );
+    const headers = { Origin: 'https://evil.example.com' };
+    expect((await open('?channel=a', { headers })).status).toBe(403);
+  });
+
+  it('counts against the connections of the user, until it is closed', async () => {
+    await open('?channel=a');
+    await open('?channel=a');
+    expect((await open('?channel=a')).status).toBe(429);
+    aborts[0].abort();
+    while ((await backend.diagnose(userToken('jane'))).connections.length > 1);
+    expect((await open('?channel=a')).status).toBe(200);
+  });
+
+  it('closes a client that does not read', async () => {
+    await backend.stop();
+    backend = await startSignalsBackend({
+      config: { signals: { limits: { maxBufferedBytes: 100_000 } } },
+    });
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(
+        `${backend.url}/stream?channel=a`,
+        { headers: { Authorization: `Bearer ${userToken('jane')}` } },
+        resolve,
+      )
+        .on('error', reject)
+        .end();
+    });
+    response.pause();
+    while ((await backend.diagnose(userToken('jane'))).connected) {
+      await backend.signals.publish({
+        recipients: null,
+        channel: 'a',
+        message: { text: 'x'.repeat(100_000) },
+      });
+    }
+    let end = '';
+    response.on('data', chunk => {
+      end = `${end}${chunk}`.slice(-100);
+    });
+    response.resume();
+    await new Promise(resolve => response.once('close', resolve));
+    expect(end).toContain('"code":4408');
+  });
+});

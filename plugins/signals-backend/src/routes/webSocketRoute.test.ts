@@ -1,0 +1,299 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { mockServices } from '@backstage/backend-test-utils';
+import { shakeHands } from '../__testUtils__/handshake';
+import {
+  startSignalsBackend,
+  type SignalsBackend,
+} from '../__testUtils__/startSignalsBackend';
+import { TestClient } from '../__testUtils__/TestClient';
+import { serviceToken, userToken } from '../__testUtils__/testAuth';
+
+const protocol = 'callboard.signals.v1';
+
+describe('webSocketRoute', () => {
+  const backends = new Array<SignalsBackend>();
+
+  async function start(
+    options?: Parameters<typeof startSignalsBackend>[0],
+  ): Promise<SignalsBackend> {
+    const backend = await startSignalsBackend(options);
+    backends.push(backend);
+    return backend;
+  }
+
+  afterEach(async () => {
+    for (const backend of backends.splice(0)) {
+      await backend.stop();
+    }
+  });
+
+  it('takes the very first connection after a start', async () => {
+    const { url } = await start();
+    const result = await shakeHands(url, `${protocol}, ${userToken('jane')}`);
+    expect(result.status).toBe(101);
+  });
+
+  it('takes a connection that carried other requests before, as proxies reuse them', async () => {
+    const { port } = await start();
+    const socket = connect({ port, host: 'localhost' });
+    socket.write('GET /api/signals/health HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'data');
+    socket.write(
+      [
+        'GET /api/signals HTTP/1.1',
+        'Host: localhost',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        `Sec-WebSocket-Protocol: ${protocol}, ${userToken('jane')}`,
+        '\r\n',
+      ].join('\r\n'),
+    );
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
+    socket.destroy();
+  });
+
+  it.each(['', '?from=proxy', '?a=1&b=%2F'])(
+    'takes connections with the query %j',
+    async query => {
+      const { url } = await start();
+      const { status } = await shakeHands(`${url}${query}`, userToken('jane'));
+      expect(status).toBe(101);
+    },
+  );
+
+  it('takes connections with the path prefix of the base URL, and without', async () => {
+    const { port } = await start({
+      features: [
+        mockServices.discovery.mock({
+          getBaseUrl: async id => `http://localhost:7007/api/${id}`,
+          getExternalBaseUrl: async id =>
+            `https://example.com/prefix/api/${id}`,
+        }).factory,
+      ],
+    });
+    for (const [path, status] of [
+      ['/api/signals', 101],
+      ['/prefix/api/signals', 101],
+      ['/other/api/signals', 404],
+      ['/api/signals/', 401],
+      ['/api/signals/x', 401],
+      ['/API/signals', 401],
+      ['/signals', 404],
+    ] as const) {
+      const result = await shakeHands(
+        `http://localhost:${port}${path}`,
+        userToken('jane'),
+      );
+      expect({ path, status: result.status }).toEqual({ path, status });
+    }
+  });
+
+  it('does not take what comes to another server of the process', async () => {
+    await start();
+    const other = createServer((_request, response) => response.end('other'));
+    other.listen(0);
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    expect(
+      await shakeHands(
+        `http://localhost:${port}/api/signals`,
+        userToken('jane'),
+      ),
+    ).toMatchObject({ status: 200, body: 'other' });
+    await new Promise(resolve => other.close(resolve));
+  });
+
+  it('keeps several backends of one process apart', async () => {
+    const first = await start();
+    const second = await start();
+    const jane = await TestClient.connect(first.url, userToken('jane'));
+    const john = await TestClient.connect(second.url, userToken('john'));
+    await jane.subscribe(['a']);
+    await john.subscribe(['a']);
+    await first.signals.publish({
+      recipients: null,
+      channel: 'a',
+      message: {},
+    });
+    await jane.receive('signal');
+    await john.settle();
+    expect(john.signals).toEqual([]);
+
+    await first.stop();
+    backends.shift();
+    const { status } = await shakeHands(second.url, userToken('jane'));
+    expect(status).toBe(101);
+  });
+
+  it.each([
+    ['no token', undefined],
+    ['an empty token', ''],
+    ['the protocol alone', protocol],
+    ['an invalid token', 'nonsense'],
+    ['an expired token', userToken('jane', { expiresAt: Date.now() - 1 })],
+    ['the token of a service', serviceToken],
+    ['several tokens', `${userToken('jane')}, ${userToken('john')}`],
+  ])('answers %s with a complete 401 response', async (_name, protocols) => {
+    const { port } = await start();
+    const socket = connect({ port, host: 'localhost' });
+    socket.write(
+      [
+        'GET /api/signals HTTP/1.1',
+        'Host: localhost',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        ...(protocols === undefined
+          ? []
+          : [`Sec-WebSocket-Protocol: ${protocols}`]),
+        '\r\n',
+      ].join('\r\n'),
+    );
+    // The server closes, or this would not end.
+    const [head, body] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
+    expect(head).toMatch(/\r\nConnection: close(\r\n|$)/);
+    expect(head).toContain(`\r\nContent-Length: ${Buffer.byteLength(body)}`);
+    expect(JSON.parse(body).error.name).toBe('AuthenticationError');
+    expect(head + body).not.toContain('nonsense');
+  });
+
+  it('does not let anonymous clients in, even without an auth policy', async () => {
+    const { url } = await start({
+      config: {
+        backend: {
+          baseUrl: 'https://example.com',
+          auth: { dangerouslyDisableDefaultAuthPolicy: true },
+        },
+      },
+    });
+    expect((await shakeHands(url)).status).toBe(401);
+    expect((await fetch(`${url}/stream?channel=a`)).status).toBe(401);
+    expect((await fetch(`${url}/diagnostics`)).status).toBe(401);
+  });
+
+  it('echoes the protocol, and the token only to stock clients', async () => {
+    const { url } = await start();
+    const token = userToken('jane');
+    for (const [protocols, selected] of [
+      [`${protocol}, ${token}`, protocol],
+      [`${token},${protocol}`, protocol],
+      [token, token],
+    ]) {
+      const { headers } = await shakeHands(url, protocols);
+      expect(headers['sec-websocket-protocol']).toBe(selected);
+    }
+  });
+
+  it('does not write tokens to the log', async () => {
+    const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    const { url } = await start({ features: [logger.factory] });
+    await shakeHands(url, `${protocol}, ${userToken('jane')}`);
+    await shakeHands(url, 'user.secret.0');
+    const calls = [
+      logger.debug,
+      logger.info,
+      logger.warn,
+      logger.error,
+    ].flatMap(method => method.mock.calls);
+    expect(JSON.stringify(calls)).toContain('user:default/jane');
+    expect(JSON.stringify(calls)).not.toContain('user.');
+  });
+
+  it.each([
+    [undefined, 101],
+    ['https://app.example.com', 101],
+    ['https://example.com', 101],
+    ['https://cors.example.com', 101],
+    ['https://a.preview.example.com', 101],
+    ['https://extra.example.com', 101],
+    ['https://evil.example.com', 403],
+    ['https://app.example.com.evil.com', 403],
+    ['http://app.example.com', 403],
+    ['null', 403],
+  ])('answers the origin %j with %i', async (origin, status) => {
+    const { url } = await start({
+      config: {
+        backend: {
+          baseUrl: 'https://example.com',
+          cors: {
+            origin: [
+              'https://cors.example.com',
+              'https://*.preview.example.com',
+            ],
+          },
+        },
+        signals: { allowedOrigins: ['https://extra.example.com'] },
+      },
+    });
+    const headers = origin === undefined ? undefined : { Origin: origin };
+    const result = await shakeHands(url, userToken('jane'), headers);
+    expect(result.status).toBe(status);
+  });
+
+  it('answers what is not a correct handshake with 400', async () => {
+    const { url } = await start();
+    const { status, headers } = await shakeHands(url, userToken('jane'), {
+      'Sec-WebSocket-Key': 'short',
+    });
+    expect(status).toBe(400);
+    expect(headers.connection).toBe('close');
+  });
+
+  it('does not negotiate compression', async () => {
+    const { url } = await start();
+    const { headers } = await shakeHands(url, userToken('jane'), {
+      'Sec-WebSocket-Extensions': 'permessage-deflate',
+    });
+    expect(headers).not.toHaveProperty('sec-websocket-extensions');
+  });
+
+  it('bounds how often a user connects, and leaves other users alone', async () => {
+    const { url } = await start({
+      config: { signals: { limits: { maxConnectsPerUser: 3 } } },
+    });
+    const statuses = new Array<number>();
+    for (let index = 0; index < 5; index++) {
+      statuses.push((await shakeHands(url, userToken('jane'))).status);
+    }
+    expect(statuses).toEqual([101, 101, 101, 429, 429]);
+    expect((await shakeHands(url, userToken('john'))).status).toBe(101);
+  });
+
+  it('closes the connections that are too many of one user with 4429', async () => {
+    const { url } = await start({
+      config: { signals: { limits: { maxConnectionsPerUser: 2 } } },
+    });
+    const jane = userToken('jane');
+    const first = await TestClient.connect(url, jane);
+    const second = await TestClient.connect(url, jane);
+    await expect(TestClient.connect(url, jane)).rejects.toThrow('4429');
+    await TestClient.connect(url, userToken('john'));
+
+    await first.close();
+    await second.settle();
+    const third = await TestClient.connect(url, jane);
+    await third.settle();
+  });
+
+  it('takes no more than so many connections in all', async () => {
+    const { url } = await start({
+      config: { signals: { limits: { maxConnections: 2 } } },
+    });
+    const clients = await Promise.all(
+      ['jane', 'john'].map(name => TestClient.connect(url, userToken(name))),
+    );
+    expect((await shakeHands(url, userToken('jack'))).status).toBe(503);
+    await clients[0].close();
+    const { status } = await shakeHands(url, userToken('jack'));
+    expect(status).toBe(101);
+  });
+});
