@@ -50,7 +50,7 @@ export function OriginRows(props: {
 
   return (
     <>
-      <TableRow hover>
+      <TableRow>
         <TableCell component="th" scope="row" className={nameClass}>
           <div className={classes.origin}>
             {topics.length > 0 ? (
@@ -93,7 +93,7 @@ export function OriginRows(props: {
       </TableRow>
       {isOpen &&
         topics.slice(0, shownTopics).map(topic => (
-          <TableRow key={topic} hover>
+          <TableRow key={topic}>
             <TableCell
               component="th"
               scope="row"

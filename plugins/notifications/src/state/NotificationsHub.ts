@@ -18,9 +18,13 @@ import { OwnEchoes } from './OwnEchoes';
 import { Poller } from './Poller';
 import { ReadStates } from './ReadStates';
 import { signalToEvents } from './signalToEvents';
+import { StatusKeeper } from './StatusKeeper';
 
 /** Several reasons to ask for the status within this time cause one request. */
 const STATUS_DELAY_MS = 100;
+
+/** Where so much changes, the next change corrects what this answer got wrong. */
+const MAX_READS = 3;
 
 /** More arrivals between two polls are read by the list, not told one by one. */
 const MAX_POLLED_ARRIVALS = 20;
@@ -33,15 +37,14 @@ const MAX_POLLED_ARRIVALS = 20;
  */
 export class NotificationsHub {
   private readonly listeners = new Set<(event: InboxEvent) => void>();
-  private readonly statusListeners = new Set<() => void>();
   private readonly readStates = new ReadStates();
   private readonly echoes = new OwnEchoes();
   private readonly poller = new Poller(() => this.poll());
+  private readonly status = new StatusKeeper(() =>
+    this.read(() => this.api.getStatus()),
+  );
 
   private attached = 0;
-  private status: NotificationStatus | undefined;
-  private statusTimer: ReturnType<typeof setTimeout> | undefined;
-  private statusRequests = 0;
   private subscribers: SignalSubscriber[] = [];
   private marks: Promise<unknown> = Promise.resolve();
   private changes = 0;
@@ -83,12 +86,11 @@ export class NotificationsHub {
 
   /** Undefined until the backend has answered once. */
   getStatus(): NotificationStatus | undefined {
-    return this.status;
+    return this.status.get();
   }
 
   onStatusChange(listener: () => void): () => void {
-    this.statusListeners.add(listener);
-    return () => this.statusListeners.delete(listener);
+    return this.status.onChange(listener);
   }
 
   /** Notes what the backend answered, so that the badge can be counted on. */
@@ -156,18 +158,18 @@ export class NotificationsHub {
    * the screen what the reader or somebody else marked while it was under way.
    */
   async read<T>(request: () => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       await this.marks;
       const before = this.changes;
       const answer = await request();
-      if (before === this.changes) {
+      if (before === this.changes || attempt === MAX_READS) {
         return answer;
       }
     }
   }
 
   private start(): void {
-    this.requestStatus(0);
+    this.status.requestIn(0);
     if (!this.signals) {
       this.poller.start();
       return;
@@ -193,8 +195,7 @@ export class NotificationsHub {
     }
     this.subscribers = [];
     this.poller.stop();
-    clearTimeout(this.statusTimer);
-    this.statusTimer = undefined;
+    this.status.stop();
   }
 
   private followConnection(): void {
@@ -220,19 +221,15 @@ export class NotificationsHub {
 
   private emit(event: InboxEvent): void {
     const change = this.readStates.apply(event);
-    if (!change || !this.status) {
-      this.requestStatus(STATUS_DELAY_MS);
-    } else if (change.unread || change.read) {
-      this.setStatus({
-        unread: Math.max(0, this.status.unread + change.unread),
-        read: Math.max(0, this.status.read + change.read),
-      });
+    const isCounted = change !== undefined && this.status.add(change);
+    if (!isCounted && this.attached > 0) {
+      this.status.requestIn(STATUS_DELAY_MS);
     }
     this.tell(event);
   }
 
   private tell(event: InboxEvent): void {
-    if (event.type === 'marked' || event.type === 'retracted') {
+    if (event.type !== 'stale') {
       this.changes += 1;
     }
     for (const listener of [...this.listeners]) {
@@ -246,44 +243,9 @@ export class NotificationsHub {
     return result;
   }
 
-  private requestStatus(delay: number): void {
-    if (this.attached > 0 && this.statusTimer === undefined) {
-      this.statusTimer = setTimeout(() => {
-        this.statusTimer = undefined;
-        this.readStatus();
-      }, delay);
-    }
-  }
-
-  /** @returns undefined if the backend did not answer, or answered too late */
-  private async readStatus(): Promise<NotificationStatus | undefined> {
-    this.statusRequests += 1;
-    const request = this.statusRequests;
-    try {
-      const status = await this.read(() => this.api.getStatus());
-      if (request === this.statusRequests) {
-        this.setStatus(status);
-        return status;
-      }
-    } catch {
-      // The badge keeps its count; the next poll, signal or resync asks again.
-    }
-    return undefined;
-  }
-
-  private setStatus(status: NotificationStatus): void {
-    const before = this.status;
-    this.status = status;
-    if (before?.unread !== status.unread || before?.read !== status.read) {
-      for (const listener of [...this.statusListeners]) {
-        listener();
-      }
-    }
-  }
-
   private async poll(): Promise<void> {
-    const before = this.status;
-    const status = await this.readStatus();
+    const before = this.status.get();
+    const status = await this.status.refresh();
     if (
       !status ||
       (before?.unread === status.unread && before?.read === status.read)

@@ -5,20 +5,19 @@ import {
   useCallback,
   useMemo,
 } from 'react';
-import Badge from '@material-ui/core/Badge';
-import { makeStyles, Theme } from '@material-ui/core/styles';
 import NotificationsIcon from '@material-ui/icons/NotificationsNone';
-import { SidebarItem, useSidebarOpenState } from '@backstage/core-components';
+import { SidebarItem } from '@backstage/core-components';
 import { IconComponent } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
 import { requestDesktopPermission } from '../../desktop/desktopNotifications';
 import { NotificationsHost } from '../../host/NotificationsHost';
 import { useInboxPath } from '../../host/useInboxPath';
-import { formatCount, MAX_SHOWN_COUNT } from '../../host/useTitleCounter';
+import { MAX_SHOWN_COUNT } from '../../host/useTitleCounter';
 import { usePreference } from '../../preferences';
 import { useNotificationStatus } from '../../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../../translation';
+import { UnreadBadge, UnreadCount } from './UnreadBadge';
 
 /**
  * How toasts look and behave.
@@ -173,54 +172,3 @@ export const NotificationsSidebarItem = (
     </>
   );
 };
-
-/** White on the main secondary colour of the themes is hard to read. */
-function countColors(theme: Theme) {
-  const { dark } = theme.palette.secondary;
-  return { backgroundColor: dark, color: theme.palette.getContrastText(dark) };
-}
-
-const useCountStyles = makeStyles(
-  theme => ({
-    badge: countColors(theme),
-    count: {
-      display: 'inline-block',
-      minWidth: 24,
-      padding: '0 6px',
-      borderRadius: 12,
-      fontSize: theme.typography.caption.fontSize,
-      fontWeight: 600,
-      lineHeight: '24px',
-      textAlign: 'center',
-      ...countColors(theme),
-    },
-  }),
-  { name: 'CallboardUnreadCount' },
-);
-
-/** The number beside the text of an open sidebar, or on the icon of a closed one. */
-function UnreadBadge(props: { children: ReactNode }) {
-  const unread = useNotificationStatus()?.unread ?? 0;
-  const { isOpen } = useSidebarOpenState();
-  const classes = useCountStyles();
-  return (
-    <Badge
-      badgeContent={isOpen ? undefined : unread}
-      max={MAX_SHOWN_COUNT}
-      classes={{ badge: classes.badge }}
-      overlap="circular"
-    >
-      {props.children}
-    </Badge>
-  );
-}
-
-function UnreadCount(props: { count: number }) {
-  const classes = useCountStyles();
-  // The name of the link says it in words.
-  return (
-    <span aria-hidden="true" className={classes.count}>
-      {formatCount(props.count)}
-    </span>
-  );
-}

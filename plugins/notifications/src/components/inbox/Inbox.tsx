@@ -56,6 +56,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const { mark, markMatching } = useInboxActions();
   const { query, change, openId, open } = useInboxQuery();
 
+  const paper = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const isPointerOver = useRef(false);
@@ -83,11 +84,26 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   );
 
   const selection = useSelection(items, JSON.stringify(query));
-  const { currentId, onFocus, onBlur, move } = useRowFocus(list, items);
+  const { currentId, onFocus, onBlur, move, focusFirst } = useRowFocus(
+    list,
+    items,
+  );
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isConfirmOpen, setConfirmOpen] = useState(false);
   const [areShortcutsOn] = usePreference('shortcuts');
 
+  const showNew = () => {
+    focusFirst();
+    if (query.page === 0 && query.sort === 'newest') {
+      showWaiting();
+    } else {
+      change({ page: 0, sort: 'newest' });
+    }
+  };
+  const changePage = (page: number) => {
+    change({ page });
+    paper.current?.scrollIntoView?.({ block: 'start' });
+  };
   const markWholeFilter = (flags: InboxFlags) =>
     markMatching({
       filter: toFilter(query, new Date()),
@@ -163,7 +179,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
         onClose={() => open(undefined)}
         onMark={mark}
       />
-      <Paper className={classes.list} variant="outlined">
+      <Paper ref={paper} className={classes.list} variant="outlined">
         <ListHeader
           inbox={inbox}
           selection={selection}
@@ -173,15 +189,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
         />
         {inbox.waiting.length > 0 && phase === 'ready' && (
           <div className={classes.arrivals}>
-            <Button
-              size="small"
-              color="primary"
-              onClick={() =>
-                query.page === 0 && query.sort === 'newest'
-                  ? showWaiting()
-                  : change({ page: 0, sort: 'newest' })
-              }
-            >
+            <Button size="small" color="primary" onClick={showNew}>
               {t('notificationsPage.newArrivals', {
                 count: inbox.waiting.length,
               })}
@@ -216,7 +224,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
             pageSize={query.pageSize}
             pageSizes={PAGE_SIZES}
             totalCount={inbox.totalCount}
-            onPageChange={page => change({ page })}
+            onPageChange={changePage}
             onPageSizeChange={pageSize => change({ pageSize })}
           />
         )}

@@ -23,6 +23,8 @@ export function NotificationDetail(props: {
   notification: Notification;
   description: string | undefined;
   language: string | undefined;
+  /** Whether the row has no box to check. */
+  isPlain?: boolean;
   onOpen: () => void;
   onMark: (notifications: Notification[], flags: InboxFlags) => void;
 }) {
@@ -61,7 +63,12 @@ export function NotificationDetail(props: {
   const isRouteMissing = payload.link?.startsWith('route:') && !link;
   const time = (date: Date) => exactTime(date, locale);
   return (
-    <div className={classes.detail} lang={props.language}>
+    <div
+      className={`${classes.detail} ${
+        props.isPlain ? classes.detailPlain : ''
+      }`}
+      lang={props.language}
+    >
       {Content ? (
         <ErrorBoundary>
           <Content {...rendererProps} />

@@ -85,7 +85,12 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
     >
       {/* The button with the arrow does the same for keyboards. */}
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
-      <div className={classes.summary} onClick={onBodyClick}>
+      <div
+        className={`${classes.summary} ${
+          onToggleSelected ? '' : classes.summaryPlain
+        }`}
+        onClick={onBodyClick}
+      >
         {onToggleSelected && (
           <Checkbox
             className={classes.check}
@@ -142,6 +147,7 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
           notification={notification}
           description={description}
           language={language}
+          isPlain={!onToggleSelected}
           onOpen={onOpen}
           onMark={onMark}
         />

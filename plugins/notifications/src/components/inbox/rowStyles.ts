@@ -38,6 +38,12 @@ export const useRowStyles = makeStyles(
         padding: theme.spacing(1, 0.5, 0.5, 0),
       },
     },
+    // Without boxes to check, their column goes.
+    summaryPlain: {
+      gridTemplateColumns: '24px minmax(0, 1fr) auto',
+      gridTemplateAreas: '"icon body actions" "icon meta actions"',
+      paddingLeft: theme.spacing(2),
+    },
     check: { gridArea: 'check', padding: 6, alignSelf: 'start', marginTop: -2 },
     icon: { gridArea: 'icon', paddingTop: theme.spacing(0.5) },
     body: { gridArea: 'body', minWidth: 0, paddingTop: theme.spacing(0.25) },
@@ -88,6 +94,7 @@ export const useRowStyles = makeStyles(
       padding: theme.spacing(0, 2, 2, `${TEXT_INDENT}px`),
       [theme.breakpoints.down('xs')]: { padding: theme.spacing(0, 2, 2, 2) },
     },
+    detailPlain: { paddingLeft: theme.spacing(6) },
     buttons: {
       display: 'flex',
       flexWrap: 'wrap',

@@ -67,7 +67,20 @@ export function useRowFocus(
     [items, currentId, list, focusRow],
   );
 
+  // The button that showed new rows is gone; the reader goes on with them.
+  const wantsFirst = useRef(false);
+  const focusFirst = useCallback(() => {
+    wantsFirst.current = true;
+  }, []);
+  useEffect(() => {
+    if (wantsFirst.current) {
+      wantsFirst.current = false;
+      focusRow(items[0]?.id);
+    }
+  }, [items, focusRow]);
+
   return {
+    focusFirst,
     currentId: index === -1 ? items[0]?.id : currentId,
     onFocus,
     onBlur,

@@ -1,0 +1,105 @@
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
+import { NotificationsClient } from './NotificationsClient';
+
+const base = 'http://backend.example.com/api/notifications';
+const json = {
+  id: 'a',
+  user: 'user:default/jane',
+  created: '2026-01-01T12:00:00.000Z',
+  read: '2026-01-02T12:00:00.000Z',
+  saved: null,
+  origin: 'plugin:ci',
+  payload: { title: 'Hello' },
+};
+
+describe('NotificationsClient', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+  const client = new NotificationsClient({
+    discoveryApi: mockApis.discovery({ baseUrl: 'http://backend.example.com' }),
+    fetchApi: { fetch: (...args) => fetch(...args) },
+  });
+
+  it('asks for exactly what the options say, and answers moments as dates', async () => {
+    let asked = '';
+    server.use(
+      http.get(`${base}/notifications`, ({ request }) => {
+        asked = new URL(request.url).search;
+        return HttpResponse.json({ notifications: [json], totalCount: 7 });
+      }),
+    );
+    const answer = await client.getNotifications({
+      offset: 0,
+      limit: 10,
+      sort: 'created',
+      read: false,
+      isBroadcast: true,
+      search: '',
+      topic: 'a&b',
+      createdAfter: new Date('2026-01-01T00:00:00Z'),
+    });
+    expect(asked).toBe(
+      '?read=false&createdAfter=2026-01-01T00%3A00%3A00.000Z&topic=a%26b&isBroadcast=true&offset=0&limit=10&orderField=created%2Cdesc',
+    );
+    expect(answer.totalCount).toBe(7);
+    expect(answer.notifications[0]).toEqual({
+      ...json,
+      created: new Date(json.created),
+      updated: undefined,
+      read: new Date(json.read),
+      saved: undefined,
+    });
+  });
+
+  it('marks by id and by filter over the same address', async () => {
+    const bodies: unknown[] = [];
+    server.use(
+      http.post(`${base}/notifications/update`, async ({ request }) => {
+        const body = (await request.json()) as object;
+        bodies.push(body);
+        return HttpResponse.json(
+          'ids' in body ? [json] : { count: 3, ids: ['a'], more: true },
+        );
+      }),
+    );
+    const upTo = new Date('2026-01-01T00:00:00Z');
+    const [named] = await client.updateNotifications({
+      ids: ['a'],
+      read: true,
+    });
+    expect(named.read).toBeInstanceOf(Date);
+    await expect(
+      client.updateMatchingNotifications({
+        filter: { topic: 'ci' },
+        upTo,
+        saved: true,
+      }),
+    ).resolves.toEqual({ count: 3, ids: ['a'], more: true });
+    expect(bodies).toEqual([
+      { ids: ['a'], read: true },
+      { filter: { topic: 'ci' }, upTo: upTo.toISOString(), saved: true },
+    ]);
+  });
+
+  it('rejects with what the backend said', async () => {
+    server.use(
+      http.get(`${base}/notifications/:id`, ({ params }) =>
+        HttpResponse.json(
+          {
+            error: { name: 'NotFoundError', message: `No ${params.id}` },
+            request: {},
+            response: { statusCode: 404 },
+          },
+          { status: 404 },
+        ),
+      ),
+    );
+    await expect(client.getNotification('a/b')).rejects.toMatchObject({
+      name: 'ResponseError',
+      statusCode: 404,
+      cause: expect.objectContaining({ message: 'No a/b' }),
+    });
+  });
+});

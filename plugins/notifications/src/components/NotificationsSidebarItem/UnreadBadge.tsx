@@ -1,0 +1,58 @@
+import { ReactNode } from 'react';
+import Badge from '@material-ui/core/Badge';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import { useSidebarOpenState } from '@backstage/core-components';
+import { formatCount, MAX_SHOWN_COUNT } from '../../host/useTitleCounter';
+import { useNotificationStatus } from '../../state/useNotificationsHub';
+
+/** White on the main secondary colour of the themes is hard to read. */
+function countColors(theme: Theme) {
+  const { dark } = theme.palette.secondary;
+  return { backgroundColor: dark, color: theme.palette.getContrastText(dark) };
+}
+
+const useCountStyles = makeStyles(
+  theme => ({
+    badge: countColors(theme),
+    count: {
+      display: 'inline-block',
+      minWidth: 24,
+      padding: '0 6px',
+      borderRadius: 12,
+      fontSize: theme.typography.caption.fontSize,
+      fontWeight: 600,
+      lineHeight: '24px',
+      textAlign: 'center',
+      ...countColors(theme),
+    },
+  }),
+  { name: 'CallboardUnreadCount' },
+);
+
+/** The number on the icon of a closed sidebar. */
+export function UnreadBadge(props: { children: ReactNode }) {
+  const unread = useNotificationStatus()?.unread ?? 0;
+  const { isOpen } = useSidebarOpenState();
+  const classes = useCountStyles();
+  return (
+    <Badge
+      badgeContent={isOpen ? undefined : unread}
+      max={MAX_SHOWN_COUNT}
+      classes={{ badge: classes.badge }}
+      overlap="circular"
+    >
+      {props.children}
+    </Badge>
+  );
+}
+
+/** The number beside the text of an open sidebar. */
+export function UnreadCount(props: { count: number }) {
+  const classes = useCountStyles();
+  // The name of the link says it in words.
+  return (
+    <span aria-hidden="true" className={classes.count}>
+      {formatCount(props.count)}
+    </span>
+  );
+}

@@ -1,0 +1,286 @@
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import {
+  aNotification,
+  FakeNotificationsApi,
+  FakeSignalApi,
+} from '../testUtils';
+import { InboxEvent } from './InboxEvent';
+import { NotificationsHub } from './NotificationsHub';
+
+jest.useFakeTimers();
+
+async function startHub(
+  inbox: Notification[],
+  options: { withoutSignals?: boolean } = {},
+) {
+  const api = new FakeNotificationsApi(inbox);
+  const signals = new FakeSignalApi();
+  const hub = NotificationsHub.create({
+    api,
+    signals: options.withoutSignals ? undefined : signals,
+  });
+  const events: InboxEvent[] = [];
+  hub.onEvent(event => events.push(event));
+  const leave = hub.attach();
+  await jest.advanceTimersByTimeAsync(1);
+  hub.remember(inbox);
+  api.requests.length = 0;
+  return { api, signals, hub, events, leave };
+}
+
+describe('NotificationsHub', () => {
+  it('causes one subscription and one request, however many attach', async () => {
+    const api = new FakeNotificationsApi([aNotification()]);
+    const signals = new FakeSignalApi();
+    const hub = NotificationsHub.create({ api, signals });
+    const leave = [hub.attach(), hub.attach(), hub.attach()];
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(api.requests).toEqual(['getStatus']);
+    expect(signals.subscriptionCount).toBe(1);
+    expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
+
+    leave.forEach(goAway => goAway());
+    expect(signals.subscriptionCount).toBe(0);
+  });
+
+  it('counts arrivals, marks and retractions without asking the backend', async () => {
+    const [a, b] = [aNotification(), aNotification({}, { read: new Date() })];
+    const { api, signals, hub, events } = await startHub([a, b]);
+
+    const arrival = aNotification();
+    signals.sendArrival(arrival);
+    expect(hub.getStatus()).toEqual({ unread: 2, read: 1 });
+    signals.send({ action: 'notification_read', notification_ids: [a.id] });
+    expect(hub.getStatus()).toEqual({ unread: 1, read: 2 });
+    signals.send({ action: 'notification_saved', notification_ids: [a.id] });
+    signals.sendArrival({ ...b, read: undefined, updated: new Date() });
+    expect(hub.getStatus()).toEqual({ unread: 2, read: 1 });
+    signals.send({
+      action: 'notification_retracted',
+      notification_ids: [arrival.id],
+    });
+    expect(hub.getStatus()).toEqual({ unread: 1, read: 1 });
+
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(api.requests).toEqual([]);
+    expect(events[0]).toEqual({ type: 'arrived', notification: arrival });
+  });
+
+  it('asks once for the count when signals are about what it never saw', async () => {
+    const { api, signals, hub } = await startHub([aNotification()]);
+    api.inbox = [aNotification(), aNotification()];
+    for (const id of ['x', 'y', 'z']) {
+      signals.send({ action: 'notification_read', notification_ids: [id] });
+    }
+    signals.sendArrival(aNotification({}, { updated: new Date() }));
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(api.requests).toEqual(['getStatus']);
+    expect(hub.getStatus()).toEqual({ unread: 2, read: 0 });
+  });
+
+  it('fetches an arrival that a stock backend only named', async () => {
+    const { api, signals, events } = await startHub([]);
+    const notification = aNotification();
+    api.inbox = [notification];
+    signals.send({
+      action: 'new_notification',
+      notification_id: notification.id,
+    });
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(api.requests).toEqual(['getNotification']);
+    expect(events).toEqual([{ type: 'arrived', notification }]);
+  });
+
+  it('ignores actions it does not know', async () => {
+    const { signals, events } = await startHub([]);
+    signals.send({
+      action: 'notification_snoozed' as 'notification_read',
+      notification_ids: ['x'],
+    });
+    expect(events).toEqual([]);
+  });
+
+  it('tells everybody to read anew after a resync, and asks for the count once', async () => {
+    const { api, signals, events } = await startHub([]);
+    signals.resync();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(events).toEqual([{ type: 'stale' }]);
+    expect(api.requests).toEqual(['getStatus']);
+  });
+
+  describe('when the reader marks', () => {
+    it('shows it at once, and takes it back with the error if the backend refuses', async () => {
+      const a = aNotification();
+      const { api, hub, events } = await startHub([a]);
+      api.failing.add('updateNotifications');
+
+      const marking = hub.mark([a.id], { read: true });
+      expect(hub.getStatus()).toEqual({ unread: 0, read: 1 });
+      await expect(marking).rejects.toThrow('out of order');
+      expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
+      expect(events).toEqual([
+        { type: 'marked', ids: [a.id], flags: { read: true }, own: true },
+        {
+          type: 'marked',
+          ids: [a.id],
+          flags: { read: false, saved: undefined },
+          own: true,
+        },
+      ]);
+    });
+
+    it('does not take the echo of its own mark for news, not even after an undo', async () => {
+      const a = aNotification();
+      const { api, signals, hub, events } = await startHub([a]);
+      const marks = [
+        hub.mark([a.id], { read: true }),
+        hub.mark([a.id], { read: false }),
+      ];
+      events.length = 0;
+      signals.send({ action: 'notification_read', notification_ids: [a.id] });
+      signals.send({ action: 'notification_unread', notification_ids: [a.id] });
+      await Promise.all(marks);
+      expect(events).toEqual([]);
+      expect(api.requests).toEqual([
+        'updateNotifications',
+        'updateNotifications',
+      ]);
+
+      // The same signal once more is what another tab did.
+      signals.send({ action: 'notification_read', notification_ids: [a.id] });
+      expect(events).toHaveLength(1);
+    });
+
+    it('takes a signal that comes much later for somebody else’s', async () => {
+      const a = aNotification();
+      const { signals, hub, events } = await startHub([a]);
+      await hub.mark([a.id], { read: true });
+      events.length = 0;
+      await jest.advanceTimersByTimeAsync(11_000);
+      signals.send({ action: 'notification_read', notification_ids: [a.id] });
+      expect(events).toHaveLength(1);
+    });
+
+    it('carries marks out in the order they were made', async () => {
+      const a = aNotification();
+      const { api, hub } = await startHub([a]);
+      const order: unknown[] = [];
+      const answers: Array<() => void> = [];
+      api.updateNotifications = options =>
+        new Promise(resolve => {
+          order.push(options.read);
+          answers.push(() => resolve([]));
+        });
+      const marks = [
+        hub.mark([a.id], { read: true }),
+        hub.mark([a.id], { read: false }),
+      ];
+      await jest.advanceTimersByTimeAsync(1);
+      expect(order).toEqual([true]);
+      answers[0]();
+      await jest.advanceTimersByTimeAsync(1);
+      expect(order).toEqual([true, false]);
+      answers[1]();
+      await Promise.all(marks);
+    });
+
+    it('reads anew once after a mark over a filter, whatever comes back as echo', async () => {
+      const { api, signals, hub, events } = await startHub([
+        aNotification(),
+        aNotification(),
+      ]);
+      const { count } = await hub.markMatching({
+        filter: {},
+        upTo: new Date(),
+        read: true,
+      });
+      signals.send({
+        action: 'notification_read',
+        notification_ids: [],
+        more: true,
+      });
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(count).toBe(2);
+      expect(events).toEqual([{ type: 'stale' }]);
+      expect(api.requests).toEqual([
+        'updateMatchingNotifications',
+        'getStatus',
+      ]);
+      expect(hub.getStatus()).toEqual({ unread: 0, read: 2 });
+    });
+
+    it('does not let an answer that was under way undo a mark', async () => {
+      const a = aNotification();
+      const { api, hub } = await startHub([a]);
+      let asked = 0;
+      const list = await hub.read(async () => {
+        asked += 1;
+        const answer = await api.getNotifications();
+        if (asked === 1) {
+          await hub.mark([a.id], { read: true });
+        }
+        return answer;
+      });
+      expect(asked).toBe(2);
+      expect(list.notifications[0].read).toBeInstanceOf(Date);
+    });
+  });
+
+  describe('without signals', () => {
+    it('polls every 30 to 60 seconds, and tells what arrived since', async () => {
+      const seen = aNotification();
+      const { api, hub, events } = await startHub([seen], {
+        withoutSignals: true,
+      });
+      await jest.advanceTimersByTimeAsync(29_900);
+      expect(api.requests).toEqual([]);
+
+      const arrival = aNotification({}, { created: new Date() });
+      api.inbox = [seen, arrival];
+      await jest.advanceTimersByTimeAsync(30_200);
+      expect(hub.getStatus()).toEqual({ unread: 2, read: 0 });
+      expect(events).toEqual([
+        { type: 'stale' },
+        { type: 'arrived', notification: arrival },
+      ]);
+    });
+
+    it('polls when the reader comes back and when the network does', async () => {
+      const { api, leave } = await startHub([], { withoutSignals: true });
+      window.dispatchEvent(new Event('focus'));
+      window.dispatchEvent(new Event('online'));
+      await jest.advanceTimersByTimeAsync(1);
+      expect(api.countOf('getStatus')).toBe(2);
+
+      leave();
+      window.dispatchEvent(new Event('focus'));
+      await jest.advanceTimersByTimeAsync(120_000);
+      expect(api.countOf('getStatus')).toBe(2);
+    });
+
+    it('polls only while the signals are unavailable', async () => {
+      const { api, signals } = await startHub([]);
+      await jest.advanceTimersByTimeAsync(120_000);
+      expect(api.requests).toEqual([]);
+
+      signals.setStatus('unavailable');
+      await jest.advanceTimersByTimeAsync(61_000);
+      expect(api.countOf('getStatus')).toBeGreaterThan(0);
+
+      signals.setStatus('connected');
+      api.requests.length = 0;
+      await jest.advanceTimersByTimeAsync(120_000);
+      expect(api.requests).toEqual([]);
+    });
+
+    it('keeps the last count when the backend does not answer', async () => {
+      const { api, hub, events } = await startHub([aNotification()], {
+        withoutSignals: true,
+      });
+      api.failing.add('getStatus');
+      await jest.advanceTimersByTimeAsync(61_000);
+      expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
+      expect(events).toEqual([]);
+    });
+  });
+});

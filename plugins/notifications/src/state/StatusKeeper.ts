@@ -1,0 +1,77 @@
+import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
+
+/**
+ * Keeps the count behind the badge. It is counted on where that is possible;
+ * asking the backend is for when it is not, and several reasons to ask cause
+ * one request.
+ */
+export class StatusKeeper {
+  private status: NotificationStatus | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private requests = 0;
+  private readonly listeners = new Set<() => void>();
+
+  /** @param read - asks the backend */
+  constructor(private readonly read: () => Promise<NotificationStatus>) {}
+
+  /** Undefined until the backend has answered once. */
+  get(): NotificationStatus | undefined {
+    return this.status;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Adds to the counts; answers whether that was possible. */
+  add(change: NotificationStatus): boolean {
+    if (!this.status) {
+      return false;
+    }
+    this.set({
+      unread: Math.max(0, this.status.unread + change.unread),
+      read: Math.max(0, this.status.read + change.read),
+    });
+    return true;
+  }
+
+  /** Asks the backend in a moment, unless that is going to happen anyway. */
+  requestIn(milliseconds: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.refresh();
+    }, milliseconds);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** @returns undefined if the backend did not answer, or a later answer came first */
+  async refresh(): Promise<NotificationStatus | undefined> {
+    this.requests += 1;
+    const request = this.requests;
+    try {
+      const status = await this.read();
+      if (request === this.requests) {
+        this.set(status);
+        return status;
+      }
+    } catch {
+      // The badge keeps its count; the next poll, signal or resync asks again.
+    }
+    return undefined;
+  }
+
+  private set(status: NotificationStatus): void {
+    const before = this.status;
+    this.status = status;
+    if (before?.unread !== status.unread || before?.read !== status.read) {
+      for (const listener of [...this.listeners]) {
+        listener();
+      }
+    }
+  }
+}

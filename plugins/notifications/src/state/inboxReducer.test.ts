@@ -1,0 +1,303 @@
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { aNotification } from '../testUtils';
+import { InboxEvent } from './InboxEvent';
+import { InboxQuery } from './InboxQuery';
+import { inboxReducer, InboxState, initialInboxState } from './inboxReducer';
+
+const now = new Date('2026-01-01T12:00:00Z');
+const minutesAgo = (minutes: number) =>
+  new Date(now.getTime() - minutes * 60_000);
+
+const unread: InboxQuery = {
+  view: 'unread',
+  audience: 'all',
+  search: '',
+  sort: 'newest',
+  page: 0,
+  pageSize: 3,
+};
+
+function loaded(
+  items: Notification[],
+  query: Partial<InboxQuery> = {},
+  totalCount = items.length,
+): InboxState {
+  const state = initialInboxState({ ...unread, ...query }, now);
+  return inboxReducer(state, {
+    type: 'loaded',
+    revision: state.revision,
+    items,
+    totalCount,
+    now,
+  });
+}
+
+function on(state: InboxState, event: InboxEvent, hold = false): InboxState {
+  return inboxReducer(state, { type: 'event', event, hold, now });
+}
+
+const ids = (state: InboxState) => state.items.map(({ id }) => id);
+const named = (id: string, rest: Partial<Notification> = {}) =>
+  aNotification({}, { id, created: minutesAgo(5), ...rest });
+
+describe('inboxReducer', () => {
+  describe('when a notification arrives', () => {
+    it('puts it on top, keeps to the page size and counts it', () => {
+      const state = on(loaded([named('a'), named('b'), named('c')]), {
+        type: 'arrived',
+        notification: named('new', { created: now }),
+      });
+      expect(ids(state)).toEqual(['new', 'a', 'b']);
+      expect(state.totalCount).toBe(4);
+    });
+
+    it('does not move rows while the reader is busy with them', () => {
+      let state = loaded([named('a')]);
+      for (const id of ['x', 'y']) {
+        state = on(state, { type: 'arrived', notification: named(id) }, true);
+      }
+      expect(ids(state)).toEqual(['a']);
+      expect(state.waiting.map(({ id }) => id)).toEqual(['y', 'x']);
+
+      state = inboxReducer(state, { type: 'waitingShown', now });
+      expect(ids(state)).toEqual(['y', 'x', 'a']);
+      expect(state.waiting).toEqual([]);
+      expect(state.totalCount).toBe(3);
+    });
+
+    it('shows it at once where there is nothing that could move', () => {
+      const state = on(
+        loaded([]),
+        { type: 'arrived', notification: named('a') },
+        true,
+      );
+      expect(ids(state)).toEqual(['a']);
+    });
+
+    it('only announces it on later pages and in other orders', () => {
+      for (const query of [{ page: 1 }, { sort: 'topic' as const }]) {
+        const state = on(loaded([named('a')], query), {
+          type: 'arrived',
+          notification: named('new'),
+        });
+        expect(ids(state)).toEqual(['a']);
+        expect(state.waiting).toHaveLength(1);
+      }
+    });
+
+    it('renews a notification that was sent again where the reader knows it to be', () => {
+      const again = aNotification(
+        { title: 'Failed again' },
+        { id: 'b', updated: now },
+      );
+      const state = on(loaded([named('a'), named('b', { read: now })]), {
+        type: 'arrived',
+        notification: again,
+      });
+      expect(state.items[1]).toEqual(again);
+      expect(state.totalCount).toBe(2);
+    });
+
+    it.each<[string, Partial<InboxQuery>, Notification]>([
+      ['read', { view: 'read' }, named('x')],
+      ['saved', { view: 'saved' }, named('x')],
+      ['topic', { topic: 'ci' }, aNotification({ topic: 'docs' })],
+      ['origin', { origin: 'plugin:techdocs' }, named('x')],
+      ['severity', { minimumSeverity: 'high' }, named('x')],
+      ['audience', { audience: 'broadcast' }, named('x')],
+      ['search', { search: 'dimmer' }, named('x')],
+      ['time', { sinceHours: 24 }, named('x', { created: minutesAgo(2000) })],
+    ])('leaves out what the filter by %s would not find', (_, query, other) => {
+      const state = on(loaded([], query), {
+        type: 'arrived',
+        notification: other,
+      });
+      expect(state.items).toEqual([]);
+      expect(state.waiting).toEqual([]);
+    });
+
+    it('lets in what every filter finds, whatever the letter case', () => {
+      const notification = aNotification(
+        {
+          title: 'New Dimmer curves',
+          topic: 'ci',
+          severity: 'critical',
+        },
+        { user: null, isBroadcast: undefined, created: minutesAgo(10) },
+      );
+      const state = on(
+        loaded([], {
+          view: 'all',
+          topic: 'ci',
+          origin: 'plugin:catalog',
+          minimumSeverity: 'high',
+          audience: 'broadcast',
+          search: ' dimmer ',
+          sinceHours: 1,
+        }),
+        { type: 'arrived', notification },
+      );
+      expect(state.items).toEqual([notification]);
+    });
+  });
+
+  describe('when notifications are marked', () => {
+    const marked = (own: boolean, ...marks: string[]): InboxEvent => ({
+      type: 'marked',
+      ids: marks,
+      flags: { read: true },
+      own,
+    });
+
+    it('takes rows out of a view they left by the reader, and undo puts them back', () => {
+      const before = loaded(
+        [named('a'), named('b'), named('c')],
+        {},
+        /* on all pages */ 10,
+      );
+      const after = on(before, marked(true, 'a', 'c'));
+      expect(ids(after)).toEqual(['b']);
+      expect(after.totalCount).toBe(8);
+
+      const undone = on(after, {
+        type: 'marked',
+        ids: ['a', 'c'],
+        flags: { read: false },
+        own: true,
+      });
+      expect(ids(undone)).toEqual(['a', 'b', 'c']);
+      expect(undone.items.every(({ read }) => !read)).toBe(true);
+      expect(undone.totalCount).toBe(10);
+      expect(undone.revision).toBe(before.revision);
+    });
+
+    it('puts rows back even after the page was filled up meanwhile', () => {
+      let state = on(loaded([named('a'), named('b')]), marked(true, 'a'));
+      state = on(state, { type: 'stale' });
+      state = inboxReducer(state, {
+        type: 'loaded',
+        revision: state.revision,
+        items: [named('b'), named('c')],
+        totalCount: 2,
+        now,
+      });
+      state = on(state, {
+        type: 'marked',
+        ids: ['a'],
+        flags: { read: false },
+        own: true,
+      });
+      expect(ids(state)).toEqual(['a', 'b', 'c']);
+    });
+
+    it('keeps rows in place that somebody else marked, in their new state', () => {
+      const state = on(loaded([named('a'), named('b')]), marked(false, 'a'));
+      expect(ids(state)).toEqual(['a', 'b']);
+      expect(state.items[0].read).toEqual(now);
+    });
+
+    it('leaves saved alone when it marks read, and the reverse', () => {
+      const state = on(
+        loaded([named('a', { saved: minutesAgo(1) })], { view: 'all' }),
+        marked(true, 'a'),
+      );
+      expect(state.items[0]).toMatchObject({
+        read: now,
+        saved: minutesAgo(1),
+      });
+    });
+
+    it('drops arrivals that were read before they were shown', () => {
+      let state = on(
+        loaded([named('a')]),
+        { type: 'arrived', notification: named('x') },
+        true,
+      );
+      state = on(state, marked(false, 'x'));
+      expect(state.waiting).toEqual([]);
+    });
+
+    it('reads anew when something unknown may have come into the view', () => {
+      const state = loaded([named('a')]);
+      const after = on(state, {
+        type: 'marked',
+        ids: ['elsewhere'],
+        flags: { read: false },
+        own: false,
+      });
+      expect(after.revision).toBe(state.revision + 1);
+    });
+  });
+
+  it('removes what the sender took back, shown or not', () => {
+    let state = on(
+      loaded([named('a'), named('b')]),
+      { type: 'arrived', notification: named('x') },
+      true,
+    );
+    state = on(state, { type: 'retracted', ids: ['a', 'x'] });
+    expect(ids(state)).toEqual(['b']);
+    expect(state.waiting).toEqual([]);
+    expect(state.totalCount).toBe(1);
+  });
+
+  describe('when it reads from the backend', () => {
+    it('ignores answers to a question that was asked before', () => {
+      const state = loaded([named('a')]);
+      const asked = inboxReducer(state, {
+        type: 'queried',
+        query: { ...unread, view: 'all' },
+        now,
+      });
+      const late = inboxReducer(asked, {
+        type: 'loaded',
+        revision: state.revision,
+        items: [named('late')],
+        totalCount: 1,
+        now,
+      });
+      expect(late).toBe(asked);
+      expect(ids(asked)).toEqual(['a']);
+      expect(asked.phase).toBe('loading');
+    });
+
+    it('keeps an arrival that the answer is too old to hold, without doubling others', () => {
+      const early = named('early', { created: minutesAgo(1) });
+      const late = named('late', { created: now });
+      let state = initialInboxState(unread, now);
+      for (const notification of [early, late]) {
+        state = on(state, { type: 'arrived', notification });
+      }
+      state = inboxReducer(state, {
+        type: 'loaded',
+        revision: state.revision,
+        items: [early, named('a')],
+        totalCount: 2,
+        now,
+      });
+      expect(ids(state)).toEqual(['late', 'early', 'a']);
+      expect(state.totalCount).toBe(3);
+    });
+
+    it('shows an error in place of the list only when there is no list', () => {
+      const error = new Error('No');
+      const first = initialInboxState(unread, now);
+      expect(
+        inboxReducer(first, {
+          type: 'failed',
+          revision: first.revision,
+          error,
+        }).phase,
+      ).toBe('error');
+
+      const stale = on(loaded([named('a')]), { type: 'stale' });
+      const failed = inboxReducer(stale, {
+        type: 'failed',
+        revision: stale.revision,
+        error,
+      });
+      expect(failed).toMatchObject({ phase: 'ready', error });
+      expect(ids(failed)).toEqual(['a']);
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { TabLeader } from './TabLeader';
+
+/** Web locks as the specification has them, as far as TabLeader uses them. */
+class FakeLocks {
+  private holder: { reject: (error: Error) => void } | undefined;
+  private readonly queue: Array<() => void> = [];
+
+  request(
+    _name: string,
+    options: { steal?: boolean },
+    callback: () => Promise<void> | undefined,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const take = () => {
+        const own = { reject };
+        this.holder = own;
+        Promise.resolve(callback()).then(() => {
+          resolve();
+          if (this.holder === own) {
+            this.holder = undefined;
+            this.queue.shift()?.();
+          }
+        });
+      };
+      if (options.steal) {
+        this.holder?.reject(new Error('AbortError'));
+        take();
+      } else if (this.holder) {
+        this.queue.push(take);
+      } else {
+        take();
+      }
+    });
+  }
+}
+
+class FakeBroadcastChannel {
+  static readonly all = new Set<FakeBroadcastChannel>();
+  onmessage?: (event: { data: unknown }) => void;
+
+  constructor() {
+    FakeBroadcastChannel.all.add(this);
+  }
+
+  postMessage(data: unknown) {
+    for (const other of FakeBroadcastChannel.all) {
+      if (other !== this) {
+        other.onmessage?.({ data });
+      }
+    }
+  }
+
+  close() {
+    FakeBroadcastChannel.all.delete(this);
+  }
+}
+
+const settled = () => new Promise(resolve => setTimeout(resolve, 0));
+
+describe('TabLeader', () => {
+  const started: Array<() => void> = [];
+  const start = (tab: TabLeader) => {
+    const stop = tab.start();
+    started.push(stop);
+    return stop;
+  };
+
+  afterEach(() => {
+    started.splice(0).forEach(stop => stop());
+    jest.restoreAllMocks();
+    Reflect.deleteProperty(navigator, 'locks');
+    Reflect.deleteProperty(window, 'BroadcastChannel');
+  });
+
+  const install = (target: object, name: string, value: unknown) =>
+    Object.defineProperty(target, name, { value, configurable: true });
+
+  it('lets the tab lead that is looked at, and hands on when it closes', async () => {
+    install(navigator, 'locks', new FakeLocks());
+    const hasFocus = jest.spyOn(document, 'hasFocus');
+    const [first, second, third] = [
+      new TabLeader(),
+      new TabLeader(),
+      new TabLeader(),
+    ];
+    hasFocus.mockReturnValue(true);
+    const stopFirst = start(first);
+    hasFocus.mockReturnValue(false);
+    start(second);
+    await settled();
+    expect([first, second].map(tab => tab.isLeader())).toEqual([true, false]);
+
+    hasFocus.mockReturnValue(true);
+    const stopThird = start(third);
+    await settled();
+    expect([first, second, third].map(tab => tab.isLeader())).toEqual([
+      false,
+      false,
+      true,
+    ]);
+
+    stopThird();
+    await settled();
+    expect([first, second].filter(tab => tab.isLeader())).toHaveLength(1);
+    stopFirst();
+    await settled();
+    expect(second.isLeader()).toBe(true);
+  });
+
+  it('takes over without web locks, as on plain http', async () => {
+    install(window, 'BroadcastChannel', FakeBroadcastChannel);
+    const [first, second] = [new TabLeader(), new TabLeader()];
+    start(first);
+    expect(first.isLeader()).toBe(true);
+    start(second);
+    expect([first, second].map(tab => tab.isLeader())).toEqual([false, true]);
+  });
+
+  it('leads where tabs have no way to talk to each other', () => {
+    const tab = new TabLeader();
+    start(tab);
+    expect(tab.isLeader()).toBe(true);
+  });
+});
