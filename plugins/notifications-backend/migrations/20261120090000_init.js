@@ -8,6 +8,12 @@
  * @returns { Promise<void> }
  */
 exports.up = async function up(knex) {
+  const isPostgres = knex.client.config.client === 'pg';
+  // SQLite looks into the table for a column that the condition of an index is
+  // about, unless the index has it.
+  /** @param { string } column */
+  const forSqlite = column => (isPostgres ? '' : `, ${column}`);
+
   await knex.schema.createTable('callboard_message', table => {
     table.comment(
       'What was sent: one row per send, however many people got it',
@@ -94,23 +100,29 @@ exports.up = async function up(knex) {
   // less than with an index over all; a list merges them.
   await knex.schema.raw(
     `create index callboard_delivery_unread_idx
-       on callboard_delivery (user_ref, sort_at, message_id) where read is null`,
+       on callboard_delivery (user_ref, sort_at, message_id${forSqlite('read')})
+       where read is null`,
   );
   await knex.schema.raw(
     `create index callboard_delivery_read_idx
-       on callboard_delivery (user_ref, sort_at, message_id) where read is not null`,
+       on callboard_delivery (user_ref, sort_at, message_id${forSqlite('read')})
+       where read is not null`,
   );
   // Only for counting: without further columns PostgreSQL packs a user's rows
   // into a few pages.
   await knex.schema.raw(
     `create index callboard_delivery_read_count_idx
-       on callboard_delivery (user_ref) where read is not null`,
+       on callboard_delivery (user_ref${forSqlite('read')})
+       where read is not null`,
   );
   await knex.schema.raw(
     `create index callboard_delivery_saved_idx
-       on callboard_delivery (user_ref, sort_at, message_id) where saved is not null`,
+       on callboard_delivery (user_ref, sort_at, message_id${forSqlite(
+         'saved',
+       )})
+       where saved is not null`,
   );
-  if (knex.client.config.client === 'pg') {
+  if (isPostgres) {
     // Index-only scans look into the table for pages that were not vacuumed
     // since they changed. The default waits for a fifth of all rows to change.
     await knex.schema.raw(

@@ -1,10 +1,11 @@
 import { InputError } from '@backstage/errors';
+import { possibleIds } from './keys';
 import { InboxOrder } from './NotificationsStore';
 
 /** The last entry of a page; the next page starts behind it. */
 export type InboxPosition = { sortAt: number; id: string };
 
-const FORMAT = /^(asc|desc) (\d{1,16}) ([0-9a-f-]{36})$/;
+const FORMAT = /^(asc|desc) (\d{1,15}) (\S+)$/;
 
 /**
  * A cursor for readers: opaque to them, good for the order it was made in.
@@ -24,8 +25,12 @@ export function encodeCursor(
  */
 export function decodeCursor(order: InboxOrder, cursor: string): InboxPosition {
   const text = Buffer.from(cursor, 'base64url').toString();
-  const [, direction, sortAt, id] = FORMAT.exec(text) ?? [];
-  if (order.field !== 'created' || direction !== order.order) {
+  const [, direction, sortAt, id = ''] = FORMAT.exec(text) ?? [];
+  if (
+    order.field !== 'created' ||
+    direction !== order.order ||
+    !possibleIds([id]).includes(id)
+  ) {
     throw new InputError(
       'Invalid "cursor": must be the "nextCursor" of a list in the same order by time',
     );

@@ -33,6 +33,30 @@ export async function queryRows<TRow>(
 }
 
 /**
+ * Runs work that only one backend instance may do at a time; others wait. On
+ * PostgreSQL it is one transaction. A SQLite database has one instance only.
+ *
+ * @param name - of the work, the same for everybody
+ * @internal
+ */
+export async function exclusively(
+  knex: Knex,
+  name: string,
+  work: (knex: Knex) => Promise<void>,
+): Promise<void> {
+  if (!isPostgres(knex)) {
+    await work(knex);
+    return;
+  }
+  await knex.transaction(async tx => {
+    await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+      name,
+    ]);
+    await work(tx);
+  });
+}
+
+/**
  * A table for the `from` clause that is made of rows given here, whatever their
  * number: one binding per column on PostgreSQL and one altogether on SQLite,
  * where a `values` list would run into the limit of bindings. The additional

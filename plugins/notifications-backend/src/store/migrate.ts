@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import { Knex } from 'knex';
+import { exclusively } from './dialect';
 
 // Relative to this file and not by package name, because adopters may have
 // installed the package under the name of the one that it takes the place of.
 // Sources and the build have the same depth.
 // eslint-disable-next-line no-restricted-syntax
 const directory = resolve(__dirname, '../../migrations');
+
+/** @internal */
+export const migrations = { directory, tableName: 'callboard_knex_migrations' };
 
 /**
  * Brings the database up to date. The bookkeeping has tables of its own: in a
@@ -15,8 +19,8 @@ const directory = resolve(__dirname, '../../migrations');
  * @internal
  */
 export async function migrate(knex: Knex): Promise<void> {
-  await knex.migrate.latest({
-    directory,
-    tableName: 'callboard_knex_migrations',
+  // Knex fails if two instances begin with it at once.
+  await exclusively(knex, 'callboard_migrations', async lockingKnex => {
+    await lockingKnex.migrate.latest(migrations);
   });
 }

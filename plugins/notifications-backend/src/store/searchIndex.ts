@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { isPostgres } from './dialect';
+import { exclusively, isPostgres } from './dialect';
 
 const INDEX = 'callboard_message_search_idx';
 
@@ -21,9 +21,7 @@ export async function createSearchIndex(
     return;
   }
   try {
-    await knex.transaction(async tx => {
-      // Of several instances that start at once, the first one does it.
-      await tx.raw('select pg_advisory_xact_lock(hashtext(?))', [INDEX]);
+    await exclusively(knex, INDEX, async tx => {
       const { rows: existing } = await tx.raw(
         'select to_regclass(?) is not null as found',
         [INDEX],

@@ -34,6 +34,8 @@ export async function insertDeliveries(
   for (let start = 0; start < recipients.length; start += BATCH_SIZE) {
     const batch = recipients.slice(start, start + BATCH_SIZE);
     const ids = new Set(batch.map(({ messageId }) => messageId));
+    // SQLite takes a cross join for the order to go through the tables in, and
+    // would else go through all recipients for each message.
     const written = await queryRows<{
       user_ref: string;
       message_id: string;
@@ -43,12 +45,13 @@ export async function insertDeliveries(
       knex,
       `insert into callboard_delivery
          (user_ref, message_id, scope_key, created, sort_at)
-       with message as materialized (
+       with sent as materialized (
          select id, scope_key, created from callboard_message where id in :ids
        )
-       select r.user_ref, m.id, m.scope_key, m.created, m.created
+       select r.user_ref, s.id, s.scope_key, s.created, s.created
        from :recipients
-       join message m on m.id = r.message_id
+       cross join sent s
+       where s.id = r.message_id
        order by r.position
        on conflict (user_ref, scope_key) where scope_key is not null
        do update set
