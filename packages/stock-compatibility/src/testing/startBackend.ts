@@ -7,6 +7,10 @@ import {
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import {
+  DefaultEventsService,
+  eventsServiceRef,
+} from '@backstage/plugin-events-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   notificationService,
@@ -65,6 +69,10 @@ export async function startBackend(options: {
   let sender:
     | { notifications: NotificationService; signals: SignalsService }
     | undefined;
+  const events = DefaultEventsService.create({
+    logger: mockServices.logger.mock(),
+    useEventBus: 'never',
+  });
   const backend = await startTestBackend({
     features: [
       ...systems[system],
@@ -94,6 +102,12 @@ export async function startBackend(options: {
             };
           },
         }),
+      }),
+      // The one of the test utilities delivers nothing.
+      createServiceFactory({
+        service: eventsServiceRef,
+        deps: {},
+        factory: () => events,
       }),
       createServiceFactory({
         service: catalogServiceRef,

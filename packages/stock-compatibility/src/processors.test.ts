@@ -1,0 +1,141 @@
+import { BackendFeature } from '@backstage/backend-plugin-api';
+import emailModule from '@backstage/plugin-notifications-backend-module-email';
+import { NotificationSettings } from '@backstage/plugin-notifications-common';
+import { SlackServer } from './testing/SlackServer';
+import { SmtpServer } from './testing/SmtpServer';
+import { startBackend } from './testing/startBackend';
+
+jest.setTimeout(60_000);
+
+/**
+ * The Slack module, calling an address on this machine. There is no setting for
+ * that, so the real client of the module is told to look there.
+ */
+function loadSlackModule(slackApiUrl: string): BackendFeature {
+  const name = '@backstage/plugin-notifications-backend-module-slack';
+  const client = require.resolve('@slack/web-api', {
+    paths: [require.resolve(name)],
+  });
+  jest.doMock(client, () => {
+    const actual = jest.requireActual(client);
+    class LocalWebClient extends actual.WebClient {
+      constructor(token: string) {
+        super(token, { slackApiUrl });
+      }
+    }
+    return { ...actual, WebClient: LocalWebClient };
+  });
+  return require(name).default;
+}
+
+describe('processors that were written for stock', () => {
+  it('send e-mails to recipients, and none to who does not want them', async () => {
+    const smtp = await SmtpServer.start();
+    const backend = await startBackend({
+      system: 'callboard',
+      features: [emailModule],
+      config: {
+        notifications: {
+          processors: {
+            email: {
+              sender: 'callboard@example.com',
+              transportConfig: {
+                transport: 'smtp',
+                hostname: '127.0.0.1',
+                port: smtp.port,
+              },
+              filter: { minSeverity: 'normal', excludedTopics: ['chatter'] },
+            },
+          },
+        },
+      },
+    });
+    const send = (title: string, payload: object = {}) =>
+      backend.notifications.send({
+        recipients: { type: 'entity', entityRef: 'group:default/stagehands' },
+        payload: { title, ...payload },
+      });
+
+    await send('First', { description: 'Description', link: '/catalog' });
+    await smtp.receive(2);
+    await send('Too low', { severity: 'low' });
+    await send('Chatter', { topic: 'chatter' });
+    const settings = await backend.request<NotificationSettings>({
+      user: 'joe',
+      path: '/settings',
+    });
+    const email = settings.channels.find(({ id }) => id === 'Email')!;
+    email.origins.find(({ id }) => id === 'plugin:ci')!.enabled = false;
+    await backend.request({ user: 'joe', path: '/settings', body: settings });
+    await send('Second');
+    await send('Third');
+    const mails = await smtp.receive(4);
+
+    const subjectOf = (content: string) => /Subject: (.*)/.exec(content)?.[1];
+    expect(
+      mails.map(({ to, content }) => `${subjectOf(content)} to ${to}`).sort(),
+    ).toEqual([
+      'First to jane@example.com',
+      'First to joe@example.com',
+      'Second to jane@example.com',
+      'Third to jane@example.com',
+    ]);
+    expect(mails[0].content).toContain('Description');
+    expect(mails[0].content).toContain('http://localhost:3000/catalog');
+    await backend.stop();
+    smtp.stop();
+  });
+
+  it('post to Slack: to groups, users and broadcast channels, and update scopes', async () => {
+    const slack = await SlackServer.start();
+    const backend = await startBackend({
+      system: 'callboard',
+      features: [loadSlackModule(slack.url)],
+      config: {
+        notifications: {
+          processors: {
+            slack: [{ token: 'token', broadcastChannels: ['C_BROADCASTS'] }],
+          },
+        },
+      },
+    });
+    const { notifications } = backend;
+
+    await notifications.send({
+      recipients: { type: 'entity', entityRef: 'group:default/stagehands' },
+      payload: { title: 'To the stagehands' },
+    });
+    await slack.receive('chat.postMessage', 1);
+    await notifications.send({
+      recipients: {
+        type: 'entity',
+        entityRef: ['user:default/jane', 'user:default/joe'],
+      },
+      payload: { title: 'Build failed', scope: 'build' },
+    });
+    await slack.receive('chat.postMessage', 3);
+    await notifications.send({
+      recipients: { type: 'broadcast' },
+      payload: { title: 'To everybody' },
+    });
+    const posted = await slack.receive('chat.postMessage', 4);
+    await notifications.send({
+      recipients: { type: 'entity', entityRef: 'user:default/jane' },
+      payload: { title: 'Build mended', scope: 'build' },
+    });
+    const updated = await slack.receive('chat.update', 1);
+
+    const summary = posted.map(({ form }) => `${form.channel}: ${form.text}`);
+    expect([summary[0], ...summary.slice(1, 3).sort(), summary[3]]).toEqual([
+      'C_STAGEHANDS: To the stagehands',
+      'U_BY_EMAIL: Build failed',
+      'U_JANE: Build failed',
+      'C_BROADCASTS: To everybody',
+    ]);
+    expect(updated[0].form).toEqual(
+      expect.objectContaining({ channel: 'U_JANE', text: 'Build mended' }),
+    );
+    await backend.stop();
+    slack.stop();
+  });
+});
