@@ -40,6 +40,8 @@ const DELAY_MARGIN_MS = 15_000;
 // longer than publishers send heartbeats. A reader goes by half of it, so that
 // two instances which are not quite in step do not raise an alarm.
 const QUIET_MS = 30 * 60_000;
+// A new publisher whose first signals may just have been overtaken.
+const MAX_OVERTAKEN = 100;
 // A jump in the numbers by more than this is not looked into one by one.
 const MAX_MISSING = 1_000;
 const MAX_PUBLISHERS = 1_000;
@@ -306,10 +308,14 @@ export class SignalStream {
       start = recent.sequence - 1;
       startSignalTime = envelope.earlierTime;
     }
-    if (
-      startSignalTime !== undefined &&
-      startSignalTime >= startTime - CLOCK_MARGIN_MS
-    ) {
+    const isPast =
+      start === 0 ||
+      (startSignalTime !== undefined &&
+        startSignalTime < startTime - CLOCK_MARGIN_MS);
+    if (!isPast && start <= MAX_OVERTAKEN) {
+      return new PublisherLog(0);
+    }
+    if (!isPast) {
       gaps.push({});
     }
     return new PublisherLog(start);
