@@ -49,7 +49,11 @@ export type NotificationRetractedSignal = {
   more?: boolean;
 };
 
-/** @public */
+/**
+ * Everything that is signalled on the {@link NOTIFICATIONS_CHANNEL}.
+ *
+ * @public
+ */
 export type NotificationSignal =
   | NewNotificationSignal
   | NotificationReadSignal

@@ -80,7 +80,11 @@ export type NotificationPayload = {
   translations?: { [locale in string]: NotificationTranslation };
 };
 
-/** @public */
+/**
+ * How a description is to be read: as it stands, or as Markdown.
+ *
+ * @public
+ */
 export type NotificationDescriptionFormat = 'text' | 'markdown';
 
 /**

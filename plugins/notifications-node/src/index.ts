@@ -13,6 +13,8 @@ export * from './service';
 import type { NotificationProcessorFilters as CommonNotificationProcessorFilters } from '@callboard/backstage-plugin-notifications-common';
 
 /**
+ * Which notifications a processor cares for.
+ *
  * @public
  * @deprecated Import it from the common package instead.
  */

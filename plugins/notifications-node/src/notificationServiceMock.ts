@@ -7,10 +7,10 @@ import {
   NotificationTakeBackReceipt,
   SendNotificationRequest,
   SentNotificationSelection,
-} from './service';
+} from '@callboard/backstage-plugin-notifications-node';
 
 /**
- * A {@link NotificationService} for tests that keeps what was sent in memory.
+ * A `NotificationService` for tests that keeps what was sent in memory.
  *
  * @public
  */
@@ -77,7 +77,7 @@ function isSelected(
 }
 
 /**
- * Creates a {@link NotificationService} that sends nothing and remembers
+ * Creates a `NotificationService` that sends nothing and remembers
  * everything, to look at `sent` afterwards.
  *
  * @public

@@ -1,73 +1,39 @@
 import { DiscoveryService } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
+import {
+  NotificationJson,
+  NotificationStatus,
+} from '@callboard/backstage-plugin-notifications-common';
+import {
+  NotificationSendOptions,
+  NotificationSendReceipt,
+  NotificationTakeBackReceipt,
+  SentNotificationSelection,
+} from '../service/NotificationService';
+import {
+  ListNotificationsAnswer,
+  ListNotificationsQuery,
+  MarkNotificationsAnswer,
+  NotificationFlags,
+  NotificationsApiFilter,
+  NotificationsApiRequestOptions,
+} from './types';
 import { operations } from './types.generated';
 
-type Operation = operations[keyof operations];
-
-/** What a 200 of an operation carries. */
-type Answer<TOperation extends Operation> =
-  TOperation['responses'][200]['content']['application/json'];
-
-type Query<TOperation> = TOperation extends {
-  parameters: { query?: infer TQuery };
-}
-  ? TQuery
-  : never;
-
-type Body<TOperation> = TOperation extends {
+type Body<TName extends keyof operations> = operations[TName] extends {
   requestBody: { content: { 'application/json': infer TBody } };
 }
   ? TBody
-  : never;
+  : undefined;
+
+type Answer<TName extends keyof operations> =
+  operations[TName]['responses'][200]['content']['application/json'];
 
 /**
- * A body of the notifications API, as its OpenAPI document describes it.
- *
- * @public
- */
-export type NotificationsApiBody<
-  TName extends
-    | 'SendNotification'
-    | 'UpdateNotifications'
-    | 'SaveSettings'
-    | 'RetractNotifications'
-    | 'ResolveNotifications',
-> = Body<operations[TName]>;
-
-/**
- * An answer of the notifications API, as its OpenAPI document describes it.
- *
- * @public
- */
-export type NotificationsApiAnswer<TName extends keyof operations> = Answer<
-  operations[TName]
->;
-
-/**
- * The receipt of a send, see `POST /notifications` with `Prefer: return=minimal`.
- *
- * @public
- */
-export type NotificationSendReceiptJson = Exclude<
-  Answer<operations['SendNotification']>,
-  unknown[]
->;
-
-/**
- * Options of every request to the notifications API.
- *
- * @public
- */
-export type NotificationsApiRequestOptions = {
-  /** Bearer token: of a user to read, of a plugin or outside system to send. */
-  token: string;
-  signal?: AbortSignal;
-};
-
-/**
- * Speaks to the REST API of the notifications plugin, with the types of its
- * OpenAPI document. Plugins of this backend send more comfortably through the
- * `notificationService`; this is for outside systems and for reading.
+ * Speaks to the REST API of the notifications plugin; the compiler holds its
+ * requests against the OpenAPI document. Plugins of the same backend send more
+ * comfortably through the `notificationService`; this is for outside systems, and
+ * for reading an inbox.
  *
  * Every method throws a `ResponseError` for any other answer than success.
  *
@@ -85,6 +51,7 @@ export class NotificationsApiClient {
     this.fetch = fetchFunction;
   }
 
+  /** Creates a client for the notifications plugin that discovery finds. */
   static create(options: {
     discovery: Pick<DiscoveryService, 'getBaseUrl'>;
     fetch?: typeof fetch;
@@ -97,93 +64,146 @@ export class NotificationsApiClient {
 
   /** Sends a notification and answers with a receipt, whatever the number of recipients. */
   async sendNotification(
-    body: NotificationsApiBody<'SendNotification'>,
+    notification: NotificationSendOptions,
     options: NotificationsApiRequestOptions & {
       /** Makes a repetition of this request within 24 hours harmless. */
       idempotencyKey?: string;
     },
-  ): Promise<NotificationSendReceiptJson> {
-    return this.request('POST', '/notifications', options, {
-      body,
-      headers: {
+  ): Promise<NotificationSendReceipt> {
+    const { idempotencyKey } = options;
+    const { recipients, payload } = notification;
+    const answer = await this.post(
+      'SendNotification',
+      '/notifications',
+      { recipients, payload },
+      options,
+      {
         Prefer: 'return=minimal',
-        ...(options.idempotencyKey !== undefined && {
-          'Idempotency-Key': options.idempotencyKey,
+        ...(idempotencyKey !== undefined && {
+          'Idempotency-Key': idempotencyKey,
         }),
       },
-    });
+    );
+    return answer as Exclude<typeof answer, unknown[]>;
   }
 
   /** Removes what the caller sent. */
   async retractNotifications(
-    body: NotificationsApiBody<'RetractNotifications'>,
+    selection: SentNotificationSelection,
     options: NotificationsApiRequestOptions,
-  ): Promise<NotificationsApiAnswer<'RetractNotifications'>> {
-    return this.request('POST', '/retract', options, { body });
+  ): Promise<NotificationTakeBackReceipt> {
+    return this.post('RetractNotifications', '/retract', selection, options);
   }
 
   /** Marks what the caller sent as read for everybody. */
   async resolveNotifications(
-    body: NotificationsApiBody<'ResolveNotifications'>,
+    selection: SentNotificationSelection,
     options: NotificationsApiRequestOptions,
-  ): Promise<NotificationsApiAnswer<'ResolveNotifications'>> {
-    return this.request('POST', '/resolve', options, { body });
+  ): Promise<NotificationTakeBackReceipt> {
+    return this.post('ResolveNotifications', '/resolve', selection, options);
   }
 
-  /** Lists notifications of the user behind the token. */
+  /** Lists notifications of the user behind the token, newest first unless told. */
   async listNotifications(
-    query: NonNullable<Query<operations['ListNotifications']>>,
+    query: ListNotificationsQuery,
     options: NotificationsApiRequestOptions,
-  ): Promise<NotificationsApiAnswer<'ListNotifications'>> {
-    return this.request('GET', '/notifications', options, { query });
+  ): Promise<ListNotificationsAnswer> {
+    const values = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
+    const path = `/notifications?${new URLSearchParams(values)}`;
+    const answer = await this.get('ListNotifications', path, options);
+    // The document cannot say that metadata is JSON.
+    return answer as ListNotificationsAnswer;
   }
 
   /** Reads one notification of the user behind the token. */
   async getNotification(
     id: string,
     options: NotificationsApiRequestOptions,
-  ): Promise<NotificationsApiAnswer<'GetNotification'>> {
+  ): Promise<NotificationJson> {
     const path = `/notifications/${encodeURIComponent(id)}`;
-    return this.request('GET', path, options);
-  }
-
-  /** Marks notifications of the user behind the token. */
-  async updateNotifications(
-    body: NotificationsApiBody<'UpdateNotifications'>,
-    options: NotificationsApiRequestOptions,
-  ): Promise<NotificationsApiAnswer<'UpdateNotifications'>> {
-    return this.request('POST', '/notifications/update', options, { body });
+    const answer = await this.get('GetNotification', path, options);
+    return answer as NotificationJson;
   }
 
   /** Counts the notifications of the user behind the token. */
   async getStatus(
     options: NotificationsApiRequestOptions,
-  ): Promise<NotificationsApiAnswer<'GetStatus'>> {
-    return this.request('GET', '/status', options);
+  ): Promise<NotificationStatus> {
+    return this.get('GetStatus', '/status', options);
+  }
+
+  /** Marks notifications of the user behind the token, and answers them as they are now. */
+  async markNotifications(
+    request: NotificationFlags & { ids: string[] },
+    options: NotificationsApiRequestOptions,
+  ): Promise<NotificationJson[]> {
+    const path = '/notifications/update';
+    const answer = await this.post(
+      'UpdateNotifications',
+      path,
+      request,
+      options,
+    );
+    return answer as NotificationJson[];
+  }
+
+  /**
+   * Marks all notifications of the user behind the token that a filter finds and
+   * that are not newer than `upTo`, a moment in ISO 8601.
+   */
+  async markNotificationsByFilter(
+    request: NotificationFlags & {
+      filter: NotificationsApiFilter;
+      upTo: string;
+    },
+    options: NotificationsApiRequestOptions,
+  ): Promise<MarkNotificationsAnswer> {
+    const path = '/notifications/update';
+    const answer = await this.post(
+      'UpdateNotifications',
+      path,
+      request,
+      options,
+    );
+    return answer as Exclude<typeof answer, unknown[]>;
+  }
+
+  private async get<TName extends keyof operations>(
+    _name: TName,
+    path: string,
+    options: NotificationsApiRequestOptions,
+  ): Promise<Answer<TName>> {
+    return this.request(path, options, { method: 'GET' });
+  }
+
+  private async post<TName extends keyof operations>(
+    _name: TName,
+    path: string,
+    body: Body<TName>,
+    options: NotificationsApiRequestOptions,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<TName>> {
+    return this.request(path, options, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
   }
 
   private async request<T>(
-    method: 'GET' | 'POST',
     path: string,
     options: NotificationsApiRequestOptions,
-    parts: { body?: unknown; query?: object; headers?: HeadersInit } = {},
+    init: RequestInit,
   ): Promise<T> {
-    const url = new URL(
-      `${await this.discovery.getBaseUrl('notifications')}${path}`,
-    );
-    for (const [name, value] of Object.entries(parts.query ?? {})) {
-      if (value !== undefined) {
-        url.searchParams.set(name, String(value));
-      }
-    }
-    const response = await this.fetch(url, {
-      method,
-      body: parts.body === undefined ? undefined : JSON.stringify(parts.body),
+    const baseUrl = await this.discovery.getBaseUrl('notifications');
+    const response = await this.fetch(`${baseUrl}${path}`, {
+      ...init,
       headers: {
+        ...init.headers,
         Accept: 'application/json',
         Authorization: `Bearer ${options.token}`,
-        ...(parts.body !== undefined && { 'Content-Type': 'application/json' }),
-        ...parts.headers,
       },
       signal: options.signal,
     });

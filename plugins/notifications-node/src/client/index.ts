@@ -1,1 +1,2 @@
 export * from './NotificationsApiClient';
+export * from './types';

@@ -42,6 +42,7 @@ export class DefaultNotificationService implements NotificationService {
     this.logger = options.logger;
   }
 
+  /** Creates a service that sends as the plugin behind `auth`. */
   static create(
     options: NotificationServiceOptions,
   ): DefaultNotificationService {
