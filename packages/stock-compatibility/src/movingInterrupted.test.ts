@@ -5,7 +5,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import knexFactory, { Knex } from 'knex';
-import { CallboardProcess } from './testing/CallboardProcess';
+import { CallboardProcess } from './__testUtils__/CallboardProcess';
 
 jest.setTimeout(300_000);
 
@@ -137,8 +137,8 @@ describe('moving over that is interrupted', () => {
       });
       const [{ equal }] = await knex('notification as n')
         .join('callboard_message as m', 'm.id', 'n.id')
-        .join('callboard_delivery as d', join =>
-          join.on('d.message_id', 'n.id').on('d.user_ref', 'n.user'),
+        .join('callboard_delivery as d', clause =>
+          clause.on('d.message_id', 'n.id').on('d.user_ref', 'n.user'),
         )
         .whereRaw('m.title = n.title and m.description = n.description')
         .whereRaw('(d.read is null) = (n.read is null)')

@@ -6,7 +6,11 @@ import {
   NotificationStatus,
 } from '@backstage/plugin-notifications-common';
 import { Knex } from 'knex';
-import { RunningBackend, startBackend, System } from './testing/startBackend';
+import {
+  RunningBackend,
+  startBackend,
+  System,
+} from './__testUtils__/startBackend';
 
 jest.setTimeout(120_000);
 

@@ -1,9 +1,9 @@
 /**
- * @jest-environment ./testing/browserEnvironment.js
+ * @jest-environment ./__testUtils__/browserEnvironment.js
  */
 import { NotificationSeverity } from '@backstage/plugin-notifications-common';
-import { RunningBackend, startBackend } from './testing/startBackend';
-import { createStockClients } from './testing/stockClients';
+import { RunningBackend, startBackend } from './__testUtils__/startBackend';
+import { createStockClients } from './__testUtils__/stockClients';
 
 jest.setTimeout(60_000);
 

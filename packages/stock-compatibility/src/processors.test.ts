@@ -1,9 +1,9 @@
 import { BackendFeature } from '@backstage/backend-plugin-api';
 import emailModule from '@backstage/plugin-notifications-backend-module-email';
 import { NotificationSettings } from '@backstage/plugin-notifications-common';
-import { SlackServer } from './testing/SlackServer';
-import { SmtpServer } from './testing/SmtpServer';
-import { startBackend } from './testing/startBackend';
+import { SlackServer } from './__testUtils__/SlackServer';
+import { SmtpServer } from './__testUtils__/SmtpServer';
+import { startBackend } from './__testUtils__/startBackend';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
 import { createSendNotificationAction } from '@backstage/plugin-scaffolder-backend-module-notifications';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { Notification } from '@backstage/plugin-notifications-common';
-import { startBackend } from './testing/startBackend';
+import { startBackend } from './__testUtils__/startBackend';
 
 jest.setTimeout(60_000);
 

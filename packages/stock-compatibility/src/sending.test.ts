@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Notification } from '@backstage/plugin-notifications-common';
-import { startBackend } from './testing/startBackend';
+import { startBackend } from './__testUtils__/startBackend';
 
 jest.setTimeout(60_000);
 

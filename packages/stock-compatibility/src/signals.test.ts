@@ -1,8 +1,9 @@
 /**
- * @jest-environment ./testing/browserEnvironment.js
+ * @jest-environment ./__testUtils__/browserEnvironment.js
  */
-import { RunningBackend, startBackend } from './testing/startBackend';
-import { createStockClients } from './testing/stockClients';
+import { EventEmitter, once } from 'node:events';
+import { RunningBackend, startBackend } from './__testUtils__/startBackend';
+import { createStockClients } from './__testUtils__/stockClients';
 
 jest.setTimeout(60_000);
 
@@ -14,19 +15,17 @@ function listen(
   channel: string,
 ) {
   const messages: Message[] = [];
-  let wake = () => {};
-  const subscription = client.subscribe<any>(channel, message => {
+  const arrivals = new EventEmitter();
+  const { unsubscribe } = client.subscribe<any>(channel, message => {
     messages.push(message);
-    wake();
+    arrivals.emit('message');
   });
   return {
     messages,
-    unsubscribe: subscription.unsubscribe,
+    unsubscribe,
     async receive(count: number): Promise<Message[]> {
       while (messages.length < count) {
-        await new Promise<void>(resolve => {
-          wake = resolve;
-        });
+        await once(arrivals, 'message');
       }
       return messages;
     },
