@@ -36,6 +36,9 @@ export async function run(args) {
     const count = await counted(step);
     const result = { step, count, took: duration(Date.now() - started) };
     console.log(line(result));
+    if (count.failed > 0 && step.mend) {
+      console.log(`       Try: ${step.mend}`);
+    }
     results.push(result);
   }
 

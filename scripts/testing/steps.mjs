@@ -8,7 +8,7 @@ import { runJest } from './jest.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number }} Count
- * @typedef {{ name: string, about: string, run: () => Promise<Count> }} Step
+ * @typedef {{ name: string, about: string, mend?: string, run: () => Promise<Count> }} Step
  */
 
 // The backend serves the app, so these are the schemas of both. Packages that only tests install
@@ -30,21 +30,25 @@ export const steps = [
   {
     name: 'lint',
     about: 'ESLint in every package, no warnings',
+    mend: 'npm run fix',
     run: () => tools(['backstage-cli', 'repo', 'lint', '--max-warnings', '0']),
   },
   {
     name: 'formatting',
     about: 'Prettier',
+    mend: 'npm run fix',
     run: () => tools(['prettier', '--check', '.']),
   },
   {
     name: 'metadata',
     about: 'package.json of every package, as Backstage wants it published',
+    mend: 'npm run fix',
     run: () => tools(['backstage-cli', 'repo', 'fix', '--check', '--publish']),
   },
   {
     name: 'reports',
     about: 'report.api.md of every package says what its public API is',
+    mend: 'npm run fix',
     run: () => tools([...apiReports, '--ci']),
   },
   {
