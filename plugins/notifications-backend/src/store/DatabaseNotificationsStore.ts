@@ -29,6 +29,7 @@ import { listInboxEntries } from './operations/listInboxEntries';
 import { listInboxValues } from './operations/listInboxValues';
 import { listKnownTopics } from './operations/listKnownTopics';
 import { listUserSettings } from './operations/listUserSettings';
+import { lockDeliveries } from './operations/lockDeliveries';
 import { markBroadcasts } from './operations/markBroadcasts';
 import { markDeliveries } from './operations/markDeliveries';
 import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
@@ -171,18 +172,19 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   }
 
   async retract(selection: SentSelection) {
-    return transact(this.knex, async tx =>
-      deleteMessages(tx, { ids: await findSentMessages(tx, selection) }),
-    );
+    return transact(this.knex, async tx => {
+      const ids = await findSentMessages(tx, selection);
+      await lockDeliveries(tx, { messageIds: ids });
+      return deleteMessages(tx, { ids });
+    });
   }
 
   async resolve(selection: SentSelection) {
-    return transact(this.knex, async tx =>
-      resolveMessages(tx, {
-        ids: await findSentMessages(tx, selection),
-        now: this.now(),
-      }),
-    );
+    return transact(this.knex, async tx => {
+      const ids = await findSentMessages(tx, selection);
+      await lockDeliveries(tx, { messageIds: ids });
+      return resolveMessages(tx, { ids, now: this.now() });
+    });
   }
 
   async touchUser(options: Options<'touchUser'>) {

@@ -155,6 +155,42 @@ export function inStorageOrder(knex: Knex): Knex.Raw {
 }
 
 /**
+ * Locks the rows that a query finds until the end of the transaction, in the
+ * order of the query. SQLite has one writer at a time and needs no such thing.
+ *
+ * @internal
+ */
+export function lockingRows<TQuery extends Knex.QueryBuilder>(
+  knex: Knex,
+  options: {
+    query: TQuery;
+    /** The alias of the table whose rows are meant. */
+    table: string;
+    /**
+     * - `wait`: for whoever holds a row
+     * - `skip`: leave out rows that somebody else holds
+     * - `keep`: only against being removed meanwhile; others may do the same
+     */
+    mode: 'wait' | 'skip' | 'keep';
+  },
+): TQuery {
+  const { query, table, mode } = options;
+  if (isPostgres(knex)) {
+    switch (mode) {
+      case 'wait':
+        query.forUpdate(table);
+        break;
+      case 'skip':
+        query.forUpdate(table).skipLocked();
+        break;
+      default:
+        query.forKeyShare(table);
+    }
+  }
+  return query;
+}
+
+/**
  * Whether the database gave up a transaction in favour of another one, so that
  * the same again may well succeed.
  *

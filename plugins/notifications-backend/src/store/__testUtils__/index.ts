@@ -3,3 +3,4 @@ export { createTestStore } from './createTestStore';
 export type { TestDatabaseId } from './createTestStore';
 export { explain } from './explain';
 export { fillInboxes } from './fillInboxes';
+export { untilSomebodyWaits } from './untilSomebodyWaits';

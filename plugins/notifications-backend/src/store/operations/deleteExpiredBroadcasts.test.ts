@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createMessage, createTestStore } from '../__testUtils__';
 import { deleteExpiredBroadcasts } from './deleteExpiredBroadcasts';
+import { markBroadcasts } from './markBroadcasts';
 
 jest.setTimeout(60_000);
 
@@ -74,6 +75,36 @@ describe.each(databases.eachSupportedId())(
           batchSize: 2,
         }),
       ).resolves.toBe(2);
+    });
+  },
+);
+
+// SQLite has one connection only, so that nothing happens meanwhile.
+describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
+  'deleteExpiredBroadcasts, %p',
+  id => {
+    it('waits for nobody, and leaves alone what is being saved', async () => {
+      const { knex, store } = await createTestStore(databases, id);
+      const message = createMessage({ at: 1_000 });
+      await store.saveBroadcast({ message });
+      const saving = await knex.transaction();
+      await markBroadcasts(saving, {
+        userRef: jane,
+        selection: { ids: [message.id] },
+        flags: { saved: true },
+        now: new Date(1_500),
+      });
+      const remove = () =>
+        knex.transaction(tx =>
+          deleteExpiredBroadcasts(tx, {
+            before: new Date(2_000),
+            batchSize: 10,
+          }),
+        );
+
+      await expect(remove()).resolves.toBe(0);
+      await saving.commit();
+      await expect(remove()).resolves.toBe(0);
     });
   },
 );

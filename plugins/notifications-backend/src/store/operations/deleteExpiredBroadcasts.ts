@@ -1,8 +1,9 @@
 import { Knex } from 'knex';
+import { lockingRows } from '../dialect';
 
 /**
  * Removes a batch of broadcasts that were last sent before a moment and that
- * nobody saved, with their flags.
+ * nobody saved, with their flags. To be called in a transaction.
  *
  * @internal
  */
@@ -10,23 +11,29 @@ export async function deleteExpiredBroadcasts(
   knex: Knex,
   options: { before: Date; batchSize: number },
 ): Promise<number> {
-  const before = options.before.getTime();
+  const isSaved = knex('callboard_broadcast_flags as f')
+    .whereRaw('f.broadcast_id = k.id')
+    .whereNotNull('f.saved')
+    .select(knex.raw('1'));
   const expired = knex('callboard_broadcast as k')
-    .where('k.sort_at', '<', before)
-    .whereNotExists(
-      knex('callboard_broadcast_flags as f')
-        .whereRaw('f.broadcast_id = k.id')
-        .whereNotNull('f.saved')
-        .select(knex.raw('1')),
-    )
+    .where('k.sort_at', '<', options.before.getTime())
+    .whereNotExists(isSaved)
     .orderBy('k.sort_at')
-    .select('k.id')
-    .limit(options.batchSize);
-  return (
-    knex('callboard_broadcast')
-      .whereIn('id', expired)
-      // Asked again of the row itself, in case it is being sent again at this moment.
-      .where('sort_at', '<', before)
-      .delete()
-  );
+    .limit(options.batchSize)
+    .select('k.id');
+  // What somebody is about to save or to send again is left for another time.
+  const rows: Array<{ id: string | number }> = await lockingRows(knex, {
+    query: expired,
+    table: 'k',
+    mode: 'skip',
+  });
+  // Flags are rows of their own, and nobody can add any from here on: asked
+  // again, in case somebody did just before.
+  return knex('callboard_broadcast as k')
+    .whereIn(
+      'k.id',
+      rows.map(({ id }) => id),
+    )
+    .whereNotExists(isSaved)
+    .delete();
 }

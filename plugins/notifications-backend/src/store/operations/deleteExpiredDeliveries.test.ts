@@ -84,3 +84,33 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
+
+// SQLite has one connection only, so that nothing happens meanwhile.
+describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
+  'deleteExpiredDeliveries, %p',
+  id => {
+    it('waits for nobody, and leaves alone what is being saved', async () => {
+      const { knex, store } = await createTestStore(databases, id);
+      const message = createMessage({ at: 1_000 });
+      await store.saveIndividual({
+        groups: [{ message, userRefs: [jane, john] }],
+      });
+      const saving = await knex.transaction();
+      await saving('callboard_delivery')
+        .where('user_ref', jane)
+        .update({ saved: 1 });
+
+      await expect(
+        deleteExpiredDeliveries(knex, {
+          before: new Date(2_000),
+          batchSize: 10,
+        }),
+      ).resolves.toBe(1);
+
+      await saving.commit();
+      await expect(
+        knex('callboard_delivery').pluck('user_ref'),
+      ).resolves.toEqual([jane]);
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { lockingRows } from '../dialect';
 
 /**
  * Removes a batch of what was last sent before a moment, from the inboxes of
@@ -19,11 +20,9 @@ export async function deleteExpiredDeliveries(
     .orderBy('m.created')
     .select('d.message_id', 'd.user_ref')
     .limit(options.batchSize);
-  return (
-    knex('callboard_delivery')
-      .whereIn(['message_id', 'user_ref'], expired)
-      // Asked again of the row itself, in case it is being saved at this moment.
-      .whereNull('saved')
-      .delete()
-  );
+  // What somebody is about to save or to send again is left for another time.
+  lockingRows(knex, { query: expired, table: 'd', mode: 'skip' });
+  return knex('callboard_delivery')
+    .whereIn(['message_id', 'user_ref'], expired)
+    .delete();
 }

@@ -3,7 +3,9 @@ import {
   createMessage,
   createTestStore,
   TestDatabaseId,
+  untilSomebodyWaits,
 } from '../__testUtils__';
+import { deleteMessages } from './deleteMessages';
 import { InboxFlags, InboxSelection } from '../NotificationsStore';
 import { markBroadcasts } from './markBroadcasts';
 
@@ -159,3 +161,20 @@ describe.each(databases.eachSupportedId())('markBroadcasts, %p', id => {
     });
   });
 });
+
+// SQLite has one connection only, so that nothing happens meanwhile.
+describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
+  'markBroadcasts, %p',
+  id => {
+    it('changes nothing of a broadcast that is retracted meanwhile', async () => {
+      const { knex, ids, mark } = await createBroadcasts(id);
+      const retraction = await knex.transaction();
+      await deleteMessages(retraction, { ids: [ids[0]] });
+      const marked = mark({ ids }, { read: true });
+      await untilSomebodyWaits(knex);
+      await retraction.commit();
+
+      await expect(marked).resolves.toEqual([ids[1]]);
+    });
+  },
+);

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { queryRows } from '../dialect';
+import { lockingRows, queryRows } from '../dialect';
 import { InboxFlags, InboxSelection } from '../NotificationsStore';
 import { broadcastRead } from './broadcastReader';
 import { broadcastKeys } from './inboxKeys';
@@ -42,7 +42,13 @@ export async function markBroadcasts(
     differences.push(differsFrom(flags.saved, 'f.saved'));
   }
   const names = [...Object.keys(columns), 'updated'];
-  const keys = broadcastKeys(knex, { userRef, filter, withReader: true });
+  const keys = restrictTo(
+    knex,
+    broadcastKeys(knex, { userRef, filter, withReader: true }),
+    selection,
+  ).whereRaw(`(${differences.join(' or ')})`);
+  // A broadcast that is being retracted at this moment gets no flags any more.
+  lockingRows(knex, { query: keys, table: 'k', mode: 'keep' });
 
   const changed = await queryRows<{ message_id: string }>(
     knex,
@@ -56,14 +62,12 @@ export async function markBroadcasts(
        where id = callboard_broadcast_flags.broadcast_id
      ) as message_id`,
     {
-      changed: restrictTo(knex, keys, selection)
-        .whereRaw(`(${differences.join(' or ')})`)
-        .select({
-          broadcast_id: 'k.id',
-          user_ref: knex.raw('cast(? as text)', [userRef]),
-          ...columns,
-          updated: knex.raw('cast(? as bigint)', [now.getTime()]),
-        }),
+      changed: keys.select({
+        broadcast_id: 'k.id',
+        user_ref: knex.raw('cast(? as text)', [userRef]),
+        ...columns,
+        updated: knex.raw('cast(? as bigint)', [now.getTime()]),
+      }),
     },
   );
   return changed.map(row => row.message_id);
