@@ -5,6 +5,9 @@ const { TestEnvironment } = require('jest-environment-node');
 /** What Node has as well, but components expect with all that a browser has. */
 const OF_THE_BROWSER = ['navigator', 'Event', 'CustomEvent', 'EventTarget'];
 
+/** What a window has from being an event target. */
+const LISTENING = ['addEventListener', 'removeEventListener', 'dispatchEvent'];
+
 /**
  * A browser for frontends in the process in which a backend runs. The usual
  * environment for frontends would take from the backend what it needs of Node:
@@ -26,6 +29,9 @@ module.exports = class BrowserEnvironment extends TestEnvironment {
           value: window[name],
         });
       }
+    }
+    for (const name of LISTENING) {
+      this.global[name] = window[name].bind(window);
     }
     // Where things are looked up in the window, they are those of Node, too.
     for (const name of ['fetch', 'WebSocket', 'AbortController', 'Headers']) {
