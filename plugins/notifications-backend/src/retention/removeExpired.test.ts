@@ -1,0 +1,86 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { DateTime, Duration } from 'luxon';
+import { createMessage, createTestStore } from '../store/__testUtils__';
+import { removeExpired } from './removeExpired';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const jane = 'user:default/jane';
+const retention = Duration.fromObject({ days: 30 });
+
+async function createInbox(id: Parameters<typeof createTestStore>[1]) {
+  const { knex, store } = await createTestStore(databases, id);
+  const sendDaysAgo = async (days: number) => {
+    const at = DateTime.now().minus({ days }).toMillis();
+    const message = createMessage({ at });
+    await store.saveIndividual({ groups: [{ message, userRefs: [jane] }] });
+    return message;
+  };
+  const logger = mockServices.logger.mock();
+  const run = (options: Partial<Parameters<typeof removeExpired>[0]> = {}) =>
+    removeExpired({
+      store,
+      logger,
+      retention,
+      signal: new AbortController().signal,
+      ...options,
+    });
+  const ids = async () =>
+    (
+      await store.listInbox({ userRef: jane, filter: {}, limit: 10 })
+    ).entries.map(entry => entry.id);
+  return { knex, store, sendDaysAgo, logger, run, ids };
+}
+
+describe.each(databases.eachSupportedId())('removeExpired, %p', id => {
+  it('removes what is older than the retention, and keeps the rest and what was saved', async () => {
+    const { store, sendDaysAgo, logger, run, ids } = await createInbox(id);
+    const saved = await sendDaysAgo(32);
+    await sendDaysAgo(31);
+    const recent = await sendDaysAgo(29);
+    await store.mark({
+      userRef: jane,
+      selection: { ids: [saved.id] },
+      flags: { saved: true },
+      maxIds: 1,
+    });
+
+    await run();
+    await run();
+
+    await expect(ids()).resolves.toEqual([recent.id, saved.id]);
+    expect(logger.info).toHaveBeenCalledTimes(1);
+    expect(logger.info).toHaveBeenCalledWith('Removed expired notifications', {
+      rows: 2,
+    });
+  });
+
+  it('goes through more than one batch', async () => {
+    const { knex, store, run } = await createInbox(id);
+    const userRefs = Array.from(
+      { length: 2_500 },
+      (_, n) => `user:default/${n}`,
+    );
+    await store.saveIndividual({
+      groups: [{ message: createMessage({ at: 1_000 }), userRefs }],
+    });
+    await run();
+    await expect(knex('callboard_delivery')).resolves.toEqual([]);
+    await expect(knex('callboard_message')).resolves.toEqual([]);
+  });
+
+  it('keeps everything where there is no retention', async () => {
+    const { sendDaysAgo, run, ids } = await createInbox(id);
+    const old = await sendDaysAgo(5_000);
+    await run({ retention: undefined });
+    await expect(ids()).resolves.toEqual([old.id]);
+  });
+
+  it('stops when it is told to', async () => {
+    const { sendDaysAgo, run, ids } = await createInbox(id);
+    const old = await sendDaysAgo(31);
+    await run({ signal: AbortSignal.abort() });
+    await expect(ids()).resolves.toEqual([old.id]);
+  });
+});
