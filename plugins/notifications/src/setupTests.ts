@@ -1,4 +1,7 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
 
-// Finding elements by role in whole pages is slow, above all on a busy machine.
+// Pages are loaded when they are needed and elements are found by role: both
+// take their time on a busy machine.
 jest.setTimeout(60_000);
+configure({ asyncUtilTimeout: 20_000 });

@@ -1,6 +1,10 @@
 import { Fragment } from 'react';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { parseNotificationText } from '@callboard/backstage-plugin-notifications-common';
+import {
+  parseNotificationText,
+  renderNotificationText,
+} from '@callboard/backstage-plugin-notifications-common';
+import { RenderSafely } from '../components/common/RenderSafely';
 
 /**
  * A title or description with the entities in it as links (BEP, dynamic values).
@@ -9,21 +13,24 @@ import { parseNotificationText } from '@callboard/backstage-plugin-notifications
  *   that are links themselves
  */
 export function NotificationText(props: { text: string; plain?: boolean }) {
+  if (props.plain) {
+    return <>{renderNotificationText(props.text)}</>;
+  }
   return (
     <>
-      {parseNotificationText(props.text).map((part, index) => {
-        if (part.type === 'text') {
-          return <Fragment key={index}>{part.text}</Fragment>;
-        }
-        if (props.plain) {
-          return (
-            <Fragment key={index}>
-              {part.entityRef.slice(part.entityRef.indexOf('/') + 1)}
-            </Fragment>
-          );
-        }
-        return <EntityRefLink key={index} entityRef={part.entityRef} />;
-      })}
+      {parseNotificationText(props.text).map((part, index) =>
+        part.type === 'text' ? (
+          <Fragment key={index}>{part.text}</Fragment>
+        ) : (
+          // An app without the catalog has no page to link to.
+          <RenderSafely
+            key={index}
+            fallback={renderNotificationText(part.source)}
+          >
+            <EntityRefLink entityRef={part.entityRef} />
+          </RenderSafely>
+        ),
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { aNotification } from '../testUtils';
+import { aNotification } from '../__testUtils__';
 import { createNotificationRenderers } from './createNotificationRenderers';
 
 describe('createNotificationRenderers', () => {

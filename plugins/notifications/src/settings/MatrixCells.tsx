@@ -1,10 +1,10 @@
-import Checkbox from '@material-ui/core/Checkbox';
 import TableCell from '@material-ui/core/TableCell';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   NotificationSettingRule,
   NotificationSettings,
 } from '@callboard/backstage-plugin-notifications-common';
+import { MixedCheckbox } from '../components/common/MixedCheckbox';
 import { notificationsTranslationRef } from '../translation';
 import { isEnabled, SettingsRow } from './settingsTree';
 
@@ -43,9 +43,7 @@ export function MatrixCells(props: {
     const areAllOn = states.every(Boolean);
     const isMixed = !areAllOn && states.some(Boolean);
     return (
-      <Checkbox
-        color="primary"
-        size="small"
+      <MixedCheckbox
         checked={areAllOn}
         indeterminate={isMixed}
         onChange={() => change(changed, !areAllOn)}

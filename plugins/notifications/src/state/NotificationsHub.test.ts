@@ -3,7 +3,7 @@ import {
   aNotification,
   FakeNotificationsApi,
   FakeSignalApi,
-} from '../testUtils';
+} from '../__testUtils__';
 import { InboxEvent } from './InboxEvent';
 import { NotificationsHub } from './NotificationsHub';
 

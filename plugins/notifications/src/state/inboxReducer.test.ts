@@ -1,5 +1,5 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { aNotification } from '../testUtils';
+import { aNotification } from '../__testUtils__';
 import { InboxEvent } from './InboxEvent';
 import { InboxQuery } from './InboxQuery';
 import { inboxReducer, InboxState, initialInboxState } from './inboxReducer';

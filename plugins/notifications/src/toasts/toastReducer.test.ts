@@ -1,4 +1,4 @@
-import { aNotification } from '../testUtils';
+import { aNotification } from '../__testUtils__';
 import { Toast, toastReducer } from './toastReducer';
 
 let lastId = 0;

@@ -1,112 +1,412 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { storageApiRef } from '@backstage/core-plugin-api';
-import {
-  mockApis,
-  renderInTestApp,
-  TestApiProvider,
-} from '@backstage/test-utils';
-import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
-import { notificationsApiRef } from '../../api';
-import { rootRouteRef } from '../../routes';
+import { useLocation } from 'react-router-dom';
 import {
   aNotification,
+  captured,
+  expectAccessible,
   FakeNotificationsApi,
-  FakeSignalApi,
-} from '../../testUtils';
+  renderWithInbox,
+} from '../../__testUtils__';
 import { NotificationsSidebarItem } from '../NotificationsSidebarItem';
 import { NotificationsPage } from './NotificationsPage';
 
-async function renderPage(
-  api: FakeNotificationsApi,
-  options: { signals?: FakeSignalApi; path?: string } = {},
-) {
-  const { signals = new FakeSignalApi(), path = '/notifications' } = options;
-  await renderInTestApp(
-    <TestApiProvider
-      apis={[
-        [notificationsApiRef, api],
-        [signalApiRef, signals],
-        [storageApiRef, mockApis.storage()],
-      ]}
-    >
-      <NotificationsSidebarItem />
-      <NotificationsPage />
-    </TestApiProvider>,
-    {
-      mountedRoutes: { '/notifications': rootRouteRef },
-      routeEntries: [path],
-    },
+function Address() {
+  const { pathname, search } = useLocation();
+  return (
+    <output aria-label="Address">
+      {pathname}
+      {search}
+    </output>
   );
-  return { signals };
 }
 
+async function renderPage(api: FakeNotificationsApi, path?: string) {
+  const rendered = await renderWithInbox(
+    <>
+      <NotificationsSidebarItem />
+      <NotificationsPage />
+      <Address />
+    </>,
+    { api, path },
+  );
+  await waitFor(() => expect(api.countOf('getNotifications')).toBe(1));
+  return rendered;
+}
+
+const feed = () => screen.findByRole('feed');
 const rows = () => within(screen.getByRole('feed')).queryAllByRole('article');
-const row = (title: string | RegExp) =>
-  screen.findByRole('article', { name: title });
+const titles = () =>
+  screen
+    .queryAllByRole('heading', { level: 3 })
+    .map(({ textContent }) => textContent?.replace('Unread: ', ''));
+const row = (title: RegExp) =>
+  within(screen.getByRole('feed')).getByRole('article', { name: title });
 const sidebarItem = () => screen.getByRole('link', { name: /^Notifications/ });
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+const address = () =>
+  screen.getByRole('status', { name: 'Address' }).textContent;
 
 describe('NotificationsPage', () => {
   it('shows what is unread, and counts it in the badge with one request', async () => {
     const api = new FakeNotificationsApi([
-      aNotification({ title: 'Build failed', severity: 'critical' }),
+      aNotification({
+        title: 'Build failed',
+        severity: 'critical',
+        topic: 'ci',
+      }),
       aNotification({ title: 'Read long ago' }, { read: new Date() }),
     ]);
     await renderPage(api);
+    await feed();
 
-    const article = await row(/Build failed/);
+    const article = row(/Build failed/);
     expect(article).toHaveAccessibleName(/^Unread:\s*Build failed$/);
-    expect(within(article).getByText('Critical')).toBeVisible();
+    expect(article).toHaveAccessibleDescription(/Critical.*catalog.*ci/);
+    expect(article).toHaveAttribute('aria-posinset', '1');
+    expect(article).toHaveAttribute('aria-setsize', '1');
     expect(rows()).toHaveLength(1);
     expect(sidebarItem()).toHaveAccessibleName(
       'Notifications, 1 unread notification',
     );
     expect(api.countOf('getStatus')).toBe(1);
-    expect(api.countOf('getNotifications')).toBe(1);
+    await expectAccessible();
   });
 
-  it('puts an arrival into list, badge and a toast without asking the backend', async () => {
-    const api = new FakeNotificationsApi([aNotification({ title: 'First' })]);
-    const { signals } = await renderPage(api);
-    await row(/First/);
-    const before = api.requests.length;
-
-    act(() => signals.sendArrival(aNotification({ title: 'Second' })));
-
-    expect(await row(/Second/)).toBeVisible();
-    expect(sidebarItem()).toHaveAccessibleName(
-      'Notifications, 2 unread notifications',
+  it('shows the exact time on hover', async () => {
+    await renderPage(
+      new FakeNotificationsApi([
+        aNotification({}, { created: new Date('2024-05-06T07:08:00Z') }),
+      ]),
     );
-    const toasts = screen.getByRole('region', { name: 'New notifications' });
-    expect(within(toasts).getByText('Second')).toBeVisible();
-    expect(screen.getByRole('status')).toHaveTextContent(
-      'New notification: Second',
-    );
-    expect(api.requests).toHaveLength(before);
+    await feed();
+    await userEvent.hover(screen.getByText(/years ago$/));
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(/May 6, 2024/);
   });
 
-  it('marks as read at once, and undo puts the row back where it was', async () => {
-    const api = new FakeNotificationsApi([
-      aNotification({ title: 'One' }),
-      aNotification({ title: 'Two' }),
-      aNotification({ title: 'Three' }),
-    ]);
-    await renderPage(api);
-    await row(/Two/);
+  describe('live', () => {
+    it('puts an arrival into list, badge and a toast without asking the backend', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'First' })]);
+      const { signals } = await renderPage(api);
+      await feed();
+      const before = api.requests.length;
 
+      act(() => signals.sendArrival(aNotification({ title: 'Second' })));
+
+      expect(titles()).toEqual(['Second', 'First']);
+      expect(sidebarItem()).toHaveAccessibleName(
+        'Notifications, 2 unread notifications',
+      );
+      const toasts = screen.getByRole('region', { name: 'New notifications' });
+      expect(within(toasts).getByText('Second')).toBeVisible();
+      expect(screen.getByText('New notification: Second')).toHaveAttribute(
+        'aria-live',
+        'polite',
+      );
+      expect(api.requests).toHaveLength(before);
+    });
+
+    it('holds arrivals back while the reader is in the list, and shows them on a click', async () => {
+      const { signals } = await renderPage(
+        new FakeNotificationsApi([aNotification({ title: 'First' })]),
+      );
+      await feed();
+      act(() => row(/First/).focus());
+      act(() => {
+        signals.sendArrival(aNotification({ title: 'Second' }));
+        signals.sendArrival(aNotification({ title: 'Third' }));
+      });
+      expect(titles()).toEqual(['First']);
+
+      await userEvent.click(button('2 new notifications'));
+      expect(titles()).toEqual(['Third', 'Second', 'First']);
+      expect(row(/Third/)).toHaveFocus();
+    });
+
+    it('shows what was read in another tab as read, in its place', async () => {
+      const notification = aNotification({ title: 'First' });
+      const api = new FakeNotificationsApi([notification]);
+      const { signals } = await renderPage(api);
+      await feed();
+      act(() =>
+        signals.send({
+          action: 'notification_read',
+          notification_ids: [notification.id],
+        }),
+      );
+      expect(row(/First/)).toHaveAccessibleName('First');
+      expect(sidebarItem()).toHaveAccessibleName('Notifications');
+      expect(api.countOf('getNotifications')).toBe(1);
+    });
+
+    it('reads the list and the count once after a resync', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'First' })]);
+      const { signals } = await renderPage(api);
+      await feed();
+      api.inbox = [...api.inbox, aNotification({ title: 'Missed' })];
+      act(() => {
+        signals.resync();
+        signals.resync();
+      });
+      await screen.findByText('Missed');
+      expect(api.countOf('getNotifications')).toBe(2);
+      expect(api.countOf('getStatus')).toBe(2);
+    });
+  });
+
+  describe('marking', () => {
+    it('marks as read at once, and undo puts the row back where it was', async () => {
+      const api = new FakeNotificationsApi(
+        ['One', 'Two', 'Three'].map(title => aNotification({ title })),
+      );
+      await renderPage(api);
+      await feed();
+
+      await userEvent.click(button('Mark as read: Two'));
+      expect(titles()).toEqual(['One', 'Three']);
+      await waitFor(() => expect(api.inbox[1].read).toBeDefined());
+
+      await userEvent.click(button('Undo'));
+      expect(titles()).toEqual(['One', 'Two', 'Three']);
+      await waitFor(() => expect(api.inbox[1].read).toBeUndefined());
+      expect(api.countOf('getNotifications')).toBe(1);
+    });
+
+    it('puts everything back and says why when the backend refuses', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+      api.failing.add('updateNotifications');
+      await renderPage(api);
+      await feed();
+      await userEvent.click(button('Mark as read: One'));
+      expect(
+        await within(
+          screen.getByRole('region', { name: 'New notifications' }),
+        ).findByText(/nothing was changed: updateNotifications/),
+      ).toBeVisible();
+      expect(titles()).toEqual(['One']);
+      expect(sidebarItem()).toHaveAccessibleName(/1 unread/);
+    });
+
+    it('marks everything the filters find, on all pages, and undoes it', async () => {
+      const api = new FakeNotificationsApi([
+        ...Array.from({ length: 12 }, () => aNotification({ topic: 'ci' })),
+        aNotification({ topic: 'docs' }),
+      ]);
+      const { storage } = await renderPage(
+        api,
+        '/notifications?topic=ci&size=10',
+      );
+      await feed();
+      expect(storage.snapshot('pageSize').value).toBeUndefined();
+
+      await userEvent.click(
+        screen.getByRole('checkbox', { name: 'Select all on this page' }),
+      );
+      expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(
+        '10 selected',
+      );
+      await userEvent.click(button('Select all 12 matches'));
+      await userEvent.click(button('Mark read'));
+      await screen.findByText('Nothing matches these filters');
+      expect(api.inbox.filter(({ read }) => read)).toHaveLength(12);
+      expect(api.countOf('updateNotifications')).toBe(0);
+
+      await userEvent.click(button('Undo'));
+      await feed();
+      expect(api.inbox.filter(({ read }) => read)).toHaveLength(0);
+    });
+
+    it('asks before it marks all as read, and leaves what arrived meanwhile', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+      await renderPage(api);
+      await feed();
+      await userEvent.click(button('Mark all read'));
+      const dialog = screen.getByRole('dialog', { name: 'Mark all as read?' });
+      expect(api.inbox[0].read).toBeUndefined();
+
+      const later = aNotification(
+        { title: 'Later' },
+        { created: new Date(Date.now() + 60_000) },
+      );
+      api.inbox = [later, ...api.inbox];
+      await userEvent.click(
+        within(dialog).getByRole('button', { name: 'Mark all read' }),
+      );
+      await waitFor(() => expect(titles()).toEqual(['Later']));
+      expect(api.inbox.map(({ read }) => Boolean(read))).toEqual([false, true]);
+    });
+  });
+
+  describe('filters', () => {
+    it('takes the filters from the address', async () => {
+      const saved = new Date();
+      const api = new FakeNotificationsApi([
+        aNotification({ title: 'Wanted', severity: 'high' }, { saved }),
+        aNotification({ title: 'Too low', severity: 'low' }, { saved }),
+        aNotification({ title: 'Not saved', severity: 'high' }),
+      ]);
+      await renderPage(api, '/notifications?view=saved&severity=high');
+      await feed();
+      expect(titles()).toEqual(['Wanted']);
+      expect(button('Saved')).toHaveAttribute('aria-pressed', 'true');
+      expect(
+        screen.getByRole('combobox', { name: 'Min severity' }),
+      ).toHaveValue('high');
+    });
+
+    it('writes the filters into the address and captures them, but not what is searched', async () => {
+      const api = new FakeNotificationsApi([
+        aNotification({ title: 'From CI' }, { origin: 'plugin:ci' }),
+        aNotification({ title: 'From the catalog' }),
+      ]);
+      const { analytics } = await renderPage(api);
+      await feed();
+      await userEvent.selectOptions(
+        screen.getByRole('combobox', { name: 'Origin' }),
+        await screen.findByRole('option', { name: 'ci' }),
+      );
+      await waitFor(() => expect(titles()).toEqual(['From CI']));
+      expect(address()).toBe('/notifications?origin=plugin%3Aci');
+
+      await userEvent.type(
+        screen.getByRole('searchbox', { name: 'Search notifications' }),
+        'nowhere',
+      );
+      await screen.findByText('Nothing matches these filters');
+      expect(address()).toBe('/notifications?origin=plugin%3Aci&q=nowhere');
+
+      await userEvent.click(
+        within(screen.getByRole('main')).getAllByRole('button', {
+          name: 'Clear filters',
+        })[0],
+      );
+      await waitFor(() => expect(titles()).toHaveLength(2));
+      expect(address()).toBe('/notifications');
+      expect(captured(analytics, 'filter').slice(0, 2)).toMatchObject([
+        { subject: 'origin', attributes: { value: 'plugin:ci' } },
+        { subject: 'search', attributes: {} },
+      ]);
+    });
+
+    it('has only the rows of one page, and leads through the pages', async () => {
+      const api = new FakeNotificationsApi(
+        Array.from({ length: 10_000 }, (_, n) =>
+          aNotification({ title: `Number ${n}` }),
+        ),
+      );
+      await renderPage(api);
+      await feed();
+      expect(rows()).toHaveLength(25);
+      expect(screen.getByText('1-25 of 10000')).toBeVisible();
+
+      await userEvent.click(button('Next page'));
+      await waitFor(() => expect(titles()[0]).toBe('Number 25'));
+      expect(rows()).toHaveLength(25);
+      expect(address()).toBe('/notifications?page=2');
+
+      await userEvent.selectOptions(
+        screen.getByRole('combobox', { name: 'per page' }),
+        '10',
+      );
+      await waitFor(() => expect(rows()).toHaveLength(10));
+    });
+  });
+
+  describe('states', () => {
+    it('says that there is nothing to do, and leads to the rest', async () => {
+      await renderPage(
+        new FakeNotificationsApi([
+          aNotification({ title: 'Old' }, { read: new Date() }),
+        ]),
+      );
+      expect(await screen.findByText('You are all caught up')).toBeVisible();
+      await userEvent.click(button('Show all notifications'));
+      await waitFor(() => expect(titles()).toEqual(['Old']));
+    });
+
+    it('says what went wrong, and tries again', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+      api.failing.add('getNotifications');
+      await renderPage(api);
+      await screen.findAllByText(/getNotifications is out of order/);
+      await expectAccessible();
+
+      api.failing.clear();
+      await userEvent.click(button('Try again'));
+      await feed();
+      expect(titles()).toEqual(['One']);
+    });
+
+    it('keeps the list when it cannot be refreshed, and says so', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+      const { signals } = await renderPage(api);
+      await feed();
+      api.failing.add('getNotifications');
+      act(() => signals.resync());
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        /could not be refreshed/,
+      );
+      expect(titles()).toEqual(['One']);
+    });
+  });
+
+  describe('deep links', () => {
+    it('opens the details of a notification of the page', async () => {
+      const notification = aNotification({
+        title: 'One',
+        description: 'All about it',
+      });
+      await renderPage(
+        new FakeNotificationsApi([notification]),
+        `/notifications?id=${notification.id}`,
+      );
+      await feed();
+      expect(button('Hide details of One')).toHaveAttribute(
+        'aria-expanded',
+        'true',
+      );
+      await userEvent.click(button('Hide details of One'));
+      expect(address()).toBe('/notifications');
+    });
+
+    it('shows a notification above a list that does not hold it', async () => {
+      const read = aNotification({ title: 'Read' }, { read: new Date() });
+      await renderPage(
+        new FakeNotificationsApi([aNotification({ title: 'Unread' }), read]),
+        `/notifications?id=${read.id}`,
+      );
+      expect(
+        await screen.findByText('The notification you were sent to'),
+      ).toBeVisible();
+      expect(button('Hide details of Read')).toBeVisible();
+
+      // Once it is unread, the list holds it.
+      await userEvent.click(button('Mark as unread: Read'));
+      await waitFor(() => expect(rows()).toHaveLength(2));
+      expect(
+        screen.queryByText('The notification you were sent to'),
+      ).toBeNull();
+      expect(button('Hide details of Read')).toBeVisible();
+    });
+
+    it('says when there is no such notification', async () => {
+      await renderPage(new FakeNotificationsApi([]), '/notifications?id=gone');
+      expect(
+        await screen.findByText('This notification is gone'),
+      ).toBeVisible();
+    });
+  });
+
+  it('leads to the settings and back', async () => {
+    await renderPage(new FakeNotificationsApi([]));
     await userEvent.click(
-      screen.getByRole('button', { name: 'Mark as read: Two' }),
+      screen.getByRole('link', { name: 'Notification settings' }),
     );
-    expect(screen.queryByRole('article', { name: /Two/ })).toBeNull();
-    await waitFor(() =>
-      expect(api.inbox.filter(({ read }) => read)).toHaveLength(1),
+    expect(address()).toBe('/notifications/settings');
+    await screen.findByRole('heading', { name: 'Notification settings' });
+    await userEvent.click(
+      screen.getByRole('link', { name: 'Back to the inbox' }),
     );
-
-    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
-    expect(rows().map(({ textContent }) => textContent)[1]).toMatch(/Two/);
-    await waitFor(() =>
-      expect(api.inbox.every(({ read }) => !read)).toBe(true),
-    );
-    expect(api.countOf('getNotifications')).toBe(1);
+    expect(address()).toBe('/notifications');
   });
 });

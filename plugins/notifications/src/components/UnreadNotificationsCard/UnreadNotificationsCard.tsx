@@ -1,16 +1,13 @@
 import { useState } from 'react';
 import Typography from '@material-ui/core/Typography';
-import {
-  InfoCard,
-  Progress,
-  ResponseErrorPanel,
-} from '@backstage/core-components';
+import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { useInboxPath } from '../../host/useInboxPath';
 import { InboxQuery } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
 import { notificationsTranslationRef } from '../../translation';
 import { useInboxActions } from '../common/useInboxActions';
+import { ListError, LoadingRows } from '../inbox/ListStates';
 import { NotificationFeed } from '../inbox/NotificationFeed';
 
 /**
@@ -42,18 +39,18 @@ export function UnreadNotificationsCard(props: UnreadNotificationsCardProps) {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const inboxPath = useInboxPath();
   const { mark } = useInboxActions();
-  const { inbox } = useInbox({ ...UNREAD, pageSize: maxMessages });
+  const { inbox, retry } = useInbox({ ...UNREAD, pageSize: maxMessages });
   const [openId, setOpenId] = useState<string>();
   const [currentId, setCurrentId] = useState<string>();
   const { items, phase, totalCount } = inbox;
 
   const content = () => {
     if (phase === 'error' && inbox.error) {
-      return <ResponseErrorPanel error={inbox.error} />;
+      return <ListError error={inbox.error} onRetry={retry} />;
     }
     if (items.length === 0) {
       return phase === 'loading' ? (
-        <Progress />
+        <LoadingRows />
       ) : (
         <Typography variant="body1">{t('unreadCard.emptyState')}</Typography>
       );

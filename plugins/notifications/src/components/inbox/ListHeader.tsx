@@ -1,11 +1,11 @@
 import Button from '@material-ui/core/Button';
-import Checkbox from '@material-ui/core/Checkbox';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { InboxFlags } from '../../state/InboxEvent';
 import { InboxState } from '../../state/inboxReducer';
 import { notificationsTranslationRef } from '../../translation';
+import { MixedCheckbox } from '../common/MixedCheckbox';
 import { Selection } from './useSelection';
 
 const useStyles = makeStyles(
@@ -52,10 +52,8 @@ export function ListHeader(props: {
 
   return (
     <div className={classes.header}>
-      <Checkbox
+      <MixedCheckbox
         className={classes.check}
-        color="primary"
-        size="small"
         disabled={items.length === 0}
         checked={isPageSelected}
         indeterminate={selectedCount > 0 && !isPageSelected}

@@ -3,9 +3,9 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import DoneIcon from '@material-ui/icons/DoneAll';
 import EmptyIcon from '@material-ui/icons/InboxOutlined';
+import ErrorIcon from '@material-ui/icons/ErrorOutline';
 import FilterIcon from '@material-ui/icons/SearchOutlined';
 import SavedIcon from '@material-ui/icons/BookmarkBorder';
-import { ResponseErrorPanel } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { InboxQuery } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
@@ -44,7 +44,6 @@ const useStyles = makeStyles(
       borderRadius: '50%',
       backgroundColor: theme.palette.action.selected,
     },
-    error: { padding: theme.spacing(2) },
     hidden: visuallyHidden,
   }),
   { name: 'CallboardListStates' },
@@ -142,12 +141,13 @@ export function ListError(props: { error: Error; onRetry: () => void }) {
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
   return (
-    <div className={classes.error}>
-      <ResponseErrorPanel
-        title={t('notificationsPage.loadFailed')}
-        error={props.error}
-      />
-      <Button variant="outlined" onClick={props.onRetry}>
+    <div role="alert" className={classes.empty}>
+      <ErrorIcon className={classes.icon} aria-hidden="true" />
+      <Typography component="p" variant="body1" className={classes.title}>
+        {t('notificationsPage.loadFailed')}
+      </Typography>
+      <Typography variant="body2">{props.error.message}</Typography>
+      <Button size="small" variant="outlined" onClick={props.onRetry}>
         {t('notificationsPage.retry')}
       </Button>
     </div>

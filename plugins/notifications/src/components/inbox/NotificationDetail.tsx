@@ -3,8 +3,13 @@ import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import OpenIcon from '@material-ui/icons/OpenInNew';
 import LinkIcon from '@material-ui/icons/Link';
-import { ErrorBoundary, LinkButton } from '@backstage/core-components';
-import { useApiHolder, useRouteRef } from '@backstage/core-plugin-api';
+import { LinkButton } from '@backstage/core-components';
+import {
+  errorApiRef,
+  useApi,
+  useApiHolder,
+  useRouteRef,
+} from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { useLinkResolver, useReaderLanguages } from '../../links';
@@ -14,6 +19,7 @@ import { InboxFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
 import { notificationsTranslationRef } from '../../translation';
+import { RenderSafely } from '../common/RenderSafely';
 import { exactTime } from '../common/RelativeTime';
 import { NotificationDescription } from '../NotificationDescription';
 import { useRowStyles } from './rowStyles';
@@ -44,6 +50,9 @@ export function NotificationDetail(props: {
     notification,
     onMark: (flags: InboxFlags) => onMark([notification], flags),
   };
+  const errorApi = useApi(errorApiRef);
+  const reportRendererError = (error: Error) =>
+    errorApi.post(error, { hidden: true });
   const defaultContent = description && (
     <Suspense fallback={null}>
       <NotificationDescription
@@ -70,9 +79,9 @@ export function NotificationDetail(props: {
       lang={props.language}
     >
       {Content ? (
-        <ErrorBoundary>
+        <RenderSafely fallback={defaultContent} onError={reportRendererError}>
           <Content {...rendererProps} />
-        </ErrorBoundary>
+        </RenderSafely>
       ) : (
         defaultContent
       )}
@@ -109,9 +118,9 @@ export function NotificationDetail(props: {
           );
         })}
         {Actions && (
-          <ErrorBoundary>
+          <RenderSafely fallback={null} onError={reportRendererError}>
             <Actions {...rendererProps} />
-          </ErrorBoundary>
+          </RenderSafely>
         )}
         <Button size="small" startIcon={<LinkIcon />} onClick={copyLink}>
           {t('row.copyLink')}

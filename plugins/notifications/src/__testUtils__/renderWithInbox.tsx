@@ -1,0 +1,64 @@
+import { ReactElement } from 'react';
+import {
+  AnalyticsEvent,
+  analyticsApiRef,
+  storageApiRef,
+} from '@backstage/core-plugin-api';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
+import { notificationsApiRef } from '../api';
+import { rootRouteRef } from '../routes';
+import { FakeNotificationsApi } from './FakeNotificationsApi';
+import { FakeSignalApi } from './FakeSignalApi';
+
+/** What was captured of one kind of action. */
+export function captured(
+  analytics: ReturnType<typeof mockApis.analytics.mock>,
+  action: string,
+): AnalyticsEvent[] {
+  return analytics.captureEvent.mock.calls
+    .map(([event]) => event)
+    .filter(event => event.action === action);
+}
+
+/** Renders in an app on the legacy frontend system, with doubles of the APIs. */
+export async function renderWithInbox(
+  element: ReactElement,
+  options: {
+    api: FakeNotificationsApi;
+    path?: string;
+    apis?: Array<[any, any]>;
+  },
+) {
+  const signals = new FakeSignalApi();
+  const storage = mockApis.storage();
+  const analytics = mockApis.analytics.mock();
+  await renderInTestApp(
+    <TestApiProvider
+      apis={
+        [
+          [notificationsApiRef, options.api],
+          [signalApiRef, signals],
+          [storageApiRef, storage],
+          [analyticsApiRef, analytics],
+          ...(options.apis ?? []),
+        ] as any
+      }
+    >
+      {element}
+    </TestApiProvider>,
+    {
+      mountedRoutes: {
+        '/notifications': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+      routeEntries: [options.path ?? '/notifications'],
+    },
+  );
+  return { signals, storage, analytics };
+}

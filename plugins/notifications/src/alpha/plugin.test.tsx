@@ -1,0 +1,109 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
+import { JsonObject } from '@backstage/types';
+import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
+import notificationsPlugin, { NotificationRendererBlueprint } from '../alpha';
+import { notificationsApiRef } from '../api';
+import {
+  aNotification,
+  expectAccessible,
+  FakeNotificationsApi,
+  FakeSignalApi,
+} from '../__testUtils__';
+
+function renderApp(options: {
+  api: FakeNotificationsApi;
+  path: string;
+  features?: any[];
+  config?: JsonObject;
+}) {
+  const signals = new FakeSignalApi();
+  renderTestApp({
+    features: [notificationsPlugin, ...(options.features ?? [])],
+    config: options.config,
+    initialRouteEntries: [options.path],
+    apis: [
+      [notificationsApiRef, options.api],
+      [signalApiRef, signals],
+      mockApis.storage(),
+    ] as any,
+  });
+  return { signals };
+}
+
+describe('the plugin in the new frontend system', () => {
+  it('has the inbox at /notifications, with toasts also without a sidebar', async () => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+    const { signals } = renderApp({ api, path: '/notifications' });
+    const feed = await screen.findByRole('feed');
+    expect(within(feed).getByText('One')).toBeVisible();
+    await expectAccessible(screen.getByRole('main'));
+
+    await waitFor(() => {
+      signals.sendArrival(aNotification({ title: 'Two' }, { id: 'two' }));
+      expect(
+        within(
+          screen.getByRole('region', { name: 'New notifications' }),
+        ).getByText('Two'),
+      ).toBeVisible();
+    });
+    expect(api.countOf('getStatus')).toBe(1);
+  });
+
+  it('has its settings at /notifications/settings', async () => {
+    renderApp({
+      api: new FakeNotificationsApi(),
+      path: '/notifications/settings',
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Notification settings' }),
+    ).toBeVisible();
+  });
+
+  it('adds a tab to the user settings', async () => {
+    renderApp({
+      api: new FakeNotificationsApi(),
+      path: '/settings/notifications',
+      features: [userSettingsPlugin],
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Notification settings' }),
+    ).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Notifications' })).toBeVisible();
+  });
+
+  it('takes custom renderers as extensions of any plugin', async () => {
+    const notification = aNotification({
+      title: 'Deployed',
+      metadata: [{ type: 'acme.deployment.v1', value: { version: '4.2' } }],
+    });
+    renderApp({
+      api: new FakeNotificationsApi([notification]),
+      path: '/notifications',
+      features: [
+        createFrontendModule({
+          pluginId: 'notifications',
+          extensions: [
+            NotificationRendererBlueprint.make({
+              name: 'deployment',
+              params: {
+                metadataType: 'acme.deployment.v1',
+                content: async () => props =>
+                  <p>Deployment of {props.notification.payload.title}</p>,
+                actions: async () => () => <button>Roll back</button>,
+              },
+            }),
+          ],
+        }),
+      ],
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show details of Deployed' }),
+    );
+    expect(await screen.findByText('Deployment of Deployed')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Roll back' })).toBeVisible();
+  });
+});

@@ -1,0 +1,315 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  aNotification,
+  captured,
+  expectAccessible,
+  FakeNotificationsApi,
+  renderWithInbox,
+} from '../../__testUtils__';
+import { NotificationsSidebarItem } from './NotificationsSidebarItem';
+
+const toasts = () =>
+  screen.queryByRole('region', { name: 'New notifications' });
+const inToasts = () =>
+  within(screen.getByRole('region', { name: 'New notifications' }));
+const item = () => screen.findByRole('link', { name: /^Notifications/ });
+
+/** Desktop notifications as the browser has them; the window is in the background. */
+function fakeDesktop(permission: NotificationPermission) {
+  const shown: Array<{ title: string; options: NotificationOptions }> = [];
+  const instances: FakeDesktopNotification[] = [];
+  class FakeDesktopNotification {
+    static permission = permission;
+    static requestPermission = jest.fn(async () => {
+      FakeDesktopNotification.permission = 'granted';
+      return FakeDesktopNotification.permission;
+    });
+    onclick?: () => void;
+    close = jest.fn();
+    constructor(title: string, options: NotificationOptions) {
+      shown.push({ title, options });
+      instances.push(this);
+    }
+  }
+  Object.defineProperty(window, 'Notification', {
+    value: FakeDesktopNotification,
+    configurable: true,
+    writable: true,
+  });
+  return { shown, instances, Fake: FakeDesktopNotification };
+}
+
+describe('NotificationsSidebarItem', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+    Reflect.deleteProperty(window, 'Notification');
+    Reflect.deleteProperty(window, 'AudioContext');
+    document.title = '';
+  });
+
+  it('leads to the inbox and counts, up to 99, also in the title', async () => {
+    document.title = 'Catalog';
+    const api = new FakeNotificationsApi(
+      Array.from({ length: 100 }, () => aNotification()),
+    );
+    await renderWithInbox(<NotificationsSidebarItem />, { api });
+    await waitFor(async () =>
+      expect(await item()).toHaveAccessibleName(
+        'Notifications, 99+ unread notifications',
+      ),
+    );
+    expect(await item()).toHaveAttribute('href', '/notifications');
+    expect(within(await item()).getByText('99+')).toBeVisible();
+    expect(document.title).toBe('(99+) Catalog');
+    await expectAccessible();
+  });
+
+  it('asks the backend once, also when the app has several of them', async () => {
+    const api = new FakeNotificationsApi([aNotification()]);
+    const { signals } = await renderWithInbox(
+      <>
+        <NotificationsSidebarItem />
+        <NotificationsSidebarItem text="Also here" />
+      </>,
+      { api },
+    );
+    await screen.findByRole('link', {
+      name: 'Also here, 1 unread notification',
+    });
+    expect(api.requests).toEqual(['getStatus']);
+
+    // And one of them toasts.
+    act(() => signals.sendArrival(aNotification({ title: 'Hello' })));
+    expect(screen.getAllByText('Hello')).toHaveLength(1);
+    expect(screen.getAllByRole('status')).toHaveLength(1);
+  });
+
+  it('lets the app render an item of its own', async () => {
+    const api = new FakeNotificationsApi([aNotification()]);
+    await renderWithInbox(
+      <NotificationsSidebarItem
+        renderItem={({ unreadCount, to }) => (
+          <a href={to}>{unreadCount} waiting</a>
+        )}
+      />,
+      { api },
+    );
+    expect(
+      await screen.findByRole('link', { name: '1 waiting' }),
+    ).toHaveAttribute('href', '/notifications');
+  });
+
+  describe('toasts', () => {
+    it('open the notification, mark it as read with undo, and go away', async () => {
+      const notification = aNotification({
+        title: 'Build failed',
+        link: '/builds/1',
+      });
+      const api = new FakeNotificationsApi([notification]);
+      const { signals, analytics } = await renderWithInbox(
+        <NotificationsSidebarItem />,
+        { api },
+      );
+      await item();
+      act(() => signals.sendArrival(notification));
+      expect(
+        inToasts().getByRole('link', { name: 'Build failed' }),
+      ).toHaveAttribute(
+        'href',
+        `/notifications?view=all&id=${notification.id}`,
+      );
+      expect(
+        inToasts().getByRole('link', { name: 'Open Build failed' }),
+      ).toHaveAttribute('href', '/builds/1');
+      await expectAccessible();
+
+      await userEvent.click(
+        inToasts().getByRole('button', { name: 'Mark as read: Build failed' }),
+      );
+      expect(inToasts().queryByText('Build failed')).toBeNull();
+      await waitFor(() => expect(api.inbox[0].read).toBeDefined());
+      expect(captured(analytics, 'mark')).toMatchObject([
+        { subject: 'read', value: 1 },
+      ]);
+      await userEvent.click(inToasts().getByRole('button', { name: 'Undo' }));
+      await waitFor(() => expect(api.inbox[0].read).toBeUndefined());
+    });
+
+    it('become one when there are many, never a storm', async () => {
+      const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+        api: new FakeNotificationsApi([]),
+      });
+      await item();
+      act(() => {
+        for (let i = 0; i < 12; i++) {
+          signals.sendArrival(aNotification());
+        }
+      });
+      expect(inToasts().getByText('12 new notifications')).toBeVisible();
+      expect(screen.getByRole('status')).toHaveTextContent(
+        '12 new notifications',
+      );
+      expect(inToasts().getByRole('link', { name: 'Show' })).toHaveAttribute(
+        'href',
+        '/notifications',
+      );
+      await userEvent.click(
+        inToasts().getByRole('button', { name: 'Dismiss' }),
+      );
+      expect(toasts()).toBeNull();
+    });
+
+    it('go away when the notification is read in another tab', async () => {
+      const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+        api: new FakeNotificationsApi([]),
+      });
+      await item();
+      const notification = aNotification();
+      act(() => signals.sendArrival(notification));
+      expect(toasts()).not.toBeNull();
+      act(() =>
+        signals.send({
+          action: 'notification_read',
+          notification_ids: [notification.id],
+        }),
+      );
+      expect(toasts()).toBeNull();
+    });
+
+    it('hide by themselves, but not while the reader is at them', async () => {
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem snackbarProps={{ autoHideDuration: 100 }} />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      await item();
+      act(() => signals.sendArrival(aNotification({ title: 'Read me' })));
+      await userEvent.hover(inToasts().getByText('Read me'));
+      await act(() => new Promise(resolve => setTimeout(resolve, 250)));
+      expect(toasts()).not.toBeNull();
+      await userEvent.unhover(inToasts().getByText('Read me'));
+      await waitFor(() => expect(toasts()).toBeNull());
+    });
+
+    it('can be switched off by the reader and by the app', async () => {
+      const { signals, storage } = await renderWithInbox(
+        <NotificationsSidebarItem />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      await item();
+      await act(() =>
+        storage.forBucket('callboard-notifications').set('toasts', false),
+      );
+      act(() => signals.sendArrival(aNotification()));
+      expect(toasts()).toBeNull();
+    });
+
+    it('are not shown in an app that does not want them', async () => {
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem snackbarProps={{ enabled: false }} />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      await item();
+      act(() => signals.sendArrival(aNotification()));
+      expect(toasts()).toBeNull();
+    });
+  });
+
+  describe('desktop notifications', () => {
+    const inBackground = () =>
+      jest.spyOn(document, 'hasFocus').mockReturnValue(false);
+
+    it('are shown in the background, also right after a reload', async () => {
+      const desktop = fakeDesktop('granted');
+      inBackground();
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem webNotificationsEnabled />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      await item();
+      const notification = aNotification({
+        title: 'Ask {{ user:default/jane }}',
+        description: 'Now',
+      });
+      act(() => signals.sendArrival(notification));
+      expect(desktop.shown).toEqual([
+        {
+          title: 'Ask jane',
+          options: { body: 'Now', tag: notification.id },
+        },
+      ]);
+      expect(desktop.Fake.requestPermission).not.toHaveBeenCalled();
+      act(() => desktop.instances[0].onclick?.());
+      expect(desktop.instances[0].close).toHaveBeenCalled();
+    });
+
+    it('are not shown to somebody who is looking at the page', async () => {
+      const desktop = fakeDesktop('granted');
+      jest.spyOn(document, 'hasFocus').mockReturnValue(true);
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem webNotificationsEnabled />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      await item();
+      act(() => signals.sendArrival(aNotification()));
+      expect(desktop.shown).toEqual([]);
+    });
+
+    it('are asked for on a click only, and only if they are on', async () => {
+      const desktop = fakeDesktop('default');
+      inBackground();
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem webNotificationsEnabled />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      act(() => signals.sendArrival(aNotification()));
+      expect(desktop.shown).toEqual([]);
+      expect(desktop.Fake.requestPermission).not.toHaveBeenCalled();
+      await userEvent.click(await item());
+      expect(desktop.Fake.requestPermission).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  it('makes one sound for several arrivals, if the reader wants it', async () => {
+    const started: number[] = [];
+    class FakeAudioContext {
+      currentTime = 1;
+      destination = {};
+      resume = async () => {};
+      createGain = () => ({
+        gain: {
+          setValueAtTime: () => {},
+          linearRampToValueAtTime: () => {},
+          exponentialRampToValueAtTime: () => {},
+        },
+        connect: () => {},
+      });
+      createOscillator = () => ({
+        frequency: { value: 0 },
+        connect: (gain: unknown) => gain,
+        start: (at: number) => started.push(at),
+        stop: () => {},
+      });
+    }
+    Object.defineProperty(window, 'AudioContext', {
+      value: FakeAudioContext,
+      configurable: true,
+    });
+    const { signals, storage } = await renderWithInbox(
+      <NotificationsSidebarItem />,
+      { api: new FakeNotificationsApi([]) },
+    );
+    await item();
+    act(() => signals.sendArrival(aNotification()));
+    expect(started).toEqual([]);
+
+    await act(() =>
+      storage.forBucket('callboard-notifications').set('sound', true),
+    );
+    act(() => {
+      signals.sendArrival(aNotification());
+      signals.sendArrival(aNotification());
+    });
+    await waitFor(() => expect(started).toHaveLength(2));
+  });
+});

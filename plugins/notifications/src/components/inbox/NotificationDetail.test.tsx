@@ -1,0 +1,212 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { appLanguageApiRef } from '@backstage/core-plugin-api/alpha';
+import { errorApiRef } from '@backstage/core-plugin-api';
+import {
+  Notification,
+  NotificationPayload,
+} from '@callboard/backstage-plugin-notifications-common';
+import {
+  createNotificationRenderers,
+  NotificationRendererProps,
+  notificationRenderersApiRef,
+} from '../../renderers';
+import {
+  aNotification,
+  captured,
+  expectAccessible,
+  FakeNotificationsApi,
+  renderWithInbox,
+} from '../../__testUtils__';
+import { NotificationsPage } from '../NotificationsPage';
+
+async function openDetails(
+  payload: Partial<NotificationPayload>,
+  options: { apis?: Array<[any, any]>; markAsReadOnLinkOpen?: boolean } = {},
+) {
+  const notification = aNotification({ title: 'Hello', ...payload });
+  const api = new FakeNotificationsApi([notification]);
+  const rendered = await renderWithInbox(
+    <NotificationsPage markAsReadOnLinkOpen={options.markAsReadOnLinkOpen} />,
+    { api, path: `/notifications?id=${notification.id}`, apis: options.apis },
+  );
+  const feed = await screen.findByRole('feed');
+  const article = within(feed).getByRole('article');
+  await within(article).findByRole('button', { name: 'Copy link' });
+  return { ...rendered, api, article: within(article) };
+}
+
+describe('the details of a notification', () => {
+  it('lead to its links, of which unsafe ones are never rendered', async () => {
+    const { article } = await openDetails({
+      title: 'Ask {{ user:default/jane }}',
+      description: 'About {{ component:shop }} and {{ not a ref }}.',
+      link: '/catalog?a=b',
+      additionalLinks: [
+        { title: 'Logs', url: 'https://example.com/logs' },
+        // eslint-disable-next-line no-script-url -- what must not be rendered
+        { title: 'Steal', url: 'javascript:alert(1)' },
+        { title: 'Elsewhere', url: '//example.com' },
+      ],
+    });
+    expect(article.getByRole('link', { name: 'Open' })).toHaveAttribute(
+      'href',
+      '/catalog?a=b',
+    );
+    expect(article.getByRole('link', { name: 'Ask jane' })).toHaveAttribute(
+      'href',
+      '/catalog?a=b',
+    );
+    expect(article.getByRole('link', { name: /^Logs/ })).toHaveAttribute(
+      'href',
+      'https://example.com/logs',
+    );
+    expect(article.queryByText('Steal')).toBeNull();
+    expect(article.queryByText('Elsewhere')).toBeNull();
+    expect(await article.findByRole('link', { name: /shop/ })).toHaveAttribute(
+      'href',
+      '/catalog/default/component/shop',
+    );
+    expect(article.getByText(/and \{\{ not a ref \}\}\./)).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('say when a link leads to a page that this app does not have', async () => {
+    const { article } = await openDetails({ link: 'route:shop.basket?id=1' });
+    expect(article.queryByRole('link', { name: 'Open' })).toBeNull();
+    expect(article.getByText(/not part of this app/)).toBeVisible();
+  });
+
+  it('capture that a link was opened, and mark as read if the app wants that', async () => {
+    const { analytics, api, article } = await openDetails(
+      { link: '/notifications?opened', topic: 'ci' },
+      { markAsReadOnLinkOpen: true },
+    );
+    await userEvent.click(article.getByRole('link', { name: 'Open' }));
+    expect(captured(analytics, 'open')).toMatchObject([
+      {
+        subject: 'plugin:catalog',
+        attributes: { to: '/notifications?opened', topic: 'ci' },
+      },
+    ]);
+    await waitFor(() => expect(api.inbox[0].read).toBeDefined());
+  });
+
+  describe('with a description in markdown', () => {
+    const description = [
+      '# Heading **bold** <b onclick="alert(1)">raw</b>',
+      '<script>window.stolen = true</script>',
+      '[bad](javascript:alert(1)) [good](https://example.com/)',
+      '[page](route:catalog.catalogEntity?x=1) by {{ user:default/jane }}',
+      '![tracker](https://example.com/pixel.png)',
+    ].join('\n\n');
+
+    it('render it, without what could do harm', async () => {
+      const { article } = await openDetails({
+        description,
+        descriptionFormat: 'markdown',
+      });
+      expect(await article.findByText('bold')).toBeVisible();
+      expect(article.getByText('bold').tagName).toBe('STRONG');
+      expect(article.getByRole('link', { name: /good/ })).toHaveAttribute(
+        'href',
+        'https://example.com/',
+      );
+      expect(article.queryByRole('link', { name: 'bad' })).toBeNull();
+      expect(article.getByText('raw')).not.toHaveAttribute('onclick');
+      expect(document.querySelector('script')).toBeNull();
+      expect(
+        article.queryByRole('img', { name: 'tracker' })?.getAttribute('src'),
+      ).toBeFalsy();
+      expect(article.getByText(/by jane/)).toBeVisible();
+    });
+
+    it('show it as it is when the sender did not ask for markdown', async () => {
+      const { article } = await openDetails({ description });
+      expect(await article.findByText(/\*\*bold\*\* <b onclick/)).toBeVisible();
+    });
+  });
+
+  it('speak the language of the reader', async () => {
+    const { article } = await openDetails(
+      {
+        description: 'In English',
+        translations: { de: { title: 'Hallo', description: 'Auf Deutsch' } },
+      },
+      {
+        apis: [
+          [
+            appLanguageApiRef,
+            {
+              getLanguage: () => ({ language: 'de-CH' }),
+              language$: () => ({
+                subscribe: () => ({ unsubscribe: () => {} }),
+              }),
+            },
+          ],
+        ],
+      },
+    );
+    expect(article.getByRole('heading', { level: 3 })).toHaveTextContent(
+      'Hallo',
+    );
+    expect(await article.findByText('Auf Deutsch')).toBeVisible();
+  });
+
+  describe('with a custom renderer', () => {
+    const withRenderer = (
+      Content: (props: NotificationRendererProps) => JSX.Element,
+    ): Array<[any, any]> => [
+      [
+        notificationRenderersApiRef,
+        createNotificationRenderers([
+          {
+            metadataType: 'acme.deployment.v1',
+            Content,
+            Actions: ({ onMark }) => (
+              <button onClick={() => onMark({ read: true })}>Approve</button>
+            ),
+          },
+        ]),
+      ],
+    ];
+    const payload: Partial<NotificationPayload> = {
+      description: 'As usual',
+      metadata: { 'acme.deployment.v1': { version: '4.2' } },
+    };
+
+    it('show what it makes of the metadata, and its actions', async () => {
+      const version = ({ payload: { metadata } }: Notification) =>
+        JSON.stringify(metadata);
+      const { api, article } = await openDetails(payload, {
+        apis: withRenderer(({ notification }) => (
+          <p>Deployed {version(notification)}</p>
+        )),
+      });
+      expect(article.getByText(/Deployed .*4\.2/)).toBeVisible();
+      expect(article.queryByText('As usual')).toBeNull();
+      await userEvent.click(article.getByRole('button', { name: 'Approve' }));
+      await waitFor(() => expect(api.inbox[0].read).toBeDefined());
+      expect(screen.getByRole('button', { name: 'Undo' })).toBeVisible();
+    });
+
+    it('fall back to the description when the renderer fails', async () => {
+      const errors = jest.spyOn(console, 'error').mockImplementation(() => {});
+      const post = jest.fn();
+      const { article } = await openDetails(payload, {
+        apis: [
+          ...withRenderer(() => {
+            throw new Error('Cannot render');
+          }),
+          [errorApiRef, { post, error$: jest.fn() }],
+        ],
+      });
+      expect(await article.findByText('As usual')).toBeVisible();
+      expect(post).toHaveBeenCalledWith(
+        expect.objectContaining({ message: 'Cannot render' }),
+        { hidden: true },
+      );
+      errors.mockRestore();
+    });
+  });
+});

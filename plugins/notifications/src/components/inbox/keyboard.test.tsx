@@ -1,0 +1,102 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  aNotification,
+  expectAccessible,
+  FakeNotificationsApi,
+  renderWithInbox,
+} from '../../__testUtils__';
+import { NotificationsPage } from '../NotificationsPage';
+
+async function renderInbox() {
+  const api = new FakeNotificationsApi(
+    ['One', 'Two', 'Three'].map(title =>
+      aNotification({ title, description: `About ${title}` }),
+    ),
+  );
+  await renderWithInbox(<NotificationsPage />, { api });
+  await screen.findByRole('feed');
+  return { api };
+}
+
+const row = (title: RegExp) =>
+  within(screen.getByRole('feed')).getByRole('article', { name: title });
+
+describe('single-key shortcuts', () => {
+  it('lead through a whole inbox without a mouse', async () => {
+    const { api } = await renderInbox();
+    await userEvent.keyboard('j');
+    expect(row(/One/)).toHaveFocus();
+    await userEvent.keyboard('jj');
+    expect(row(/Three/)).toHaveFocus();
+    await userEvent.keyboard('jk');
+    expect(row(/Two/)).toHaveFocus();
+
+    await userEvent.keyboard('{Enter}');
+    expect(
+      screen.getByRole('button', { name: 'Hide details of Two' }),
+    ).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+
+    await userEvent.keyboard('s');
+    await waitFor(() => expect(api.inbox[1].saved).toBeDefined());
+    await userEvent.keyboard('x');
+    expect(screen.getByRole('checkbox', { name: 'Select Two' })).toBeChecked();
+
+    // The row that takes the place of the one marked goes on with the focus.
+    await userEvent.keyboard('e');
+    await waitFor(() => expect(row(/Three/)).toHaveFocus());
+    expect(api.inbox[1].read).toBeDefined();
+    await userEvent.keyboard('e');
+    await waitFor(() => expect(row(/One/)).toHaveFocus());
+  });
+
+  it('reach the search and leave its letters alone', async () => {
+    const { api } = await renderInbox();
+    await userEvent.keyboard('/');
+    const search = screen.getByRole('searchbox', {
+      name: 'Search notifications',
+    });
+    expect(search).toHaveFocus();
+    await userEvent.keyboard('jesx?');
+    expect(search).toHaveValue('jesx?');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(api.countOf('updateNotifications')).toBe(0);
+  });
+
+  it('leave Enter to buttons and links, and combinations to the browser', async () => {
+    const { api } = await renderInbox();
+    screen.getByRole('button', { name: 'Save: One' }).focus();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(api.inbox[0].saved).toBeDefined());
+    expect(screen.queryByText('About One')).toBeVisible();
+    expect(
+      screen.getByRole('button', { name: 'Show details of One' }),
+    ).toBeVisible();
+
+    await userEvent.keyboard('{Control>}e{/Control}');
+    expect(api.inbox.every(({ read }) => !read)).toBe(true);
+  });
+
+  it('are explained on ?, and can be switched off there', async () => {
+    const { api } = await renderInbox();
+    await userEvent.keyboard('?');
+    const help = screen.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    expect(within(help).getByText('Next notification')).toBeVisible();
+    await expectAccessible(help);
+
+    // Nothing happens behind the dialog.
+    await userEvent.keyboard('e');
+    expect(api.countOf('updateNotifications')).toBe(0);
+
+    await userEvent.click(
+      within(help).getByRole('checkbox', {
+        name: 'Use single-key shortcuts in the inbox',
+      }),
+    );
+    await userEvent.click(within(help).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await userEvent.keyboard('?');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});

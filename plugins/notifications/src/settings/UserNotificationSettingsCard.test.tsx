@@ -1,0 +1,237 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { NotificationSettings } from '@callboard/backstage-plugin-notifications-common';
+import {
+  captured,
+  expectAccessible,
+  FakeNotificationsApi,
+  renderWithInbox,
+} from '../__testUtils__';
+import { UserNotificationSettingsCard } from './UserNotificationSettingsCard';
+
+const origin = (id: string, topics: string[], enabled = true) => ({
+  id,
+  enabled,
+  topics: topics.map(topic => ({ id: topic, enabled })),
+});
+
+async function renderCard(
+  settings: NotificationSettings,
+  props: Parameters<typeof UserNotificationSettingsCard>[0] = {},
+) {
+  const api = new FakeNotificationsApi();
+  api.settings = structuredClone(settings);
+  const rendered = await renderWithInbox(
+    <UserNotificationSettingsCard {...props} />,
+    { api },
+  );
+  await waitFor(() => expect(api.countOf('getNotificationSettings')).toBe(1));
+  return { api, ...rendered };
+}
+
+const box = (name: string) => screen.getByRole('checkbox', { name });
+const twoChannels: NotificationSettings = {
+  channels: [
+    {
+      id: 'Web',
+      origins: [origin('plugin:ci', ['deploy', 'build']), origin('other', [])],
+    },
+    {
+      id: 'Email',
+      enabled: false,
+      origins: [
+        origin('plugin:ci', ['deploy', 'build'], false),
+        origin('other', [], false),
+      ],
+    },
+  ],
+};
+
+describe('UserNotificationSettingsCard', () => {
+  it('shows origins, topics and channels by names for people', async () => {
+    await renderCard(twoChannels, {
+      originNames: { 'plugin:ci': 'Builds' },
+      topicNames: { deploy: 'Deployments' },
+    });
+    expect(await screen.findByText('Builds')).toBeVisible();
+    expect(screen.getByText('2 topics')).toBeVisible();
+    expect(screen.getByRole('columnheader', { name: 'Inbox' })).toBeVisible();
+    expect(screen.queryByText('Deployments')).toBeNull();
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show the topics of Builds' }),
+    );
+    expect(box('Builds, Deployments on Inbox')).toBeChecked();
+    expect(box('Builds, Deployments on Email')).not.toBeChecked();
+    await expectAccessible();
+  });
+
+  it('saves each switch at once, and nothing but it', async () => {
+    const { api, analytics } = await renderCard(twoChannels);
+    const update = jest.spyOn(api, 'updateNotificationSettings');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show the topics of ci' }),
+    );
+    await userEvent.click(box('ci, build on Inbox'));
+    expect(box('ci, build on Inbox')).not.toBeChecked();
+    expect(box('ci on Inbox')).toBePartiallyChecked();
+    expect(box('ci, deploy on Inbox')).toBeChecked();
+    await waitFor(() =>
+      expect(update).toHaveBeenCalledWith({
+        channels: [
+          {
+            id: 'Web',
+            origins: [
+              {
+                id: 'plugin:ci',
+                enabled: true,
+                topics: [{ id: 'build', enabled: false }],
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(captured(analytics, 'settings')).toMatchObject([
+      {
+        subject: 'disable',
+        attributes: { channel: 'Web', origin: 'plugin:ci', topic: 'build' },
+      },
+    ]);
+  });
+
+  it('switches whole rows and whole columns', async () => {
+    const { api } = await renderCard(twoChannels);
+    await screen.findByText('ci');
+    await userEvent.click(box('Everything on Email'));
+    await waitFor(() =>
+      expect(api.settings.channels[1]).toEqual({
+        id: 'Email',
+        enabled: true,
+        origins: twoChannels.channels[0].origins,
+      }),
+    );
+
+    await userEvent.click(box('ci on Everything'));
+    await waitFor(() =>
+      expect(api.settings.channels.map(channel => channel.origins[0])).toEqual([
+        origin('plugin:ci', ['deploy', 'build'], false),
+        origin('plugin:ci', ['deploy', 'build'], false),
+      ]),
+    );
+    expect(box('other on Email')).toBeChecked();
+    expect(box('Everything on Everything')).toBePartiallyChecked();
+  });
+
+  it('puts the switch back and says why when it cannot be saved', async () => {
+    const { api } = await renderCard(twoChannels);
+    await screen.findByText('other');
+    let refuse = (_: Error) => {};
+    const update = jest
+      .spyOn(api, 'updateNotificationSettings')
+      .mockImplementation(
+        () =>
+          new Promise((_, reject) => {
+            refuse = reject;
+          }),
+      );
+    await userEvent.click(box('other on Inbox'));
+    expect(box('other on Inbox')).not.toBeChecked();
+    refuse(new Error('The backend is out of order'));
+    expect(await screen.findByText(/is out of order/)).toBeVisible();
+    expect(box('other on Inbox')).toBeChecked();
+
+    update.mockRestore();
+    await userEvent.click(box('other on Inbox'));
+    await waitFor(() =>
+      expect(api.settings.channels[0].origins[1].enabled).toBe(false),
+    );
+    expect(screen.queryByText(/out of order/)).toBeNull();
+  });
+
+  it('finds one of hundreds of topics, and never shows all at once', async () => {
+    const topics = Array.from({ length: 400 }, (_, n) => `topic-${1000 + n}`);
+    await renderCard({
+      channels: [{ id: 'Web', origins: [origin('plugin:ci', topics)] }],
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show the topics of ci' }),
+    );
+    expect(screen.getAllByText(/^topic-/)).toHaveLength(50);
+    expect(
+      screen.getByRole('button', { name: 'Show 350 more topics' }),
+    ).toBeVisible();
+
+    const search = screen.getByRole('searchbox', {
+      name: 'Find an origin or topic',
+    });
+    await userEvent.type(search, '1399');
+    expect(screen.getAllByText(/^topic-/)).toHaveLength(1);
+    await userEvent.type(search, '9');
+    expect(
+      screen.getByText('No origin or topic matches “13999”.'),
+    ).toBeVisible();
+  });
+
+  it('says when there is nothing to set, and when it cannot be loaded', async () => {
+    await renderCard({ channels: [] });
+    expect(
+      await screen.findByText(/No notification settings available/),
+    ).toBeVisible();
+  });
+
+  it('says when the settings cannot be loaded', async () => {
+    const api = new FakeNotificationsApi();
+    api.failing.add('getNotificationSettings');
+    await renderWithInbox(<UserNotificationSettingsCard />, { api });
+    expect(await screen.findByText(/Failed to load settings/)).toBeVisible();
+  });
+
+  describe('how the reader is told', () => {
+    const toggle = (name: string | RegExp) =>
+      screen.getByRole('checkbox', { name });
+    afterEach(() => Reflect.deleteProperty(window, 'Notification'));
+
+    it('is remembered', async () => {
+      const { storage } = await renderCard(twoChannels);
+      await userEvent.click(
+        toggle('Show new notifications in a corner of the page'),
+      );
+      await userEvent.click(
+        toggle('Count unread notifications in the page title'),
+      );
+      const bucket = storage.forBucket('callboard-notifications');
+      expect(bucket.snapshot('toasts').value).toBe(false);
+      expect(bucket.snapshot('titleCounter').value).toBe(false);
+      expect(bucket.snapshot('sound').value).toBeUndefined();
+    });
+
+    it('on the desktop needs the permission of the browser', async () => {
+      const requestPermission = jest.fn(async () => 'denied');
+      Object.defineProperty(window, 'Notification', {
+        value: { permission: 'default', requestPermission },
+        configurable: true,
+      });
+      const { storage } = await renderCard(twoChannels);
+      expect(requestPermission).not.toHaveBeenCalled();
+      await userEvent.click(toggle(/Show desktop notifications/));
+      expect(requestPermission).toHaveBeenCalledTimes(1);
+      expect(
+        await screen.findByText(/Your browser blocks desktop notifications/),
+      ).toBeVisible();
+      expect(toggle(/Show desktop notifications/)).not.toBeChecked();
+      expect(
+        storage.forBucket('callboard-notifications').snapshot('desktop').value,
+      ).toBe(false);
+    });
+
+    it('leaves out what the browser does not have', async () => {
+      await renderCard(twoChannels);
+      const desktop = toggle(/Show desktop notifications/);
+      expect(desktop).toBeDisabled();
+      expect(
+        within(document.body).getByText(/no desktop notifications/),
+      ).toBeVisible();
+    });
+  });
+});
