@@ -40,9 +40,7 @@ export async function sendToJane(
 export async function renderPage(options: {
   backend: RunningBackend;
   page: ReactElement;
-  createApis(
-    apis: ReturnType<typeof createAppApis>,
-  ): Array<[AnyApiRef, unknown]>;
+  createApis(apis: ReturnType<typeof createAppApis>): Array<[AnyApiRef, {}]>;
 }): Promise<void> {
   const apis = createAppApis(options.backend, 'jane');
   await renderInTestApp(
