@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../lib/console.mjs';
 import { inRoot } from '../lib/paths.mjs';
@@ -7,6 +7,7 @@ import { runForeground } from '../lib/processes.mjs';
 import { toolCommand } from '../lib/tools.mjs';
 import { bundleDirectory } from './bundle.mjs';
 import { findChromium } from './chromium.mjs';
+import { reportFile } from './reportFile.mjs';
 
 /**
  * Runs packages/app/e2e-tests with Playwright against the bundle.
@@ -18,8 +19,7 @@ export async function runBrowserTests() {
     throw new Failure('There is no bundle to test: run the step build first.');
   }
   const chromium = await findChromium();
-  const report = inRoot('.cache', 'playwright-report.json');
-  rmSync(report, { force: true });
+  const report = reportFile('playwright');
   const [file, prefix] = toolCommand('playwright');
   const code = await runForeground(file, [...prefix, 'test'], {
     cwd: inRoot(),

@@ -1,10 +1,11 @@
 // @ts-check
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot } from '../lib/paths.mjs';
 import { runForeground } from '../lib/processes.mjs';
 import { toolCommand } from '../lib/tools.mjs';
 import { PostgresServer } from './PostgresServer.mjs';
+import { reportFile } from './reportFile.mjs';
 
 /**
  * Runs the tests of all packages with Jest, which finds its PostgreSQL under the variable that
@@ -16,8 +17,7 @@ import { PostgresServer } from './PostgresServer.mjs';
  * @returns {Promise<import('./steps.mjs').Count>}
  */
 export async function runJest() {
-  const report = inRoot('.cache', 'jest-report.json');
-  rmSync(report, { force: true });
+  const report = reportFile('jest');
   const [file, prefix] = toolCommand('backstage-cli');
   const postgres = await PostgresServer.start();
   let code;
