@@ -102,6 +102,14 @@ async function runRows(
   return ran;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // So that the temporary files are removed.
+  process.once(signal, () => process.exit(1));
+}
+
+// Every SQLite database is removed at the exit at the latest.
+process.setMaxListeners(0);
+
 main().catch(error => {
   console.error(error);
   process.exitCode = 1;

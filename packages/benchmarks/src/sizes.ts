@@ -8,6 +8,8 @@ export interface Sizes {
   warmUps: number;
   /** Requests per repetition where a single one is too short. */
   requests: number;
+  /** How long the requests of a repetition may take. */
+  patienceMs: number;
   /** Members of the group that is sent to. */
   group: number;
   /** A group to which the throttle of stock would take minutes each time. */
@@ -39,6 +41,7 @@ export const fullSizes: Sizes = {
   repetitions: 5,
   warmUps: 1,
   requests: 200,
+  patienceMs: 3_000,
   group: 10_000,
   bigGroup: 100_000,
   online: 1_000,
@@ -66,6 +69,7 @@ export const quickSizes: Sizes = {
   repetitions: 3,
   warmUps: 1,
   requests: 10,
+  patienceMs: 300,
   group: 100,
   bigGroup: 1_000,
   online: 50,

@@ -20,7 +20,7 @@ export async function bundleFrontend(
     outfile,
     bundle: true,
     // Some of the packages that only tests need are made for Node.js, where this runs.
-    external: builtinModules,
+    external: [...builtinModules],
     platform: 'browser',
     format: 'cjs',
     jsx: 'automatic',

@@ -56,6 +56,9 @@ function sqliteDatabase(): BenchmarkDatabase {
   const directory = mkdtempSync(
     path.join(os.tmpdir(), 'callboard-benchmark-sqlite-'),
   );
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  // Also when somebody stops the benchmark half-way.
+  process.once('exit', remove);
   return {
     kind: 'sqlite',
     config: { client: 'better-sqlite3', connection: { directory } },
@@ -66,6 +69,9 @@ function sqliteDatabase(): BenchmarkDatabase {
         connection: { filename: path.join(directory, 'notifications.sqlite') },
         useNullAsDefault: true,
       }),
-    drop: async () => rmSync(directory, { recursive: true, force: true }),
+    drop: async () => {
+      remove();
+      process.off('exit', remove);
+    },
   };
 }

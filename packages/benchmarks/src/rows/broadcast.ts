@@ -16,7 +16,6 @@ export const broadcast: Row = {
   run: async context => {
     const { sockets } = context.sizes;
     const what = `${sockets.toLocaleString('en')} sockets`;
-    context.say(what);
     const theirs = await prepare(context, stock);
     const ours = await prepare(context, callboard);
     const bare = await prepareBare(context, (await ours()).text);

@@ -1,4 +1,6 @@
 import { alternate } from '../lib/alternate';
+import { median, summarize } from '../lib/statistics';
+import { formatNumber } from '../report/judge';
 import type { Series } from '../report/RowResult';
 import type { RowContext } from './Row';
 
@@ -14,6 +16,7 @@ export async function compare(
   what: string,
   contenders: Record<string, () => Promise<number>>,
 ): Promise<Series[]> {
+  context.say(what);
   const failures = new Map<string, string>();
   const guarded = Object.fromEntries(
     Object.entries(contenders).map(([label, work]) => [
@@ -29,7 +32,6 @@ export async function compare(
             label,
             error instanceof Error ? error.message : String(error),
           );
-          context.say(`${what}: ${label} failed: ${failures.get(label)}`);
           return NaN;
         }
       },
@@ -40,10 +42,22 @@ export async function compare(
     warmUps: context.sizes.warmUps,
     contenders: guarded,
   });
-  return Object.keys(contenders).map(label => {
-    const failure = failures.get(label);
-    return failure === undefined
-      ? { label, samples: samples[label] }
-      : { label, samples: [], failure };
-  });
+  const series: Series[] = Object.keys(contenders).map(label => ({
+    label,
+    samples: failures.has(label) ? [] : samples[label],
+    failure: failures.get(label),
+  }));
+  for (const { label, samples: taken, failure } of series) {
+    context.say(
+      `  ${label.padEnd(24)} ${
+        failure ?? `${formatNumber(median(taken))} [${range(taken)}]`
+      }`,
+    );
+  }
+  return series;
+}
+
+function range(samples: number[]): string {
+  const { low, high } = summarize(samples);
+  return `${formatNumber(low)} - ${formatNumber(high)}`;
 }

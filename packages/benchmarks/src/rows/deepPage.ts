@@ -46,7 +46,6 @@ async function byOffset(context: RowContext): Promise<Curve> {
   };
   for (const offset of context.sizes.curves.offsets) {
     const what = `offset ${offset.toLocaleString('en')}`;
-    context.say(what);
     const works: Record<string, () => Promise<number>> = {};
     for (const contender of [stock, callboard]) {
       works[contender.label] = await pageWork(context, {

@@ -29,7 +29,6 @@ export const requests: Row = {
     const measurements: Measurement[] = [];
     for (const page of Object.keys(pages) as BrowserPage[]) {
       const what = `${context.sizes.browsers} users ${pages[page]}`;
-      context.say(what);
       measurements.push({
         what,
         unit: 'requests per user',

@@ -48,7 +48,6 @@ async function measureOn(
     const what = `${size.toLocaleString('en')} members${
       options.scope ? ', scoped again' : ''
     }, ${databaseLabels[kind]}`;
-    context.say(what);
     const work = (server: BenchmarkServer, headers = {}) => {
       return async () => {
         const answer = await server.send({

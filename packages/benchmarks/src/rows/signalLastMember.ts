@@ -14,7 +14,6 @@ export const signalLastMember: Row = {
   run: async context => {
     const { online } = context.sizes;
     const what = `${online.toLocaleString('en')} members online`;
-    context.say(what);
     return {
       measurements: [
         {

@@ -26,7 +26,6 @@ export const signalOneUser: Row = {
 
 async function oneInstance(context: RowContext): Promise<Measurement> {
   const what = 'one instance';
-  context.say(what);
   const works = await each(async contender => {
     const server = await context.server(contender, 'postgres');
     return work(context, {
@@ -44,7 +43,6 @@ async function oneInstance(context: RowContext): Promise<Measurement> {
 
 async function twoInstances(context: RowContext): Promise<Measurement> {
   const what = 'across two instances';
-  context.say(what);
   const works = await each(async contender => {
     const [first, second] = await context.startCluster(contender, 2);
     return work(context, {
@@ -77,7 +75,6 @@ async function byConnections(context: RowContext): Promise<Curve> {
   );
   for (const connections of context.sizes.curves.connections) {
     const what = `${connections.toLocaleString('en')} connections`;
-    context.say(what);
     const works: Record<string, () => Promise<number>> = {};
     for (const { contender, server, fleet } of online) {
       await fleet.connect(memberRefs(connections).slice(fleet.size));

@@ -13,7 +13,6 @@ export const signalThroughput: Row = {
   run: async context => {
     const { sockets } = context.sizes;
     const what = `${sockets.toLocaleString('en')} sockets`;
-    context.say(what);
     return {
       measurements: [
         {

@@ -51,7 +51,6 @@ export const socketMemory: Row = {
         });
 
     const what = `${sockets.toLocaleString('en')} sockets`;
-    context.say(what);
     const series = await compare(
       { ...context, sizes: { ...context.sizes, warmUps: 0 } },
       what,

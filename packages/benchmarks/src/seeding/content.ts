@@ -50,7 +50,7 @@ export function contentSql(
                inbox.recipients - 1
              })`,
     title: `'Pipeline run ' || i || ' has failed' ||
-      case when i % 100 = 13 then ' in ${rareWord}' else '' end`,
+      case when i % 101 = 13 then ' in ${rareWord}' else '' end`,
     description: `'The run number ' || i || ' ended with an error in the step that builds the ' ||
       'image. The log has the details, and the owners of the component have been told.'`,
     origin: `'plugin-' || (i % 5)`,
