@@ -7,4 +7,8 @@
 export { default } from './alpha/plugin';
 export { NotificationRendererBlueprint } from './alpha/NotificationRendererBlueprint';
 export type { NotificationRendererBlueprintParams } from './alpha/NotificationRendererBlueprint';
+export type {
+  NotificationRenderer,
+  NotificationRendererProps,
+} from './renderers';
 export { notificationsTranslationRef } from './translation';

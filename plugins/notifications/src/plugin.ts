@@ -6,6 +6,7 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { NotificationsClient, notificationsApiRef } from './api';
+import type { NotificationsPageProps } from './components/NotificationsPage';
 import {
   createNotificationRenderers,
   notificationRenderersApiRef,
@@ -39,7 +40,9 @@ export const notificationsPlugin = createPlugin({
  *
  * @public
  */
-export const NotificationsPage = notificationsPlugin.provide(
+export const NotificationsPage: (
+  props?: NotificationsPageProps,
+) => JSX.Element = notificationsPlugin.provide(
   createRoutableExtension({
     name: 'NotificationsPage',
     component: () =>
