@@ -2,7 +2,7 @@ import {
   NotificationProcessor,
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
-import { v4 as uuid } from 'uuid';
+import { v7 as uuid } from 'uuid';
 import { SendPreferences } from '../preferences';
 import { assertMatchesSchema, parsePayload } from '../schema';
 import { RecipientGroup, StoredMessage } from '../store/NotificationsStore';

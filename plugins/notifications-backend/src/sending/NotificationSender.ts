@@ -4,7 +4,7 @@ import {
   NotificationRecipients,
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
-import { v4 as uuid } from 'uuid';
+import { v7 as uuid } from 'uuid';
 import { NotificationsMetrics } from '../metrics';
 import { PreferencesService } from '../preferences';
 import { NotificationProcessing } from '../processing';
