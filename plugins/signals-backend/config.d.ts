@@ -109,7 +109,7 @@ export interface Config {
     };
 
     /**
-     * How long to wait for a signal that others have overtaken on the broker, before it counts as lost. Defaults to 500 milliseconds.
+     * How long to wait for a signal that others have overtaken on the broker, before it counts as lost. Defaults to 3 seconds.
      *
      * @visibility backend
      */

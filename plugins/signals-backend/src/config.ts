@@ -78,7 +78,7 @@ export function readSignalsConfig(config: RootConfigService): SignalsConfig {
       maxBytes: readCount('replay.maxBytes', 16 * 1024 * 1024),
       maxAgeMs: readDuration('replay.maxAge', { minutes: 5 }),
     },
-    reorderWindowMs: readDuration('reorderWindow', { milliseconds: 500 }),
+    reorderWindowMs: readDuration('reorderWindow', { seconds: 3 }),
     resyncSpreadMs: readDuration('resyncSpread', { seconds: 5 }),
     drainMs: readDrainTime(config),
   };

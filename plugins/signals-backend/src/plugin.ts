@@ -147,14 +147,18 @@ export const signalsPlugin = createBackendPlugin({
           allow: 'unauthenticated',
         });
 
-        // Every instance has a subscription of its own, and so gets every event.
-        await deps.events.subscribe({
-          id: `signals-${randomUUID()}`,
-          topics: [SIGNALS_TOPIC],
-          onEvent: async ({ eventPayload }) =>
-            delivery.handleEvent(eventPayload),
-        });
         keeper.start();
+        // Not before all plugins are there: without the events backend behind it,
+        // the subscription would be a local one for as long as the process lives.
+        rootLifecycle.addStartupHook(() =>
+          deps.events.subscribe({
+            // Every instance has one of its own, and so gets every event.
+            id: `signals-${randomUUID()}`,
+            topics: [SIGNALS_TOPIC],
+            onEvent: async ({ eventPayload }) =>
+              delivery.handleEvent(eventPayload),
+          }),
+        );
 
         rootLifecycle.addBeforeShutdownHook(async () => {
           gate.close();

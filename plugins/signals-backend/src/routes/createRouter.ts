@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { isError } from '@backstage/errors';
+import { isError, ServiceUnavailableError } from '@backstage/errors';
 import { SIGNALS_STREAM_PATH } from '@callboard/backstage-plugin-signals-common';
 import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
@@ -39,12 +39,24 @@ function noteRejection(options: {
   logger: LoggerService;
   metrics: SignalMetrics;
 }): ErrorRequestHandler {
-  return (error, _request, response, next) => {
+  return (error, request, response, next) => {
     const reason = isError(error) ? error.message : 'unknown';
     options.logger.debug(`A client was not let in: ${reason}`);
     response.once('finish', () =>
       options.metrics.rejected(response.statusCode),
     );
-    next(error);
+    if (!(error instanceof ServiceUnavailableError)) {
+      next(error);
+      return;
+    }
+    // The backend would log it as an error, once for each of the many clients
+    // that come at such a time.
+    const { method, url } = request;
+    const { name, message } = error;
+    response.status(503).json({
+      error: { name, message },
+      request: { method, url },
+      response: { statusCode: 503 },
+    });
   };
 }
