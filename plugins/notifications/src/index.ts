@@ -18,6 +18,7 @@ export type {
   UpdateMatchingNotificationsResponse,
   UpdateNotificationsOptions,
 } from './api';
+export type { NotificationNames } from './components/common/names';
 export * from './components/NotificationDescription';
 export type { NotificationsPageProps } from './components/NotificationsPage';
 export * from './components/NotificationsSidebarItem';

@@ -63,6 +63,36 @@ describe('the plugin in the new frontend system', () => {
     ).toBeVisible();
   });
 
+  it('calls origins and topics by the names that the app configured', async () => {
+    const api = new FakeNotificationsApi([
+      aNotification({ title: 'One', topic: 'entity:deleted' }),
+    ]);
+    renderApp({
+      api,
+      path: '/notifications',
+      config: {
+        app: {
+          extensions: [
+            {
+              'page:notifications': {
+                config: {
+                  originNames: { 'plugin:catalog': 'Software catalog' },
+                  topicNames: { 'entity:deleted': 'Something was deleted' },
+                },
+              },
+            },
+          ],
+        },
+      },
+    });
+    const feed = await screen.findByRole('feed');
+    expect(within(feed).getByText('Software catalog')).toBeVisible();
+    expect(within(feed).getByText('Something was deleted')).toBeVisible();
+    expect(
+      await screen.findByRole('option', { name: 'Software catalog' }),
+    ).toBeInTheDocument();
+  });
+
   it('adds a tab to the user settings', async () => {
     renderApp({
       api: new FakeNotificationsApi(),

@@ -10,6 +10,7 @@ import {
   PageBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { z } from 'zod/v4';
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { NotificationsClient, notificationsApiRef } from '../api';
 import {
@@ -20,16 +21,33 @@ import { rootRouteRef } from '../routes';
 import { notificationRendererDataRef } from './NotificationRendererBlueprint';
 import { RootHost } from './RootHost';
 
-const page = PageBlueprint.make({
-  params: {
-    path: '/notifications',
-    routeRef: rootRouteRef,
-    loader: () =>
-      import('../components/NotificationsPage').then(m => (
-        <main>
-          <m.NotificationsPageContent />
-        </main>
-      )),
+/** What people call origins and topics; the same for the inbox and its settings. */
+const namesSchema = {
+  originNames: z.record(z.string(), z.string()).optional(),
+  topicNames: z.record(z.string(), z.string()).optional(),
+};
+
+const page = PageBlueprint.makeWithOverrides({
+  configSchema: {
+    ...namesSchema,
+    markAsReadOnLinkOpen: z.boolean().optional(),
+  },
+  factory(originalFactory, { config }) {
+    const { originNames, topicNames, markAsReadOnLinkOpen } = config;
+    return originalFactory({
+      path: '/notifications',
+      routeRef: rootRouteRef,
+      loader: () =>
+        import('../components/NotificationsPage').then(m => (
+          <main>
+            <m.NotificationsPageContent
+              originNames={originNames}
+              topicNames={topicNames}
+              markAsReadOnLinkOpen={markAsReadOnLinkOpen}
+            />
+          </main>
+        )),
+    });
   },
 });
 
@@ -69,13 +87,20 @@ const rootHost = AppRootElementBlueprint.make({
 });
 
 /** A tab of the user settings page; nothing happens in apps without that page. */
-const settingsTab = SubPageBlueprint.make({
+const settingsTab = SubPageBlueprint.makeWithOverrides({
   name: 'settings',
   attachTo: { id: 'page:user-settings', input: 'pages' },
-  params: {
-    path: 'notifications',
-    title: 'Notifications',
-    loader: () => import('./SettingsTab').then(m => <m.SettingsTab />),
+  configSchema: namesSchema,
+  factory(originalFactory, { config }) {
+    const { originNames, topicNames } = config;
+    return originalFactory({
+      path: 'notifications',
+      title: 'Notifications',
+      loader: () =>
+        import('./SettingsTab').then(m => (
+          <m.SettingsTab originNames={originNames} topicNames={topicNames} />
+        )),
+    });
   },
 });
 

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -14,7 +14,7 @@ import {
   NotificationSettings,
   WEB_NOTIFICATION_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
-import { formatOrigin } from '../components/common/formatOrigin';
+import { useNames } from '../components/common/names';
 import { notificationsTranslationRef } from '../translation';
 import { MatrixCells } from './MatrixCells';
 import { OriginRows } from './OriginRows';
@@ -49,26 +49,14 @@ export function ChannelMatrix(props: {
   settings: NotificationSettings;
   isSaving: boolean;
   saveError: Error | undefined;
-  originNames?: Record<string, string>;
-  topicNames?: Record<string, string>;
   onChange: (rules: NotificationSettingRule[]) => void;
 }) {
-  const { settings, originNames, topicNames, onChange } = props;
+  const { settings, onChange } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const [search, setSearch] = useState('');
 
-  const nameOrigin = useCallback(
-    (origin: string) => formatOrigin(origin, originNames),
-    [originNames],
-  );
-  const nameTopic = useCallback(
-    (topic: string) =>
-      topicNames && Object.hasOwn(topicNames, topic)
-        ? topicNames[topic]
-        : topic,
-    [topicNames],
-  );
+  const { nameOrigin, nameTopic } = useNames();
   const groups = useMemo(() => groupsOf(settings), [settings]);
   const found = useMemo(() => {
     const wanted = search.trim().toLocaleLowerCase();

@@ -1,12 +1,13 @@
 import BackIcon from '@material-ui/icons/ArrowBack';
 import { LinkButton } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { NotificationNames } from '../components/common/names';
 import { useInboxPath } from '../host/useInboxPath';
 import { notificationsTranslationRef } from '../translation';
 import { UserNotificationSettingsCard } from './UserNotificationSettingsCard';
 
 /** The settings as a page of the inbox, there also in apps without a settings page. */
-export function SettingsPage() {
+export function SettingsPage(props: NotificationNames) {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const inboxPath = useInboxPath();
   return (
@@ -19,7 +20,7 @@ export function SettingsPage() {
       >
         {t('notificationsPage.back')}
       </LinkButton>
-      <UserNotificationSettingsCard />
+      <UserNotificationSettingsCard {...props} />
     </>
   );
 }

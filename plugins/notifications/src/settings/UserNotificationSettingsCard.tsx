@@ -1,5 +1,6 @@
 import { ErrorPanel, InfoCard, Progress } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { NamesProvider, NotificationNames } from '../components/common/names';
 import { notificationsTranslationRef } from '../translation';
 import { AlertSettings } from './AlertSettings';
 import { ChannelMatrix } from './ChannelMatrix';
@@ -13,10 +14,7 @@ import { useNotificationSettings } from './useNotificationSettings';
  *
  * @public
  */
-export const UserNotificationSettingsCard = (props: {
-  originNames?: Record<string, string>;
-  topicNames?: Record<string, string>;
-}) => {
+export const UserNotificationSettingsCard = (props: NotificationNames) => {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { settings, loadError, saveError, isSaving, change } =
     useNotificationSettings();
@@ -32,14 +30,14 @@ export const UserNotificationSettingsCard = (props: {
       )}
       {!settings && !loadError && <Progress />}
       {settings && (
-        <ChannelMatrix
-          settings={settings}
-          saveError={saveError}
-          isSaving={isSaving}
-          originNames={props.originNames}
-          topicNames={props.topicNames}
-          onChange={change}
-        />
+        <NamesProvider {...props}>
+          <ChannelMatrix
+            settings={settings}
+            saveError={saveError}
+            isSaving={isSaving}
+            onChange={change}
+          />
+        </NamesProvider>
       )}
     </InfoCard>
   );

@@ -5,10 +5,11 @@ import { NotificationsHost } from '../../host/NotificationsHost';
 import { useInboxPath } from '../../host/useInboxPath';
 import { SettingsPage } from '../../settings/SettingsPage';
 import { notificationsTranslationRef } from '../../translation';
+import { NamesProvider, NotificationNames } from '../common/names';
 import { Inbox } from '../inbox/Inbox';
 
 /** @public */
-export type NotificationsPageProps = {
+export type NotificationsPageProps = NotificationNames & {
   /** Whether opening the link of a notification marks it as read, false unless told. */
   markAsReadOnLinkOpen?: boolean;
   title?: string;
@@ -24,8 +25,10 @@ const HOST_PRIORITY = 0;
 
 /** The page without a header, as the new frontend system brings its own. */
 export function NotificationsPageContent(
-  props: Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'>,
+  props: NotificationNames &
+    Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'>,
 ) {
+  const { originNames, topicNames } = props;
   const { pathname } = useLocation();
   const isSettings =
     pathname.replace(/\/+$/, '') === `${useInboxPath()}/settings`;
@@ -33,9 +36,11 @@ export function NotificationsPageContent(
     <Content>
       <NotificationsHost priority={HOST_PRIORITY} />
       {isSettings ? (
-        <SettingsPage />
+        <SettingsPage originNames={originNames} topicNames={topicNames} />
       ) : (
-        <Inbox markAsReadOnLinkOpen={props.markAsReadOnLinkOpen} />
+        <NamesProvider originNames={originNames} topicNames={topicNames}>
+          <Inbox markAsReadOnLinkOpen={props.markAsReadOnLinkOpen} />
+        </NamesProvider>
       )}
     </Content>
   );
@@ -46,13 +51,19 @@ export function NotificationsPage(props: NotificationsPageProps = {}) {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const {
     markAsReadOnLinkOpen,
+    originNames,
+    topicNames,
     title = t('notificationsPage.title'),
     themeId = 'tool',
     ...header
   } = props;
   return (
     <PageWithHeader title={title} themeId={themeId} {...header}>
-      <NotificationsPageContent markAsReadOnLinkOpen={markAsReadOnLinkOpen} />
+      <NotificationsPageContent
+        markAsReadOnLinkOpen={markAsReadOnLinkOpen}
+        originNames={originNames}
+        topicNames={topicNames}
+      />
     </PageWithHeader>
   );
 }

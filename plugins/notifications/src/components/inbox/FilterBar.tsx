@@ -5,7 +5,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
 import { InboxAudience, InboxQuery, InboxSort } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
-import { formatOrigin } from '../common/formatOrigin';
+import { useNames } from '../common/names';
 import { FilterSelect } from './FilterSelect';
 import { useFilterOptions } from './useFilterOptions';
 import { countFilters, InboxQueryChange } from './useInboxQuery';
@@ -42,6 +42,7 @@ export function FilterBar(props: {
   const id = useId('callboard-filter');
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { topics, origins } = useFilterOptions();
+  const { nameOrigin, nameTopic } = useNames();
   const withCurrent = (values: string[], current: string | undefined) =>
     current && !values.includes(current) ? [current, ...values] : values;
 
@@ -68,7 +69,7 @@ export function FilterBar(props: {
         value={query.origin}
         options={withCurrent(origins, query.origin).map(value => ({
           value,
-          label: formatOrigin(value),
+          label: nameOrigin(value),
         }))}
         onChange={origin => onChange({ origin })}
       />
@@ -79,7 +80,7 @@ export function FilterBar(props: {
         value={query.topic}
         options={withCurrent(topics, query.topic).map(value => ({
           value,
-          label: value,
+          label: nameTopic(value),
         }))}
         onChange={topic => onChange({ topic })}
       />

@@ -5,7 +5,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { isBroadcast, sentAt } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
-import { formatOrigin } from '../common/formatOrigin';
+import { useNames } from '../common/names';
 import { RelativeTime } from '../common/RelativeTime';
 import { severityColor } from '../common/severityStyle';
 import { useRowStyles } from './rowStyles';
@@ -26,6 +26,7 @@ export function RowMeta(props: { id: string; notification: Notification }) {
   const { origin, payload, saved } = notification;
   const rowClasses = useRowStyles();
   const classes = useStyles();
+  const { nameOrigin, nameTopic } = useNames();
   const { t } = useTranslationRef(notificationsTranslationRef);
   return (
     <Typography
@@ -43,8 +44,8 @@ export function RowMeta(props: { id: string; notification: Notification }) {
       {payload.severity === 'high' && (
         <span className={classes.high}>{t('filters.severity.high')}</span>
       )}
-      <span>{formatOrigin(origin)}</span>
-      {payload.topic && <span>{payload.topic}</span>}
+      <span>{nameOrigin(origin)}</span>
+      {payload.topic && <span>{nameTopic(payload.topic)}</span>}
       {isBroadcast(notification) && (
         <span className={classes.broadcast}>
           <PeopleIcon className={classes.smallIcon} aria-hidden="true" />
