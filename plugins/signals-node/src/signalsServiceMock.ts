@@ -1,11 +1,14 @@
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { createServiceMock } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
-import { signalsServiceRef } from './service';
-import type { SignalPayload, SignalsService } from './SignalsService';
+import {
+  signalsServiceRef,
+  type SignalPayload,
+  type SignalsService,
+} from '@callboard/backstage-plugin-signals-node';
 
 /**
- * A {@link SignalsService} that remembers what was published.
+ * A `SignalsService` that remembers what was published.
  *
  * @public
  */
