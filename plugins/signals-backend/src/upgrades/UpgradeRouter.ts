@@ -24,7 +24,7 @@ export interface Upgrade {
  * process as they get their first connection, before there is a request on it,
  * and hands WebSocket upgrades to the request listeners of the very server that
  * they came to, as if they were ordinary requests. The route that the request ends
- * up at takes the connection over. See ADR 20.
+ * up at takes the connection over. See ADR 020.
  */
 export class UpgradeRouter {
   static readonly #shared = new UpgradeRouter();
