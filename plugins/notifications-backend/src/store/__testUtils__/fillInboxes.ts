@@ -11,9 +11,6 @@ export async function fillInboxes(
   options: { messages: number; users: number },
 ): Promise<void> {
   const { messages, users } = options;
-  if (isPostgres(knex)) {
-    await keepAutovacuumAway(knex);
-  }
   await knex.raw(
     `insert into callboard_message
        (id, created, origin, topic, severity, title, search_text)
@@ -33,14 +30,6 @@ export async function fillInboxes(
      from callboard_message`,
   );
   await knex.raw(isPostgres(knex) ? 'vacuum analyze' : 'analyze');
-}
-
-// A worker that analyses a table meanwhile holds a snapshot, and our own vacuum
-// could then not mark pages as visible to all: index-only scans would be costly.
-async function keepAutovacuumAway(knex: Knex): Promise<void> {
-  for (const table of ['callboard_message', 'callboard_delivery']) {
-    await knex.raw('alter table ?? set (autovacuum_enabled = false)', [table]);
-  }
 }
 
 function idOf(knex: Knex, number: string) {
