@@ -4,6 +4,8 @@ import type { MessageFrame } from '../frames/MessageFrame';
 export interface StreamSignal {
   publisher: string;
   sequence: number;
+  /** Counts what has arrived at this instance. */
+  arrival: number;
   /** The same for all chunks of a signal that was split. */
   signalId: string;
   channel: string;

@@ -2,6 +2,7 @@ import {
   parseSignalPosition,
   type RecentSignal,
   type SignalEnvelope,
+  SignalTracker,
 } from '@callboard/backstage-plugin-signals-common';
 import { SignalStream } from './SignalStream';
 
@@ -269,6 +270,25 @@ describe('SignalStream', () => {
       receive(3);
       expect(since('p:1')).toEqual(['p:3']);
       expect(since('p:3')).toEqual([]);
+    });
+
+    it('brings nothing that a tracker drops, when signals had overtaken each other', () => {
+      const { receive, stream } = createStream();
+      for (const sequence of [1, 3, 2, 6, 5, 4]) {
+        receive(sequence);
+      }
+      const tracker = new SignalTracker();
+      tracker.advance('p:1');
+      const replayed = stream.since(parseSignalPosition('p:1')!)!;
+      expect(replayed).toHaveLength(5);
+      for (const { frame } of replayed) {
+        const message = JSON.parse(String(frame.webSocket.subarray(2)));
+        expect({ id: message.id, taken: tracker.accept(message) }).toEqual({
+          id: message.id,
+          taken: true,
+        });
+      }
+      expect(tracker.position()).toBe('p:6');
     });
 
     it('cannot make up for a signal that was lost', () => {

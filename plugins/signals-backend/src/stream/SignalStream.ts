@@ -64,6 +64,7 @@ export class SignalStream {
   // A position from before this time may count on publishers of which this
   // instance has not heard, or not anymore.
   #blindUntil: number;
+  #arrivals = 0;
 
   constructor(
     private readonly options: {
@@ -174,7 +175,8 @@ export class SignalStream {
   }
 
   /**
-   * What arrived after `position`.
+   * What arrived after `position`: of each publisher in the order of arrival, as
+   * each signal tells how far its publisher was complete when it arrived.
    *
    * @returns `undefined` if not all of it is known
    */
@@ -223,10 +225,11 @@ export class SignalStream {
     if (log.complete - start > this.#buffer.size) {
       return false;
     }
+    const found = new Array<StreamSignal>();
     const collect = (sequence: number) => {
       const signal = this.#buffer.get(publisher, sequence);
       if (signal) {
-        signals.push(signal);
+        found.push(signal);
       }
       return signal !== undefined;
     };
@@ -240,6 +243,7 @@ export class SignalStream {
         return false;
       }
     }
+    signals.push(...found.sort((a, b) => a.arrival - b.arrival));
     return true;
   }
 
@@ -255,6 +259,7 @@ export class SignalStream {
     const signal: StreamSignal = {
       publisher,
       sequence,
+      arrival: ++this.#arrivals,
       signalId: source.id ?? id,
       channel: content.channel,
       entityRefs: content.entityRefs && new Set(content.entityRefs),
