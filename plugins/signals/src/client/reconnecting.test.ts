@@ -178,6 +178,8 @@ describe('reconnecting', () => {
     await harness.delivered('news');
     server.publish('news', { n: 1 });
     await waitFor(() => expect(told).toEqual([{ n: 1 }]));
+    // The close may reach the server after the next connection does.
+    await server.connections[0].until(({ isOpen }) => !isOpen);
     expect(server.connections[0].closeCode).toBe(1000);
   });
 
@@ -187,6 +189,8 @@ describe('reconnecting', () => {
     await harness.listenConnected('news');
     // The server never sends its keep-alive: as on a line that was cut.
     await server.connection(2);
+    // The close may reach the server after the next connection does.
+    await server.connections[0].until(({ isOpen }) => !isOpen);
     expect(server.connections[0].closeCode).toBe(1000);
   });
 
