@@ -55,11 +55,11 @@ export class RunContext {
         this.#start(scope, contender, await this.#database(scope, kind)),
       startCluster: async (contender, count) => {
         const database = await this.#database(scope, 'postgres');
-        const servers: BenchmarkServer[] = [];
-        for (let index = 0; index < count; index++) {
-          servers.push(await this.#start(scope, contender, database, true));
-        }
-        return servers;
+        const start = () => this.#start(scope, contender, database, true);
+        // The first one makes the tables.
+        const first = await start();
+        const others = Array.from({ length: count - 1 }, start);
+        return [first, ...(await Promise.all(others))];
       },
       createBareInsert: async kind => {
         const database = await this.#database(scope, kind);

@@ -41,7 +41,7 @@ export const fullSizes: Sizes = {
   repetitions: 5,
   warmUps: 1,
   requests: 200,
-  patienceMs: 3_000,
+  patienceMs: 1_500,
   group: 10_000,
   bigGroup: 100_000,
   online: 1_000,
@@ -66,7 +66,7 @@ export const fullSizes: Sizes = {
  * @internal
  */
 export const quickSizes: Sizes = {
-  repetitions: 3,
+  repetitions: 2,
   warmUps: 1,
   requests: 10,
   patienceMs: 300,

@@ -9,12 +9,16 @@ export interface Series {
 }
 
 /**
- * A goal for callboard. It is met when the median is at most `factor` times the median of `of`, or
- * at most `value`.
+ * A goal for callboard, which the median of `series` meets or misses: a number, or a share of the
+ * median of another series.
  *
  * @internal
  */
-export type Budget = { series: string } & (
+export type Budget = {
+  series: string;
+  /** One sentence, shown when the budget is missed: what limits it, and what was tried. */
+  limitedBy?: string;
+} & (
   | { atMost: number }
   | { atMostTimes: number; of: string }
   | { atLeast: number }

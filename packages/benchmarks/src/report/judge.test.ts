@@ -43,6 +43,20 @@ describe('judge', () => {
     ).toBe(false);
   });
 
+  it('tells for a missed budget, and only for that, what limits it', () => {
+    const limitedBy = 'The disk is as slow as that.';
+
+    expect(
+      judge(measurement, { series: 'callboard', atMost: 9, limitedBy }).excuse,
+    ).toBe(limitedBy);
+    expect(judge(measurement, { series: 'callboard', atMost: 9 }).excuse).toBe(
+      'Nobody has looked why.',
+    );
+    expect(
+      judge(measurement, { series: 'callboard', atMost: 10, limitedBy }),
+    ).not.toHaveProperty('excuse');
+  });
+
   it('calls a budget neither met nor missed when something was not measured', () => {
     expect(
       judge(measurement, { series: 'broken', atMost: 10 }).met,

@@ -7,6 +7,8 @@ export interface Verdict {
   goal: string;
   /** `undefined` when it could not be measured. */
   met: boolean | undefined;
+  /** Only when it is missed: why. */
+  excuse?: string;
 }
 
 /**
@@ -15,6 +17,13 @@ export interface Verdict {
  * @internal
  */
 export function judge(measurement: Measurement, budget: Budget): Verdict {
+  const verdict = compare(measurement, budget);
+  return verdict.met === false
+    ? { ...verdict, excuse: budget.limitedBy ?? 'Nobody has looked why.' }
+    : verdict;
+}
+
+function compare(measurement: Measurement, budget: Budget): Verdict {
   const { unit } = measurement;
   const value = medianOf(measurement, budget.series);
   if ('atMost' in budget) {

@@ -22,7 +22,13 @@ const row: RecordedRow = {
           { label: 'callboard', samples: [11, 10, 12] },
           { label: 'opened', samples: [], failure: 'out of | memory' },
         ],
-        budgets: [{ series: 'callboard', atMost: 10 }],
+        budgets: [
+          {
+            series: 'callboard',
+            atMost: 10,
+            limitedBy: 'The disk is as slow as that.',
+          },
+        ],
       },
     ],
     curves: [
@@ -43,6 +49,7 @@ it('tells medians, spread, ratios, verdicts, failures, plots and where it was me
   );
   expect(text).toContain('| stock | 110 ms [100 ms – 120 ms] | 10 × |');
   expect(text).toContain('| opened | failed: out of \\| memory |  |');
+  expect(text).toContain('**Missed.** The disk is as slow as that.');
   expect(text).toContain('Nothing limits it.');
   expect(text).toContain('![Growth](img/growth.svg)');
   expect(text).toContain(

@@ -70,11 +70,24 @@ function rowSection(row: RecordedRow, plots: Record<string, string>): string {
     `## ${row.title}\n`,
     `${row.method}\n`,
     ...row.result.measurements.map(measurementTable),
+    ...[...excuses(row)].map(excuse => `${excuse}\n`),
     ...row.result.notes.map(note => `${note}\n`),
     ...row.result.curves.map(
       curve => `![${curve.title}](${plots[curve.id]})\n`,
     ),
   ].join('\n');
+}
+
+/** Every sentence once, although several measurements may have missed for the same reason. */
+function excuses(row: RecordedRow): Set<string> {
+  return new Set(
+    row.result.measurements.flatMap(measurement =>
+      measurement.budgets.flatMap(budget => {
+        const { excuse } = judge(measurement, budget);
+        return excuse ? [`**Missed.** ${excuse}`] : [];
+      }),
+    ),
+  );
 }
 
 function measurementTable(measurement: Measurement): string {

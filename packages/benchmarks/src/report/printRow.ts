@@ -10,13 +10,16 @@ import type { RecordedRow } from './RecordedRow';
 export function printRow(row: RecordedRow, tookMs: number): void {
   for (const measurement of row.result.measurements) {
     for (const budget of measurement.budgets) {
-      const { goal, met } = judge(measurement, budget);
+      const { goal, met, excuse } = judge(measurement, budget);
       const verdict = met === undefined ? 'not measured' : met && 'met';
       console.log(
         `  ${measurement.what}: ${budget.series}: ${goal}: ${
           verdict || 'MISSED'
         }`,
       );
+      if (excuse) {
+        console.log(`    ${excuse}`);
+      }
     }
   }
   for (const curve of row.result.curves) {

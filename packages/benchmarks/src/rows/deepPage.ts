@@ -11,6 +11,7 @@ import {
   readerInbox,
   readWork,
 } from './inboxReads';
+import { prepareAll } from './prepareAll';
 import type { Row, RowContext } from './Row';
 
 const cursorLabel = 'callboard, cursor';
@@ -46,13 +47,9 @@ async function byOffset(context: RowContext): Promise<Curve> {
   };
   for (const offset of context.sizes.curves.offsets) {
     const what = `offset ${offset.toLocaleString('en')}`;
-    const works: Record<string, () => Promise<number>> = {};
-    for (const contender of [stock, callboard]) {
-      works[contender.label] = await pageWork(context, {
-        contender,
-        path: pagePath({ offset }),
-      });
-    }
+    const works = await prepareAll([stock, callboard], contender =>
+      pageWork(context, { contender, path: pagePath({ offset }) }),
+    );
     if (offset > 0) {
       works[cursorLabel] = await pageWork(context, {
         contender: callboard,

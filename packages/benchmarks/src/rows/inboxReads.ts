@@ -11,6 +11,7 @@ import { callboard, stock, type Contender } from '../systems';
 import type { Sizes } from '../sizes';
 import { addPoints } from './addPoints';
 import { compare } from './compare';
+import { prepareAll } from './prepareAll';
 import type { RowContext } from './Row';
 
 const contenders = [stock, callboard];
@@ -64,17 +65,16 @@ export async function compareReads(
     const what = `${sizes.ownRows.toLocaleString(
       'en',
     )} of ${sizes.rows.toLocaleString('en')} rows, ${databaseLabels[kind]}`;
-    const works: Record<string, () => Promise<number>> = {};
-    for (const contender of contenders) {
-      works[contender.label] = await readWork(context, {
+    const works = await prepareAll(contenders, contender =>
+      readWork(context, {
         contender,
         kind,
         inboxes: [inbox],
         inbox,
         path: options.path,
         requests: sizes.requests,
-      });
-    }
+      }),
+    );
     works[limitLabel] = await readWork(context, {
       contender: callboard,
       kind,
@@ -117,17 +117,16 @@ export async function curveByInboxSize(
   };
   for (const inbox of inboxes) {
     const what = `inbox of ${inbox.rows.toLocaleString('en')}`;
-    const works: Record<string, () => Promise<number>> = {};
-    for (const contender of contenders) {
-      works[contender.label] = await readWork(context, {
+    const works = await prepareAll(contenders, contender =>
+      readWork(context, {
         contender,
         kind: 'postgres',
         inboxes,
         inbox,
         path: options.path,
         requests: Math.ceil(sizes.requests / 20),
-      });
-    }
+      }),
+    );
     addPoints(curve, inbox.rows, await compare(context, what, works));
   }
   return curve;

@@ -36,7 +36,7 @@ export async function untilAllReceive(
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const needle = `"are-you-there-${attempt}"`;
-    const { arrival } = await fleet.expect({ needle, timeoutMs: 3_000 });
+    const { arrival } = await fleet.expect({ needle, timeoutMs: 1_000 });
     await server.child.call('publish', {
       audience: 'everybody',
       channel,
@@ -46,7 +46,7 @@ export async function untilAllReceive(
       await arrival;
       return;
     } catch (error) {
-      if (attempt === 10) {
+      if (attempt === 30) {
         throw error;
       }
     }

@@ -4,10 +4,13 @@ import path from 'node:path';
 import { Browser } from '../browser/Browser';
 import { bundleFrontend } from '../browser/bundleFrontend';
 import type { BrowserPage } from '../browser/mountOptions';
+import { Scope } from '../lib/Scope';
 import { groupRef, memberRefs } from '../members';
 import type { Measurement } from '../report/RowResult';
+import type { BenchmarkServer } from '../server/BenchmarkServer';
 import { callboard, stock, type Contender } from '../systems';
 import { compare } from './compare';
+import { prepareAll } from './prepareAll';
 import type { Row, RowContext } from './Row';
 
 const pages: Record<BrowserPage, string> = {
@@ -26,15 +29,21 @@ export const requests: Row = {
       path.join(os.tmpdir(), 'callboard-benchmark-frontend-'),
     );
     context.scope.defer(async () => rmSync(directory, { recursive: true }));
+    const apps = await prepareAll([stock, callboard], contender =>
+      prepare(context, contender, directory),
+    );
     const measurements: Measurement[] = [];
     for (const page of Object.keys(pages) as BrowserPage[]) {
       const what = `${context.sizes.browsers} users ${pages[page]}`;
       measurements.push({
         what,
         unit: 'requests per user',
-        series: await compare(context, what, {
-          [stock.label]: await prepare(context, stock, page, directory),
-          [callboard.label]: await prepare(context, callboard, page, directory),
+        series: await Scope.run(async scope => {
+          const works: Record<string, () => Promise<number>> = {};
+          for (const [label, app] of Object.entries(apps)) {
+            works[label] = await open(context.within(scope), app, page);
+          }
+          return compare(context, what, works);
         }),
         budgets: [{ series: callboard.label, atMost: 0 }],
       });
@@ -43,33 +52,46 @@ export const requests: Row = {
   },
 };
 
+interface App {
+  server: BenchmarkServer;
+  bundle: string;
+  /** How many notifications every user has got. */
+  unread: number;
+}
+
 async function prepare(
   context: RowContext,
   contender: Contender,
-  page: BrowserPage,
   directory: string,
-) {
-  const { browsers: count } = context.sizes;
-  const bundle = await bundleFrontend(contender.system, directory);
-  const server = await context.startServer(contender, 'sqlite');
+): Promise<App> {
+  const [bundle, server] = await Promise.all([
+    bundleFrontend(contender.system, directory),
+    context.startServer(contender, 'sqlite'),
+  ]);
   // The first upgrade request of a stock server hangs.
   const fleet = await server.createFleet();
   await fleet.stop();
-  const browsers: Browser[] = [];
-  for (const userRef of memberRefs(count)) {
-    const browser = await Browser.open({
-      ...(await server.signIn(userRef)),
-      page,
-      bundle,
-      logFile: context.logFile,
-    });
-    context.scope.defer(() => browser.stop());
-    browsers.push(browser);
-  }
-  let unread = 0;
+  return { server, bundle, unread: 0 };
+}
+
+async function open(context: RowContext, app: App, page: BrowserPage) {
+  const { server, bundle } = app;
+  const { browsers: count } = context.sizes;
+  const browsers = await Promise.all(
+    memberRefs(count).map(async userRef => {
+      const browser = await Browser.open({
+        ...(await server.signIn(userRef)),
+        page,
+        bundle,
+        logFile: context.logFile,
+      });
+      context.scope.defer(() => browser.stop());
+      return browser;
+    }),
+  );
   const settle = async () => {
     const made = await Promise.all(
-      browsers.map(browser => browser.settle(unread)),
+      browsers.map(browser => browser.settle(app.unread)),
     );
     return made.flat();
   };
@@ -79,7 +101,7 @@ async function prepare(
       recipients: { type: 'entity', entityRef: groupRef(count) },
       payload: { title: 'Your build has failed', link: '/catalog' },
     });
-    unread += 1;
+    app.unread += 1;
     return (await settle()).length / count;
   };
 }

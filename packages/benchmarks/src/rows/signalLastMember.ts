@@ -2,6 +2,7 @@ import { groupRef, memberRefs } from '../members';
 import { callboard, stock, stockThrottleOpened } from '../systems';
 import { compare } from './compare';
 import { bringOnline, sendAndAwaitSignals } from './online';
+import { prepareAll } from './prepareAll';
 import type { Row, RowContext } from './Row';
 import type { Contender } from '../systems';
 
@@ -19,14 +20,14 @@ export const signalLastMember: Row = {
         {
           what,
           unit: 'ms',
-          series: await compare(context, what, {
-            [stock.label]: await sender(context, stock),
-            [stockThrottleOpened.label]: await sender(
-              context,
-              stockThrottleOpened,
+          series: await compare(
+            context,
+            what,
+            await prepareAll(
+              [stock, stockThrottleOpened, callboard],
+              contender => sender(context, contender),
             ),
-            [callboard.label]: await sender(context, callboard),
-          }),
+          ),
           budgets: [{ series: callboard.label, atMost: 100 }],
         },
       ],

@@ -3,10 +3,11 @@ import { median } from '../lib/statistics';
 import { memberRef, memberRefs } from '../members';
 import type { Curve, Measurement } from '../report/RowResult';
 import type { BenchmarkServer } from '../server/BenchmarkServer';
-import { callboard, stock, type Contender } from '../systems';
+import { callboard, stock } from '../systems';
 import { addPoints } from './addPoints';
 import { compare } from './compare';
 import { bringOnline, sendAndAwaitSignals, untilAllReceive } from './online';
+import { prepareAll } from './prepareAll';
 import type { Row, RowContext } from './Row';
 
 const contenders = [stock, callboard];
@@ -26,7 +27,7 @@ export const signalOneUser: Row = {
 
 async function oneInstance(context: RowContext): Promise<Measurement> {
   const what = 'one instance';
-  const works = await each(async contender => {
+  const works = await prepareAll(contenders, async contender => {
     const server = await context.server(contender, 'postgres');
     return work(context, {
       server,
@@ -43,7 +44,7 @@ async function oneInstance(context: RowContext): Promise<Measurement> {
 
 async function twoInstances(context: RowContext): Promise<Measurement> {
   const what = 'across two instances';
-  const works = await each(async contender => {
+  const works = await prepareAll(contenders, async contender => {
     const [first, second] = await context.startCluster(contender, 2);
     return work(context, {
       server: first,
@@ -84,16 +85,6 @@ async function byConnections(context: RowContext): Promise<Curve> {
     addPoints(curve, connections, await compare(context, what, works));
   }
   return curve;
-}
-
-async function each(
-  prepare: (contender: Contender) => Promise<() => Promise<number>>,
-) {
-  const works: Record<string, () => Promise<number>> = {};
-  for (const contender of contenders) {
-    works[contender.label] = await prepare(contender);
-  }
-  return works;
 }
 
 function work(
