@@ -16,6 +16,8 @@ export interface Sizes {
   bigGroup: number;
   /** Members online who wait for their signal. */
   online: number;
+  /** Repetitions that start a server each. */
+  freshServers: number;
   /** Sockets of a broadcast, and of the memory measurement. */
   sockets: number;
   /** Notifications in the database, and those of the user who reads. */
@@ -45,6 +47,7 @@ export const fullSizes: Sizes = {
   group: 10_000,
   bigGroup: 100_000,
   online: 1_000,
+  freshServers: 5,
   sockets: 5_000,
   rows: 1_000_000,
   ownRows: 20_000,
@@ -73,6 +76,7 @@ export const quickSizes: Sizes = {
   group: 100,
   bigGroup: 1_000,
   online: 50,
+  freshServers: 1,
   sockets: 200,
   rows: 20_000,
   ownRows: 2_000,

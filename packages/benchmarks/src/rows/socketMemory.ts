@@ -52,7 +52,14 @@ export const socketMemory: Row = {
 
     const what = `${sockets.toLocaleString('en')} sockets`;
     const series = await compare(
-      { ...context, sizes: { ...context.sizes, warmUps: 0 } },
+      {
+        ...context,
+        sizes: {
+          ...context.sizes,
+          repetitions: context.sizes.freshServers,
+          warmUps: 0,
+        },
+      },
       what,
       {
         [stock.label]: measure(stock.label, backend(stock)),

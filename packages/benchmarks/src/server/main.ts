@@ -9,6 +9,7 @@ import { now } from '../lib/clock';
 import { residentBytes } from './residentBytes';
 import { serverSpecVariable, type ServerSpec } from './ServerSpec';
 import { bareAnswer } from './bareAnswer';
+import { plainLogger } from './plainLogger';
 import { createSignalsProbe, type SignalsProbe } from './signalsProbe';
 import { createTestAuth } from './testAuth';
 import { testCatalog } from './testCatalog';
@@ -29,6 +30,7 @@ async function start() {
       factory: () => new ConfigReader(spec.config),
     }),
   );
+  backend.add(plainLogger);
   backend.add(testCatalog);
   backend.add(createTestAuth({ userKey: spec.userKey }));
   if (spec.eventBus) {
