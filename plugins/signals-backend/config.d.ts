@@ -121,5 +121,13 @@ export interface Config {
      * @visibility backend
      */
     resyncSpread?: HumanDuration | string;
+
+    /**
+     * Whether instances also pass signals on to each other directly, by `NOTIFY` on the database of this plugin, if that is
+     * PostgreSQL. Without it signals take as long as the event broker needs. Defaults to true.
+     *
+     * @visibility backend
+     */
+    relay?: boolean;
   };
 }

@@ -27,6 +27,8 @@ export interface SignalsConfig {
   resyncSpreadMs: number;
   /** How long clients are given to leave before the instance shuts down. */
   drainMs: number;
+  /** Whether signals may take the shortcut between instances. */
+  relay: boolean;
 }
 
 /**
@@ -81,6 +83,7 @@ export function readSignalsConfig(config: RootConfigService): SignalsConfig {
     reorderWindowMs: readDuration('reorderWindow', { seconds: 3 }),
     resyncSpreadMs: readDuration('resyncSpread', { seconds: 5 }),
     drainMs: readDrainTime(config),
+    relay: signals?.getOptionalBoolean('relay') ?? true,
   };
 }
 

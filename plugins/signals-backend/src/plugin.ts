@@ -21,6 +21,7 @@ import {
   HEALTH_PATH,
   WEB_SOCKET_PATH,
 } from './routes/createRouter';
+import { SignalRelay } from './relay/SignalRelay';
 import { diagnosticsRoute } from './routes/diagnosticsRoute';
 import { eventStreamRoute } from './routes/eventStreamRoute';
 import { webSocketRoute } from './routes/webSocketRoute';
@@ -46,6 +47,7 @@ export const signalsPlugin = createBackendPlugin({
       deps: {
         auth: coreServices.auth,
         config: coreServices.rootConfig,
+        database: coreServices.database,
         discovery: coreServices.discovery,
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
@@ -97,6 +99,14 @@ export const signalsPlugin = createBackendPlugin({
           delivery,
         });
 
+        const relay = config.relay
+          ? new SignalRelay({
+              database: deps.database,
+              logger,
+              onEvent: payload => delivery.handleEvent(payload),
+            })
+          : undefined;
+
         upgrades.retain();
         for (const baseUrl of [
           await deps.discovery.getBaseUrl('signals'),
@@ -130,6 +140,7 @@ export const signalsPlugin = createBackendPlugin({
               delivery,
               httpAuth,
               instanceId: factory.instanceId,
+              relay,
             }),
             gate,
             logger,
@@ -150,15 +161,18 @@ export const signalsPlugin = createBackendPlugin({
         keeper.start();
         // Not before all plugins are there: without the events backend behind it,
         // the subscription would be a local one for as long as the process lives.
-        rootLifecycle.addStartupHook(() =>
-          deps.events.subscribe({
+        rootLifecycle.addStartupHook(async () => {
+          await deps.events.subscribe({
             // Every instance has one of its own, and so gets every event.
             id: `signals-${randomUUID()}`,
             topics: [SIGNALS_TOPIC],
-            onEvent: async ({ eventPayload }) =>
-              delivery.handleEvent(eventPayload),
-          }),
-        );
+            onEvent: async ({ eventPayload }) => {
+              delivery.handleEvent(eventPayload);
+              relay?.relay(eventPayload);
+            },
+          });
+          relay?.start();
+        });
 
         rootLifecycle.addBeforeShutdownHook(async () => {
           gate.close();
@@ -169,6 +183,7 @@ export const signalsPlugin = createBackendPlugin({
           await drainConnections(connections, 0);
           keeper.stop();
           delivery.stop();
+          await relay?.stop();
           upgrades.release();
         });
       },

@@ -14,6 +14,7 @@ export {
   type UnsubscribeMessage,
 } from './clientMessages';
 export * from './limits';
+export * from './publishedHere';
 export * from './recipients';
 export * from './serverMessages';
 export * from './SignalEvent';

@@ -4,6 +4,7 @@ import type { EventsService } from '@backstage/plugin-events-node';
 import type { JsonObject } from '@backstage/types';
 import {
   formatSignalId,
+  markPublishedHere,
   SIGNALS_TOPIC,
   type SignalEventPayload,
   type SignalRecipients,
@@ -141,7 +142,10 @@ export class SignalPublisher {
     }
   }
 
-  async #send(eventPayload: SignalEventPayload): Promise<void> {
-    await this.events.publish({ topic: SIGNALS_TOPIC, eventPayload });
+  async #send(payload: SignalEventPayload): Promise<void> {
+    await this.events.publish({
+      topic: SIGNALS_TOPIC,
+      eventPayload: markPublishedHere(payload),
+    });
   }
 }

@@ -53,6 +53,7 @@ export interface SignalsDiagnostics {
     publishers: number;
     bufferedSignals: number;
   };
+  relay: { otherInstances: number };
 }
 
 /**

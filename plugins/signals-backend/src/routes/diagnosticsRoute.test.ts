@@ -63,6 +63,7 @@ describe('routes for those who look after it', () => {
         publishers: 1,
         bufferedSignals: 1,
       },
+      relay: { otherInstances: 0 },
     });
     expect(await backend.diagnose(userToken('jill'))).toMatchObject({
       connected: false,

@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import type { UserAuthenticator } from '../auth/UserAuthenticator';
 import type { ClientConnection } from '../connections/ClientConnection';
 import type { ConnectionRegistry } from '../connections/ConnectionRegistry';
+import type { SignalRelay } from '../relay/SignalRelay';
 import type { SignalDelivery } from '../stream/SignalDelivery';
 
 /**
@@ -16,8 +17,9 @@ export function diagnosticsRoute(options: {
   delivery: SignalDelivery;
   httpAuth: HttpAuthService;
   instanceId: string;
+  relay: SignalRelay | undefined;
 }): RequestHandler {
-  const { authenticator, connections, delivery, httpAuth, instanceId } =
+  const { authenticator, connections, delivery, httpAuth, instanceId, relay } =
     options;
 
   return async (request, response) => {
@@ -36,6 +38,9 @@ export function diagnosticsRoute(options: {
         subscribedSince: formatTime(subscribedTime),
         lastEvent: formatTime(lastEventTime),
         ...state,
+      },
+      relay: {
+        otherInstances: relay?.peerCount ?? 0,
       },
     });
   };
