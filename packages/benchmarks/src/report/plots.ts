@@ -14,6 +14,9 @@ const colours: Record<string, string> = {
 };
 const limitColour = '#888888';
 
+/** Roomy, since without a browser the widths of texts are estimates. */
+const legend = { bottom: 0, itemGap: 32 };
+
 const text = { fontFamily: 'sans-serif', color: '#222222' };
 
 /**
@@ -27,7 +30,7 @@ export function plotCurve(curve: Curve): string {
   const lines = curve.lines.filter(({ points }) => points.length > 0);
   return render(720, 420, {
     ...heading(curve.title),
-    legend: { bottom: 0, data: lines.map(({ label }) => label) },
+    legend: { ...legend, data: lines.map(({ label }) => label) },
     grid: { left: 70, right: 30, top: 60, bottom: 90 },
     xAxis: {
       type: 'log',
@@ -113,10 +116,10 @@ export function plotOverview(rows: RecordedRow[]): string {
         typeof value === 'number' ? `${value.toPrecision(2)} ×` : '',
     },
   });
-  return render(900, 90 + bars.length * 36, {
-    ...heading('How many times better callboard is'),
-    legend: { bottom: 0 },
-    grid: { left: 10, right: 60, top: 50, bottom: 60, containLabel: true },
+  return render(1000, 110 + bars.length * 36, {
+    ...heading('How many times faster callboard is (or smaller)'),
+    legend,
+    grid: { left: 410, right: 60, top: 50, bottom: 60 },
     xAxis: { type: 'log', min: 0.1, axisLabel: { formatter: short } },
     yAxis: {
       type: 'category',
