@@ -422,6 +422,43 @@ describe('StockMover', () => {
   );
 
   it.each(databases.eachSupportedId())(
+    'asks the database as often for a large batch as for a small one, %p',
+    async databaseId => {
+      const countStatements = async (users: number) => {
+        const { knex, move } = await createTestDatabase(databaseId);
+        await fill(knex);
+        for (let number = 100; number < 100 + users; number += 1) {
+          const user = `user:default/u${number}`;
+          await knex('notification').insert(
+            notification(number, { user, scope: 'build' }),
+          );
+          await knex('broadcast').insert(broadcast(number));
+          await knex('broadcast_user_status').insert({
+            broadcast_id: idOf(number),
+            user,
+            read: new Date(90_000),
+          });
+          await knex('user_settings').insert({
+            user,
+            channel: 'Web',
+            origin: 'plugin:catalog',
+            enabled: false,
+            settings_key_hash: user,
+          });
+        }
+        let count = 0;
+        knex.on('query', () => {
+          count += 1;
+        });
+        await move({ batchSize: 400 });
+        return count;
+      };
+
+      expect(await countStatements(300)).toBe(await countStatements(3));
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
     'lets several instances take turns, %p',
     async databaseId => {
       const whole = await createTestDatabase(databaseId);

@@ -2,7 +2,10 @@ import { Knex } from 'knex';
 import { inStorageOrder, listOf, tableOf } from '../../store/dialect';
 import { foldCase, shortKey } from '../../store/keys';
 import { UserSetting } from '../../store/NotificationsStore';
-import { upsertUserSettings } from '../../store/operations/upsertUserSettings';
+import {
+  SettingsOfUser,
+  upsertSettingsOfUsers,
+} from '../../store/operations/upsertUserSettings';
 import { MovingStep } from '../MovingStep';
 import { insertEarlierVisitors } from '../operations/insertEarlierVisitors';
 import { StockSettingRow, toUserRef } from '../stockRows';
@@ -32,10 +35,11 @@ export const moveSettings: MovingStep = {
 
     let moved = 0;
     const changed = new Map<string, string>();
+    const changedUsers: SettingsOfUser[] = [];
     for (const [user, rows] of settings) {
       const fingerprint = fingerprintOf(rows);
       if (fingerprints.get(user) !== fingerprint) {
-        await upsertUserSettings(knex, {
+        changedUsers.push({
           userRef: toUserRef(user),
           settings: withoutDuplicates(rows),
         });
@@ -43,6 +47,7 @@ export const moveSettings: MovingStep = {
         moved += rows.length;
       }
     }
+    await upsertSettingsOfUsers(knex, { users: changedUsers });
     await writeFingerprints(knex, changed);
     await insertEarlierVisitors(knex, { userRefs: users.map(toUserRef) });
     return {

@@ -14,6 +14,9 @@ const columns = {
   enabled: 'boolean',
 } as const;
 
+/** What one user has set. */
+export type SettingsOfUser = { userRef: string; settings: UserSetting[] };
+
 /**
  * Writes settings of one user in one statement and leaves all others as they
  * are. Spellings that differ in letter case only are one setting: the spelling
@@ -23,22 +26,34 @@ const columns = {
  */
 export async function upsertUserSettings(
   knex: Knex,
-  options: { userRef: string; settings: UserSetting[] },
+  options: SettingsOfUser,
+): Promise<void> {
+  await upsertSettingsOfUsers(knex, { users: [options] });
+}
+
+/**
+ * Writes settings of any number of users, in one statement as well.
+ *
+ * @internal
+ */
+export async function upsertSettingsOfUsers(
+  knex: Knex,
+  options: { users: SettingsOfUser[] },
 ): Promise<void> {
   const rows = new Map<string, ReturnType<typeof toRow>>();
-  for (const setting of options.settings) {
-    const row = toRow(options.userRef, setting);
-    const { enabled } = setting;
-    rows.set(row.setting_key, {
-      ...(rows.get(row.setting_key) ?? row),
-      enabled,
-    });
+  for (const { userRef, settings } of options.users) {
+    for (const setting of settings) {
+      const row = toRow(userRef, setting);
+      const key = `${userRef}\n${row.setting_key}`;
+      const { enabled } = setting;
+      rows.set(key, { ...(rows.get(key) ?? row), enabled });
+    }
   }
   // Written in one order everywhere, so that two tabs do not block each other.
   await knex.raw(
     `insert into callboard_user_setting (:names:)
      select :names: from :settings
-     order by setting_key
+     order by user_ref, setting_key
      on conflict (user_ref, setting_key)
      do update set enabled = excluded.enabled`,
     {
