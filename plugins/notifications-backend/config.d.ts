@@ -30,6 +30,15 @@ export interface Config {
     throttleInterval?: HumanDuration | string;
 
     /**
+     * How long a send waits for one call of a processor before it goes on without
+     * it, as if the processor had failed. Sends then do without that processor
+     * for a minute. At most ten minutes; defaults to ten seconds.
+     *
+     * @visibility backend
+     */
+    processorTimeout?: HumanDuration | string;
+
+    /**
      * What holds for users who did not decide for themselves. The most specific
      * entry wins: a topic over its origin, an origin over its channel.
      */

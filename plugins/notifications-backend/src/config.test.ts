@@ -13,7 +13,11 @@ describe('readNotificationsConfig', () => {
     expect(config.retention?.toISO()).toBe('P1Y');
     expect(config).toMatchObject({
       defaultRules: [],
-      processing: { concurrency: 10, intervalMilliseconds: 0 },
+      processing: {
+        concurrency: 10,
+        intervalMilliseconds: 0,
+        timeoutMilliseconds: 10_000,
+      },
     });
   });
 
@@ -22,9 +26,16 @@ describe('readNotificationsConfig', () => {
     expect(read({ retention: '2 weeks' }).retention?.as('days')).toBe(14);
     expect(read({ retention: false }).retention).toBeUndefined();
     expect(
-      read({ concurrencyLimit: 2, throttleInterval: { seconds: 1 } })
-        .processing,
-    ).toEqual({ concurrency: 2, intervalMilliseconds: 1_000 });
+      read({
+        concurrencyLimit: 2,
+        throttleInterval: { seconds: 1 },
+        processorTimeout: '2 minutes',
+      }).processing,
+    ).toEqual({
+      concurrency: 2,
+      intervalMilliseconds: 1_000,
+      timeoutMilliseconds: 120_000,
+    });
   });
 
   it('takes default settings apart into rules', () => {
@@ -62,6 +73,8 @@ describe('readNotificationsConfig', () => {
     [{ concurrencyLimit: 0 }, /notifications\.concurrencyLimit/],
     [{ concurrencyLimit: 1.5 }, /notifications\.concurrencyLimit/],
     [{ throttleInterval: 'now' }, /notifications\.throttleInterval/],
+    [{ processorTimeout: 'PT0S' }, /notifications\.processorTimeout/],
+    [{ processorTimeout: '1 hour' }, /notifications\.processorTimeout/],
     [
       { defaultSettings: { channels: [{ id: 'Web', enabled: 'maybe' }] } },
       /notifications\.defaultSettings\.channels\[0\]\.enabled/,

@@ -10,6 +10,8 @@ import { Duration } from 'luxon';
 
 const DEFAULT_RETENTION = Duration.fromObject({ years: 1 });
 const DEFAULT_CONCURRENCY = 10;
+const DEFAULT_PROCESSOR_TIMEOUT = Duration.fromObject({ seconds: 10 });
+const MAX_PROCESSOR_TIMEOUT = Duration.fromObject({ minutes: 10 });
 
 /**
  * Everything the plugin reads from its config.
@@ -27,6 +29,8 @@ export type NotificationsConfig = {
     concurrency: number;
     /** Within this time no more than `concurrency` recipients are begun, 0 for no such limit. */
     intervalMilliseconds: number;
+    /** How long a send waits for one call of a processor. */
+    timeoutMilliseconds: number;
   };
 };
 
@@ -84,7 +88,26 @@ function readProcessing(config: Config): NotificationsConfig['processing'] {
           readDurationFromConfig(config, { key: intervalKey }),
         )
       : 0,
+    timeoutMilliseconds: readProcessorTimeout(config),
   };
+}
+
+function readProcessorTimeout(config: Config): number {
+  const key = 'notifications.processorTimeout';
+  if (!config.has(key)) {
+    return DEFAULT_PROCESSOR_TIMEOUT.toMillis();
+  }
+  const milliseconds = durationToMilliseconds(
+    readDurationFromConfig(config, { key }),
+  );
+  if (milliseconds <= 0 || milliseconds > MAX_PROCESSOR_TIMEOUT.toMillis()) {
+    throw new Error(
+      `Invalid config value at "${key}", expected more than 0 and at most ${MAX_PROCESSOR_TIMEOUT.as(
+        'minutes',
+      )} minutes`,
+    );
+  }
+  return milliseconds;
 }
 
 /**

@@ -4,8 +4,8 @@ import {
   MetricsServiceHistogram,
 } from '@backstage/backend-plugin-api/alpha';
 
-/** How a processor's method ended. */
-export type ProcessorOutcome = 'success' | 'error';
+/** How a processor's method ended; `skipped` while it rests after a time-out. */
+export type ProcessorOutcome = 'success' | 'error' | 'timeout' | 'skipped';
 
 /** The methods of processors. */
 export type ProcessorPhase = 'processOptions' | 'preProcess' | 'postProcess';
@@ -46,7 +46,7 @@ export function createNotificationsMetrics(
     }),
     sendDuration: metrics.createHistogram('notifications.send.duration', {
       description:
-        'Time from a request to send until it is stored and signalled',
+        'Time from a request to send until it is stored',
       unit: 's',
       advice: {
         explicitBucketBoundaries: [

@@ -118,9 +118,13 @@ export const notificationsPlugin = createBackendPlugin({
         );
         createNotificationsActions({ ...deps, inbox, sender });
         await scheduleRetention({ ...deps, store, ...config });
-        deps.lifecycle.addShutdownHook(() =>
-          processing.after.finish({ withinMilliseconds: 10_000 }),
-        );
+        deps.lifecycle.addShutdownHook(async () => {
+          const grace = { withinMilliseconds: 10_000 };
+          await Promise.all([
+            signaller.finish(grace),
+            processing.after.finish(grace),
+          ]);
+        });
       },
     });
   },

@@ -148,7 +148,7 @@ export class InboxService {
     });
     const more = count > ids.length;
     if (count > 0) {
-      await this.signaller.announceMarked({ userRef, ids, more, flags });
+      this.signaller.announceMarked({ userRef, ids, more, flags });
     }
     return { count, ids, more };
   }

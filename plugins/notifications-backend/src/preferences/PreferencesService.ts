@@ -50,11 +50,17 @@ export class PreferencesService {
       userRefs,
       origin,
     });
-    return new SendPreferences({
-      origin,
-      defaultRules: this.config.defaultRules,
-      settings,
-    });
+    return this.of({ origin, settings });
+  }
+
+  /** The preferences of users whose settings about an origin are known. */
+  of(options: {
+    origin: string;
+    /** By user; who has none is absent. */
+    settings: Map<string, UserSetting[]>;
+  }): SendPreferences {
+    const { defaultRules } = this.config;
+    return new SendPreferences({ ...options, defaultRules });
   }
 
   /**

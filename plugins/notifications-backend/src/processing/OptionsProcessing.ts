@@ -34,7 +34,7 @@ export class OptionsProcessing {
       }
       // A copy, so that one that fails half-way leaves nothing behind.
       const draft = structuredClone(current);
-      const result = await this.caller.call(
+      const result = await this.caller.callInTime(
         processor,
         'processOptions',
         async () => {

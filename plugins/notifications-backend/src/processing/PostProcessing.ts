@@ -3,6 +3,7 @@ import {
   NotificationProcessor,
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
+import { BackgroundWork } from '../lib';
 import { BoundedRunner } from './BoundedRunner';
 import { ProcessorCaller } from './ProcessorCaller';
 
@@ -31,7 +32,7 @@ export class PostProcessing {
     runner: BoundedRunner;
   }>;
   private readonly caller: ProcessorCaller;
-  private readonly unfinished = new Set<Promise<void>>();
+  private readonly work = new BackgroundWork();
 
   constructor(options: {
     processors: NotificationProcessor[];
@@ -47,24 +48,13 @@ export class PostProcessing {
   /** Begins with the work and returns at once. */
   start(work: PostProcessingWork): void {
     for (const { processor, runner } of this.channels) {
-      const run = this.carry(processor, runner, work).finally(() =>
-        this.unfinished.delete(run),
-      );
-      this.unfinished.add(run);
+      this.work.add(this.carry(processor, runner, work));
     }
   }
 
-  /**
-   * Resolves once everything that was started by then is done, or after the given
-   * time. For the end of the process, which must not wait for a dead channel.
-   */
+  /** For the end of the process; see {@link BackgroundWork.finish}. */
   async finish(options: { withinMilliseconds: number }): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, options.withinMilliseconds);
-    });
-    await Promise.race([Promise.all(this.unfinished), timeout]);
-    clearTimeout(timer);
+    await this.work.finish(options);
   }
 
   private async carry(

@@ -32,6 +32,11 @@ export class PreProcessing {
     this.runner = options.runner;
   }
 
+  /** Whether any processor may want to change a payload. */
+  isNeeded(): boolean {
+    return this.processors.length > 0;
+  }
+
   /** For recipients: groups them by what they are to get. */
   async runForUsers(options: {
     message: StoredMessage;
@@ -40,7 +45,7 @@ export class PreProcessing {
     sendOptions: NotificationSendOptions;
   }): Promise<RecipientGroup[]> {
     const { message, userRefs, preferences, sendOptions } = options;
-    if (this.processors.length === 0) {
+    if (!this.isNeeded()) {
       return [{ message, userRefs }];
     }
     // Filled by position, so that groups do not depend on who was done first.
@@ -104,7 +109,7 @@ export class PreProcessing {
         message: { ...message, payload },
         userRef: recipient.userRef,
       });
-      const result = await this.caller.call(
+      const result = await this.caller.callInTime(
         processor,
         'preProcess',
         async () => {

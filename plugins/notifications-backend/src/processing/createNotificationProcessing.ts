@@ -24,7 +24,11 @@ export function createNotificationProcessing(options: {
   metrics: NotificationsMetrics;
 }): NotificationProcessing {
   const { processors, config, logger, metrics } = options;
-  const caller = new ProcessorCaller({ logger, metrics });
+  const caller = new ProcessorCaller({
+    logger,
+    metrics,
+    timeoutMilliseconds: config.processing.timeoutMilliseconds,
+  });
   const createRunner = () => new BoundedRunner(config.processing);
   return {
     options: new OptionsProcessing({ processors, caller }),

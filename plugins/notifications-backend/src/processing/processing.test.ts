@@ -80,6 +80,57 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     expect(body.notifications[0].payload.title).toBe('T first second');
   });
 
+  it('hold up a send only once when they never answer', async () => {
+    const calls = new Array<string>();
+    const never = (call: string) => {
+      calls.push(call);
+      return new Promise<never>(() => {});
+    };
+    const { asPlugin, asUser, logger } = await startWith(
+      [
+        {
+          getName: () => 'Hangs early',
+          processOptions: () => never('processOptions'),
+        },
+        {
+          getName: () => 'Hangs',
+          preProcess: () => never('preProcess'),
+        },
+        {
+          getName: () => 'Fine',
+          preProcess: async notification => ({
+            ...notification,
+            payload: { ...notification.payload, icon: 'fine' },
+          }),
+        },
+      ],
+      {
+        notifications: {
+          processorTimeout: { milliseconds: 20 },
+          concurrencyLimit: 1,
+        },
+      },
+    );
+    for (const title of ['first', 'second']) {
+      const { status } = await asPlugin().post('/', {
+        recipients: to('a', 'b', 'c'),
+        payload: { title },
+      });
+      expect(status).toBe(200);
+    }
+    const { body } = await asUser('c').get('/');
+    expect(body.notifications.map((n: any) => n.payload)).toEqual([
+      { title: 'second', severity: 'normal', icon: 'fine' },
+      { title: 'first', severity: 'normal', icon: 'fine' },
+    ]);
+    // The other recipients, and the next send, do without them.
+    expect(calls).toEqual(['processOptions', 'preProcess']);
+    expect(logger.error.mock.calls.map(([message]) => message)).toEqual([
+      'The notification processor Hangs early failed in processOptions',
+      'The notification processor Hangs failed in preProcess',
+    ]);
+  });
+
   it('are passed over when they fail or make something that cannot be sent', async () => {
     const { asPlugin, asUser, logger } = await startWith([
       {

@@ -1,5 +1,4 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { WEB_NOTIFICATION_CHANNEL } from '@callboard/backstage-plugin-notifications-common';
 import {
   NotificationRecipients,
   NotificationSendOptions,
@@ -17,6 +16,7 @@ import {
   StoredMessage,
 } from '../store/NotificationsStore';
 import { IdempotentSends } from './IdempotentSends';
+import { IndividualSends } from './IndividualSends';
 import {
   processedBroadcast,
   processedNotifications,
@@ -56,19 +56,19 @@ type AcceptedSend = {
 export class NotificationSender {
   private readonly store: NotificationsStore;
   private readonly recipients: RecipientResolution;
-  private readonly preferences: PreferencesService;
   private readonly processing: NotificationProcessing;
   private readonly signaller: NotificationSignaller;
   private readonly idempotentSends: IdempotentSends;
+  private readonly individualSends: IndividualSends;
   private readonly measurement: SendMeasurement;
 
   private constructor(options: NotificationSenderOptions) {
     this.store = options.store;
     this.recipients = options.recipients;
-    this.preferences = options.preferences;
     this.processing = options.processing;
     this.signaller = options.signaller;
     this.idempotentSends = new IdempotentSends(options);
+    this.individualSends = new IndividualSends(options);
     this.measurement = new SendMeasurement(options);
   }
 
@@ -124,41 +124,12 @@ export class NotificationSender {
     { message, sendOptions, key }: AcceptedSend,
     recipients: NotificationRecipients & { type: 'entity' },
   ): Promise<SendOutcome> {
-    const { origin } = message;
     const { userRefs } = await this.recipients.resolve(recipients);
-    const preferences = await this.preferences.getForSend({ userRefs, origin });
-    const groups = await this.processing.before.runForUsers({
-      message,
-      userRefs,
-      preferences,
-      sendOptions,
-    });
-
-    const groupsForInbox = groups.map(group => ({
-      message: group.message,
-      userRefs: group.userRefs.filter(userRef =>
-        preferences.isEnabled({
-          userRef,
-          channel: WEB_NOTIFICATION_CHANNEL,
-          topic: group.message.payload.topic,
-        }),
-      ),
-    }));
-    const wanted = groupsForInbox.reduce((n, g) => n + g.userRefs.length, 0);
-    const muted = userRefs.length - wanted;
-    const { deliveries } = await this.store.saveIndividual({
-      groups: groupsForInbox,
-      idempotency: key && {
-        ...key,
-        createReceipt: saved =>
-          JSON.stringify(
-            createReceipt({ id: message.id, deliveries: saved, muted }),
-          ),
-      },
-    });
+    const { groups, deliveries, muted, preferences } =
+      await this.individualSends.save({ message, userRefs, sendOptions, key });
 
     for (const delivery of deliveries) {
-      await this.signaller.announceDelivery(delivery);
+      this.signaller.announceDelivery(delivery);
     }
     this.processing.after.start({
       notificationsFor: channel =>
@@ -192,7 +163,7 @@ export class NotificationSender {
         createReceipt: saved => JSON.stringify(createBroadcastReceipt(saved)),
       },
     });
-    await this.signaller.announceBroadcast(delivery);
+    this.signaller.announceBroadcast(delivery);
     this.processing.after.start({
       notificationsFor: () => [processedBroadcast(delivery)],
       sendOptions,

@@ -39,7 +39,7 @@ export class SentNotifications {
     request: TakeBackRequest,
   ): Promise<NotificationTakeBackReceipt> {
     const takenBack = await this.store.retract(toSelection(request));
-    await this.signaller.announceTakenBack('notification_retracted', takenBack);
+    this.signaller.announceTakenBack('notification_retracted', takenBack);
     return toReceipt(takenBack);
   }
 
@@ -48,7 +48,7 @@ export class SentNotifications {
     request: TakeBackRequest,
   ): Promise<NotificationTakeBackReceipt> {
     const takenBack = await this.store.resolve(toSelection(request));
-    await this.signaller.announceTakenBack('notification_read', takenBack);
+    this.signaller.announceTakenBack('notification_read', takenBack);
     return toReceipt(takenBack);
   }
 }

@@ -53,6 +53,48 @@ describe.each(databases.eachSupportedId())('failing to send on %s', id => {
     expect(await countMessages(knex)).toBe(0);
   });
 
+  it('answers while the broker hangs, and lets it finish at the end', async () => {
+    const delivered = new Array<unknown>();
+    let release = () => {};
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const { backend, asPlugin, asUser } = await startNotificationsBackend({
+      knex: await databases.init(id),
+      signals: {
+        publish: async ({ message }) => {
+          await released;
+          delivered.push((message as { action: string }).action);
+        },
+      },
+    });
+    const recipients = toUser('jane');
+    const payload = { title: 'T' };
+    const sent = await asPlugin().post('/', { recipients, payload });
+    const toAll = { type: 'broadcast' };
+    await asPlugin().post('/', { recipients: toAll, payload });
+    const { id: sentId } = sent.body[0];
+    const marked = await asUser('jane').post('/update', {
+      ids: [sentId],
+      read: true,
+    });
+    const retracted = await asPlugin().post('/retract', { id: sentId });
+    expect([sent.status, marked.status, retracted.status]).toEqual([
+      200, 200, 200,
+    ]);
+    expect(delivered).toEqual([]);
+
+    const stopped = backend.stop();
+    release();
+    await stopped;
+    expect(delivered).toEqual([
+      'new_notification',
+      'new_notification',
+      'notification_read',
+      'notification_retracted',
+    ]);
+  });
+
   it('goes through when signals fail, and says so in the log', async () => {
     const { asPlugin, asUser, logger } = await startNotificationsBackend({
       knex: await databases.init(id),

@@ -23,7 +23,8 @@ function createSignaller() {
     recipients: any;
     message: any;
   }>;
-  return { signaller, published };
+  const settled = () => signaller.finish({ withinMilliseconds: 60_000 });
+  return { signaller, published, settled };
 }
 
 const names = (count: number) =>
@@ -31,12 +32,13 @@ const names = (count: number) =>
 
 describe('NotificationSignaller', () => {
   it('says nothing of whose it is in a signal for several users', async () => {
-    const { signaller, published } = createSignaller();
-    await signaller.announceDelivery({
+    const { signaller, published, settled } = createSignaller();
+    signaller.announceDelivery({
       message,
       userRefs: names(2),
       reopened: new Map(),
     });
+    await settled();
     expect(published).toEqual([
       {
         recipients: { type: 'user', entityRef: names(2) },
@@ -60,22 +62,23 @@ describe('NotificationSignaller', () => {
   });
 
   it('sends one signal per 5,000 recipients', async () => {
-    const { signaller, published } = createSignaller();
+    const { signaller, published, settled } = createSignaller();
     const userRefs = names(12_000);
-    await signaller.announceDelivery({
+    signaller.announceDelivery({
       message,
       userRefs,
       reopened: new Map(),
     });
+    await settled();
     const chunks = published.map(({ recipients }) => recipients.entityRef);
     expect(chunks.map(({ length }) => length)).toEqual([5_000, 5_000, 2_000]);
     expect(chunks.flat()).toEqual(userRefs);
   });
 
   it('tells those whose notification was re-opened since when they have it', async () => {
-    const { signaller, published } = createSignaller();
+    const { signaller, published, settled } = createSignaller();
     const earlier = new Date('2026-04-01T08:00:00Z');
-    await signaller.announceDelivery({
+    signaller.announceDelivery({
       message,
       userRefs: names(3),
       reopened: new Map([
@@ -83,6 +86,7 @@ describe('NotificationSignaller', () => {
         ['user:default/2', earlier],
       ]),
     });
+    await settled();
     expect(
       published.map(({ recipients, message: { notification } }) => [
         recipients.entityRef,
@@ -100,13 +104,14 @@ describe('NotificationSignaller', () => {
   });
 
   it('stays light when everybody has another history, or the notification is large', async () => {
-    const { signaller, published } = createSignaller();
+    const { signaller, published, settled } = createSignaller();
     const userRefs = names(100);
-    await signaller.announceDelivery({
+    signaller.announceDelivery({
       message,
       userRefs,
       reopened: new Map(userRefs.map((ref, i) => [ref, new Date(i)])),
     });
+    await settled();
     expect(published).toHaveLength(21);
     expect(published[20]).toMatchObject({
       recipients: { entityRef: userRefs.slice(20) },
@@ -115,10 +120,11 @@ describe('NotificationSignaller', () => {
     expect(published[20].message).not.toHaveProperty('notification');
 
     published.length = 0;
-    await signaller.announceBroadcast({
+    signaller.announceBroadcast({
       message: { ...message, payload: { title: 'é'.repeat(40_000) } },
       created,
     });
+    await settled();
     expect(published[0].message).toEqual({
       action: 'new_notification',
       notification_id: 'id-1',
@@ -126,13 +132,14 @@ describe('NotificationSignaller', () => {
   });
 
   it('names at most 500 ids, and says when there are more', async () => {
-    const { signaller, published } = createSignaller();
+    const { signaller, published, settled } = createSignaller();
     const ids = Array.from({ length: 501 }, (_, i) => `id-${i}`);
-    await signaller.announceTakenBack('notification_retracted', {
+    signaller.announceTakenBack('notification_retracted', {
       ids,
       userRefs: ['user:default/a'],
       isBroadcast: false,
     });
+    await settled();
     expect(published[0].message).toEqual({
       action: 'notification_retracted',
       notification_ids: ids.slice(0, 500),
@@ -141,12 +148,13 @@ describe('NotificationSignaller', () => {
   });
 
   it('is silent where nobody is concerned', async () => {
-    const { signaller, published } = createSignaller();
-    await signaller.announceTakenBack('notification_read', {
+    const { signaller, published, settled } = createSignaller();
+    signaller.announceTakenBack('notification_read', {
       ids: [],
       userRefs: [],
       isBroadcast: false,
     });
+    await settled();
     expect(published).toEqual([]);
   });
 });

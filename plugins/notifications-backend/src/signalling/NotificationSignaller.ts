@@ -11,8 +11,9 @@ import {
   SignalRecipients,
   SignalsService,
 } from '@callboard/backstage-plugin-signals-node';
-import { toNotificationJson } from '../schema';
+import { BackgroundWork, withinTime } from '../lib';
 import { NotificationsMetrics } from '../metrics';
+import { toNotificationJson } from '../schema';
 import {
   BroadcastDelivery,
   Delivery,
@@ -36,15 +37,20 @@ const MAX_NOTIFICATION_BYTES = 64 * 1024;
  */
 const MAX_VERSIONS = 20;
 
+/** After this time a broker counts as one that will not take the signal. */
+const PUBLISH_TIMEOUT_MILLISECONDS = 30_000;
+
 /**
  * Tells the users who are online what changed. Everything it announces is stored
- * already, so a failure is counted and logged but reaches nobody: clients find
- * out with their next request.
+ * already, so nobody waits for it: publishing begins at once, and goes on behind
+ * the back of whoever caused it. A failure is counted and logged but reaches
+ * nobody; clients find out with their next request.
  */
 export class NotificationSignaller {
   private readonly signals: SignalsService;
   private readonly logger: LoggerService;
   private readonly metrics: NotificationsMetrics;
+  private readonly work = new BackgroundWork();
 
   constructor(options: {
     signals: SignalsService;
@@ -57,7 +63,11 @@ export class NotificationSignaller {
   }
 
   /** Announces a notification to its recipients, by one signal for all of them. */
-  async announceDelivery(delivery: Delivery): Promise<void> {
+  announceDelivery(delivery: Delivery): void {
+    this.work.add(this.publishDelivery(delivery));
+  }
+
+  private async publishDelivery(delivery: Delivery): Promise<void> {
     const { message } = delivery;
     const groups = groupByState(delivery);
     for (const group of groups.slice(0, MAX_VERSIONS)) {
@@ -82,7 +92,7 @@ export class NotificationSignaller {
   }
 
   /** Announces a notification to everybody. */
-  async announceBroadcast(delivery: BroadcastDelivery): Promise<void> {
+  announceBroadcast(delivery: BroadcastDelivery): void {
     const { message, created, updated } = delivery;
     const notification = toNotificationJson({
       ...message,
@@ -90,19 +100,21 @@ export class NotificationSignaller {
       created,
       updated,
     });
-    await this.publish(
-      { type: 'broadcast' },
-      toNewNotificationSignal(notification),
+    this.work.add(
+      this.publish(
+        { type: 'broadcast' },
+        toNewNotificationSignal(notification),
+      ),
     );
   }
 
   /** Announces to a user's other windows what the user did in one of them. */
-  async announceMarked(options: {
+  announceMarked(options: {
     userRef: string;
     ids: string[];
     more: boolean;
     flags: { read?: boolean; saved?: boolean };
-  }): Promise<void> {
+  }): void {
     const { userRef, ids, more, flags } = options;
     const actions = new Array<NotificationReadSignal['action']>();
     if (flags.read !== undefined) {
@@ -112,29 +124,32 @@ export class NotificationSignaller {
       actions.push(flags.saved ? 'notification_saved' : 'notification_unsaved');
     }
     for (const action of actions) {
-      await this.publishToUsers([userRef], {
-        action,
-        ...toSignalledIds(ids, more),
-      });
+      const signal = { action, ...toSignalledIds(ids, more) };
+      this.work.add(this.publishToUsers([userRef], signal));
     }
   }
 
   /** Announces that a sender removed, or marked as done, what it sent. */
-  async announceTakenBack(
+  announceTakenBack(
     action: 'notification_retracted' | 'notification_read',
     takenBack: TakenBack,
-  ): Promise<void> {
+  ): void {
     const { ids, userRefs, isBroadcast } = takenBack;
     const signal: NotificationRetractedSignal | NotificationReadSignal = {
       action,
       ...toSignalledIds(ids),
     };
-    if (isBroadcast) {
-      // Reaches the recipients of individual ones as well.
-      await this.publish({ type: 'broadcast' }, signal);
-    } else {
-      await this.publishToUsers(userRefs, signal);
-    }
+    this.work.add(
+      isBroadcast
+        ? // Reaches the recipients of individual ones as well.
+          this.publish({ type: 'broadcast' }, signal)
+        : this.publishToUsers(userRefs, signal),
+    );
+  }
+
+  /** For the end of the process; see {@link BackgroundWork.finish}. */
+  async finish(options: { withinMilliseconds: number }): Promise<void> {
+    await this.work.finish(options);
   }
 
   private async publishToUsers(
@@ -151,11 +166,13 @@ export class NotificationSignaller {
     message: NotificationSignal,
   ): Promise<void> {
     try {
-      await this.signals.publish({
-        recipients,
-        channel: NOTIFICATIONS_CHANNEL,
-        message,
-      });
+      await withinTime(PUBLISH_TIMEOUT_MILLISECONDS, () =>
+        this.signals.publish({
+          recipients,
+          channel: NOTIFICATIONS_CHANNEL,
+          message,
+        }),
+      );
     } catch (error) {
       this.metrics.signalFailures.add(1);
       this.logger.error(

@@ -22,6 +22,7 @@ import { findInboxEntries } from './operations/findInboxEntries';
 import { findSentMessages } from './operations/findSentMessages';
 import { insertBroadcast } from './operations/insertBroadcast';
 import { insertDeliveries } from './operations/insertDeliveries';
+import { insertForUndecided } from './operations/insertForUndecided';
 import { insertKnownTopics } from './operations/insertKnownTopics';
 import { insertMessages } from './operations/insertMessages';
 import { insertVisitor } from './operations/insertVisitor';
@@ -36,8 +37,9 @@ import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
 import { resolveMessages } from './operations/resolveMessages';
 import { upsertUserSettings } from './operations/upsertUserSettings';
 import { withDistinctRecipients } from './recipientGroups';
+import { RememberedTopics } from './RememberedTopics';
 import { createSearchIndex } from './searchIndex';
-import { transact } from './transact';
+import { repeatDeadlocked, transact } from './transact';
 
 /** The parameters of a method of the store. */
 type Options<TMethod extends keyof NotificationsStore> = Parameters<
@@ -74,6 +76,8 @@ export class DatabaseNotificationsStore implements NotificationsStore {
     return new DatabaseNotificationsStore(knex, now);
   }
 
+  private readonly topics = new RememberedTopics();
+
   private constructor(
     private readonly knex: Knex,
     private readonly now: () => Date,
@@ -82,9 +86,10 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   async saveIndividual(options: Options<'saveIndividual'>) {
     const { idempotency } = options;
     const groups = withDistinctRecipients(options.groups);
-    return transact(this.knex, async tx => {
+    const topics = this.topics.unknownOf(options.groups.map(topicOf));
+    const saved = await transact(this.knex, async tx => {
       await insertMessages(tx, { messages: groups.map(g => g.message) });
-      await insertKnownTopics(tx, { topics: options.groups.map(topicOf) });
+      await insertKnownTopics(tx, { topics });
       const reopened = await insertDeliveries(tx, {
         recipients: groups.flatMap(({ message, userRefs }) =>
           userRefs.map(userRef => ({ userRef, messageId: message.id })),
@@ -107,13 +112,27 @@ export class DatabaseNotificationsStore implements NotificationsStore {
       }
       return result;
     });
+    this.topics.remember(topics);
+    return saved;
+  }
+
+  async saveForUndecided({ group }: Options<'saveForUndecided'>) {
+    const topics = this.topics.unknownOf([topicOf(group)]);
+    const result = await repeatDeadlocked(() =>
+      insertForUndecided(this.knex, { group, topics }),
+    );
+    if (result.outcome === 'delivered') {
+      this.topics.remember(topics);
+    }
+    return result;
   }
 
   async saveBroadcast(options: Options<'saveBroadcast'>) {
     const { message, idempotency } = options;
-    return transact(this.knex, async tx => {
+    const topics = this.topics.unknownOf([topicOf(options)]);
+    const saved = await transact(this.knex, async tx => {
       await insertMessages(tx, { messages: [message] });
-      await insertKnownTopics(tx, { topics: [topicOf(options)] });
+      await insertKnownTopics(tx, { topics });
       const sent = await insertBroadcast(tx, { messageId: message.id });
       const result = { message, ...sent };
       if (idempotency) {
@@ -122,6 +141,8 @@ export class DatabaseNotificationsStore implements NotificationsStore {
       }
       return result;
     });
+    this.topics.remember(topics);
+    return saved;
   }
 
   async listInbox(options: Options<'listInbox'>) {

@@ -87,6 +87,12 @@ export type Delivery = {
   reopened: Map<string, Date>;
 };
 
+/** What became of a send to users of whom it is not known what they decided. */
+export type UndecidedDelivery =
+  | { outcome: 'delivered'; delivery: Delivery }
+  /** Some have settings that may concern it; nothing was stored. */
+  | { outcome: 'decided'; settings: Map<string, UserSetting[]> };
+
 /** Who is told of a change that a sender made to what it sent. */
 export type TakenBack = {
   ids: string[];
@@ -166,6 +172,17 @@ export interface NotificationsStore {
     /** One for each group that has recipients, in the order of the groups. */
     deliveries: Delivery[];
   }>;
+
+  /**
+   * The short way for a send to few users, nearly none of whom ever changed a
+   * setting: stores it as `saveIndividual` does, unless a recipient has settings
+   * that may concern the origin. Those are answered then, and nothing is stored.
+   * One round trip on PostgreSQL.
+   */
+  saveForUndecided(options: {
+    /** Each user once, at most 1,000 of them. */
+    group: RecipientGroup;
+  }): Promise<UndecidedDelivery>;
 
   /** Stores a broadcast; a re-sent scope becomes unread again for everybody. */
   saveBroadcast(options: {

@@ -33,6 +33,16 @@ export async function queryRows<TRow>(
 }
 
 /**
+ * Whether a `with` clause may write, so that one statement can write several
+ * tables.
+ *
+ * @internal
+ */
+export function canWriteInWith(knex: Knex): boolean {
+  return isPostgres(knex);
+}
+
+/**
  * Runs work that only one backend instance may do at a time; others wait. On
  * PostgreSQL it is one transaction. A SQLite database has one instance only.
  *

@@ -4,10 +4,7 @@ import { isDeadlock } from './dialect';
 const MAX_ATTEMPTS = 3;
 
 /**
- * Runs work in one transaction. Rows are locked in the order of their users, so
- * that sends do not block each other crosswise; what still ends in a deadlock
- * (a clean-up meeting a bulk marking) was rolled back by the database and is
- * simply done again. All other errors reach the caller as they are.
+ * Runs work in one transaction, again if need be; see {@link repeatDeadlocked}.
  *
  * @internal
  */
@@ -15,9 +12,23 @@ export async function transact<TResult>(
   knex: Knex,
   work: (transaction: Knex.Transaction) => Promise<TResult>,
 ): Promise<TResult> {
+  return repeatDeadlocked(() => knex.transaction(work));
+}
+
+/**
+ * Runs work that is one transaction. Rows are locked in the order of their users,
+ * so that sends do not block each other crosswise; what still ends in a deadlock
+ * (a clean-up meeting a bulk marking) was rolled back by the database and is
+ * simply done again. All other errors reach the caller as they are.
+ *
+ * @internal
+ */
+export async function repeatDeadlocked<TResult>(
+  work: () => Promise<TResult>,
+): Promise<TResult> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await knex.transaction(work);
+      return await work();
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) {
         throw error;

@@ -12,8 +12,21 @@ export type ReopenedDelivery = Recipient & { created: Date };
 const BATCH_SIZE = 5_000;
 
 /**
- * Delivers stored messages. Whoever has something in the scope already keeps
- * that row: it gets the new message and is unread and on top again.
+ * Whoever has something in the scope already keeps that row: it gets the new
+ * message and is unread and on top again. What was saved stays saved.
+ *
+ * @internal
+ */
+export const reopeningScope = `
+  on conflict (user_ref, scope_key) where scope_key is not null
+  do update set
+    message_id = excluded.message_id,
+    updated = excluded.sort_at,
+    sort_at = excluded.sort_at,
+    read = null`;
+
+/**
+ * Delivers stored messages; see {@link reopeningScope}.
  *
  * Rows are written in the order of users, so that two sends at once wait for
  * each other instead of blocking each other crosswise.
@@ -53,12 +66,7 @@ export async function insertDeliveries(
        cross join sent s
        where s.id = r.message_id
        order by r.position
-       on conflict (user_ref, scope_key) where scope_key is not null
-       do update set
-         message_id = excluded.message_id,
-         updated = excluded.sort_at,
-         sort_at = excluded.sort_at,
-         read = null
+       ${reopeningScope}
        returning user_ref, message_id, created, updated`,
       {
         ids: listOf(knex, { type: 'uuid', values: [...ids] }),

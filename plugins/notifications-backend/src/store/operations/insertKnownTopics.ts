@@ -3,6 +3,30 @@ import { listOf, tableOf } from '../dialect';
 import { foldCase, shortKey } from '../keys';
 import { KnownTopic } from '../NotificationsStore';
 
+type TopicRow = {
+  topic_key: string;
+  origin: string;
+  topic: string | undefined;
+};
+
+/**
+ * The rows that origins and topics have, each once.
+ *
+ * @internal
+ */
+export function toTopicRows(topics: KnownTopic[]): TopicRow[] {
+  const rows = new Map(
+    topics.map(({ origin, topic }) => {
+      const key = shortKey(foldCase(origin), topic && foldCase(topic));
+      return [key, { topic_key: key, origin, topic }];
+    }),
+  );
+  // In one order everywhere, so that two sends at once do not block each other.
+  return [...rows.values()].sort((a, b) =>
+    a.topic_key < b.topic_key ? -1 : 1,
+  );
+}
+
 /**
  * Remembers which origins and topics were ever sent. Nearly all are known
  * already, so it looks before it writes. Spellings that differ in letter case
@@ -14,30 +38,23 @@ export async function insertKnownTopics(
   knex: Knex,
   options: { topics: KnownTopic[] },
 ): Promise<void> {
-  const candidates = new Map(
-    options.topics.map(({ origin, topic }) => {
-      const key = shortKey(foldCase(origin), topic && foldCase(topic));
-      return [key, { topic_key: key, origin, topic }];
-    }),
-  );
-
+  if (options.topics.length === 0) {
+    return;
+  }
+  const candidates = toTopicRows(options.topics);
   const known = await knex('callboard_known_topic')
     .whereIn(
       'topic_key',
-      listOf(knex, { type: 'text', values: [...candidates.keys()] }),
+      listOf(knex, {
+        type: 'text',
+        values: candidates.map(row => row.topic_key),
+      }),
     )
     .pluck('topic_key');
-  for (const key of known) {
-    candidates.delete(key);
-  }
-  if (candidates.size === 0) {
+  const rows = candidates.filter(row => !known.includes(row.topic_key));
+  if (rows.length === 0) {
     return;
   }
-
-  // In one order everywhere, so that two sends at once do not block each other.
-  const rows = [...candidates.values()].sort((a, b) =>
-    a.topic_key < b.topic_key ? -1 : 1,
-  );
   await knex.raw(
     `insert into callboard_known_topic (topic_key, origin, topic)
      select t.topic_key, t.origin, t.topic

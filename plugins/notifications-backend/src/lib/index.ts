@@ -1,0 +1,2 @@
+export { BackgroundWork } from './BackgroundWork';
+export { TimeoutError, withinTime } from './withinTime';

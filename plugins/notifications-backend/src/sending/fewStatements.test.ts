@@ -1,0 +1,43 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
+
+describe.each(databases.eachSupportedId())('round trips on %s', id => {
+  it('are one for a send to users without settings about its origin', async () => {
+    const knex = await databases.init(id);
+    const { asPlugin, asUser } = await startNotificationsBackend({ knex });
+    const send = async () => {
+      const statements = new Array<string>();
+      const listener = ({ sql }: { sql: string }) => statements.push(sql);
+      knex.on('query', listener);
+      const { status } = await asPlugin().post('/', {
+        recipients: {
+          type: 'entity',
+          entityRef: ['user:default/a', 'user:default/b'],
+        },
+        payload: { title: 'T', topic: 'runs' },
+      });
+      knex.removeListener('query', listener);
+      expect(status).toBe(200);
+      return statements;
+    };
+
+    // Also where the topic is new.
+    expect(await send()).toHaveLength(1);
+    expect(await send()).toHaveLength(1);
+
+    // A wish about the origin costs the ordinary way, but no query twice.
+    const settings = (await asUser('a').get('/settings')).body;
+    settings.channels[0].origins[0].topics[0].enabled = false;
+    await asUser('a').post('/settings', settings);
+    const statements = await send();
+    expect(
+      statements.filter(sql => sql.includes('callboard_user_setting')),
+    ).toHaveLength(1);
+    expect((await asUser('a').get('/status')).body.unread).toBe(2);
+    expect((await asUser('b').get('/status')).body.unread).toBe(3);
+  });
+});
