@@ -3,11 +3,11 @@ import { TabLeader } from './TabLeader';
 /** Web locks as the specification has them, as far as TabLeader uses them. */
 class FakeLocks {
   private holder: { reject: (error: Error) => void } | undefined;
-  private readonly queue: Array<() => void> = [];
+  readonly queue: Array<() => void> = [];
 
   request(
     _name: string,
-    options: { steal?: boolean },
+    options: { steal?: boolean; signal?: AbortSignal },
     callback: () => Promise<void> | undefined,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -27,6 +27,13 @@ class FakeLocks {
         take();
       } else if (this.holder) {
         this.queue.push(take);
+        options.signal?.addEventListener('abort', () => {
+          const place = this.queue.indexOf(take);
+          if (place !== -1) {
+            this.queue.splice(place, 1);
+            reject(new Error('AbortError'));
+          }
+        });
       } else {
         take();
       }
@@ -105,6 +112,26 @@ describe('TabLeader', () => {
     stopFirst();
     await settled();
     expect(second.isLeader()).toBe(true);
+  });
+
+  it('stands in line once, however often the reader goes from tab to tab', async () => {
+    const locks = new FakeLocks();
+    install(navigator, 'locks', locks);
+    const hasFocus = jest.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const [first, second] = [new TabLeader(), new TabLeader()];
+    start(first);
+    hasFocus.mockReturnValue(false);
+    start(second);
+    await settled();
+
+    // Both tabs live in this one window, and both take every focus for theirs.
+    for (let n = 0; n < 5; n += 1) {
+      window.dispatchEvent(new Event('focus'));
+      document.dispatchEvent(new Event('visibilitychange'));
+      await settled();
+      expect([first, second].filter(tab => tab.isLeader())).toHaveLength(1);
+      expect(locks.queue).toHaveLength(1);
+    }
   });
 
   it('takes over without web locks, as on plain http', async () => {

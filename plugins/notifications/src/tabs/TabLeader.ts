@@ -13,9 +13,12 @@ const NAME = 'callboard-notifications-leader';
  */
 export class TabLeader {
   private leading = false;
+  private takingOver = false;
   private stopped = true;
   private channel: BroadcastChannel | undefined;
   private release: (() => void) | undefined;
+  /** Gives up the place in line. */
+  private standingInLine: AbortController | undefined;
 
   isLeader(): boolean {
     return this.leading;
@@ -27,9 +30,9 @@ export class TabLeader {
     document.addEventListener('visibilitychange', this.onVisibilityChange);
     if (hasLocks()) {
       if (isLookedAt()) {
-        this.requestLock({ steal: true });
+        this.seizeLock();
       } else {
-        this.requestLock({});
+        this.standInLine();
       }
     } else {
       this.startChannel();
@@ -43,6 +46,7 @@ export class TabLeader {
     window.removeEventListener('focus', this.takeOver);
     window.removeEventListener('pagehide', this.resign);
     document.removeEventListener('visibilitychange', this.onVisibilityChange);
+    this.leaveLine();
     this.release?.();
     this.release = undefined;
     this.channel?.close();
@@ -56,20 +60,39 @@ export class TabLeader {
   };
 
   private readonly takeOver = () => {
-    if (this.leading) {
+    // Several events say that a tab is looked at; it must not take over from itself.
+    if (this.leading || this.takingOver) {
       return;
     }
     if (hasLocks()) {
-      this.requestLock({ steal: true });
+      this.seizeLock();
     } else {
       this.leading = true;
       this.channel?.postMessage('leading');
     }
   };
 
-  private requestLock(options: { steal?: boolean }): void {
+  private seizeLock(): void {
+    // Who leads needs no place in line, and would keep one more each time.
+    this.leaveLine();
+    this.takingOver = true;
+    this.requestLock({ steal: true });
+  }
+
+  private standInLine(): void {
+    this.standingInLine = new AbortController();
+    this.requestLock({ signal: this.standingInLine.signal });
+  }
+
+  private leaveLine(): void {
+    this.standingInLine?.abort();
+    this.standingInLine = undefined;
+  }
+
+  private requestLock(options: LockOptions): void {
     navigator.locks
       .request(NAME, options, () => {
+        this.takingOver = false;
         if (this.stopped) {
           return undefined;
         }
@@ -79,12 +102,14 @@ export class TabLeader {
         });
       })
       .catch(() => {
+        if (options.signal?.aborted || this.stopped) {
+          return;
+        }
         // Another tab took the lock over. Stand in line for when it closes.
         this.leading = false;
+        this.takingOver = false;
         this.release = undefined;
-        if (!this.stopped) {
-          this.requestLock({});
-        }
+        this.standInLine();
       });
   }
 
