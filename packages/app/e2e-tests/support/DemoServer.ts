@@ -3,10 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { GuestInbox } from './GuestInbox';
+import { Line } from './Line';
+import { Sender } from './Sender';
 
 const root = path.resolve(__dirname, '../../../..');
 const bundle =
   process.env.CALLBOARD_BUNDLE ?? path.join(root, '.cache', 'bundle');
+
+/** What outside systems sign in with. It opens a server that lives as long as the tests. */
+const token = 'browser-tests-of-callboard';
 
 /**
  * The bundled demo in a process of its own, with a SQLite directory that outlives a restart.
@@ -14,19 +20,28 @@ const bundle =
 export class DemoServer {
   static async start(): Promise<DemoServer> {
     const database = await mkdtemp(path.join(os.tmpdir(), 'callboard-e2e-'));
-    const server = new DemoServer(await freePort(), database);
-    await server.#launch();
+    const server = new DemoServer(await Line.lay(), database);
+    await server.boot();
     return server;
   }
 
+  /** What leads from browsers to the server. */
+  readonly line: Line;
   readonly url: string;
-  readonly #port: number;
+  /** An outside system that has something to say. */
+  readonly sender: Sender;
+  /** What the server holds for the guest. */
+  readonly inbox: GuestInbox;
   readonly #database: string;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, database: string) {
-    this.url = `http://localhost:${port}`;
-    this.#port = port;
+  private constructor(line: Line, database: string) {
+    this.line = line;
+    this.url = `http://localhost:${line.port}`;
+    // These two are not on the line, and reach the server while it is cut.
+    const direct = () => `http://127.0.0.1:${line.target}`;
+    this.sender = new Sender(direct, token);
+    this.inbox = new GuestInbox(direct);
     this.#database = database;
   }
 
@@ -34,19 +49,49 @@ export class DemoServer {
   get env(): NodeJS.ProcessEnv {
     return {
       ...process.env,
-      CALLBOARD_PORT: String(this.#port),
-      CALLBOARD_BACKEND_PORT: String(this.#port),
+      CALLBOARD_PORT: String(this.line.port),
+      CALLBOARD_BACKEND_PORT: String(this.line.port),
+      CALLBOARD_LISTEN_PORT: String(this.line.target),
       CALLBOARD_DATABASE_DIRECTORY: this.#database,
+      CALLBOARD_DEMO_TOKEN: token,
     };
   }
 
-  async restart(): Promise<void> {
-    await this.#end();
-    await this.#launch();
+  /** Starts the server, and waits until it answers. */
+  async boot(): Promise<void> {
+    this.line.target = await freePort();
+    const child = spawn(
+      process.execPath,
+      [
+        path.join(bundle, 'packages', 'backend'),
+        ...['--config', path.join(root, 'app-config.yaml')],
+        ...['--config', path.resolve(__dirname, '../app-config.e2e.yaml')],
+      ],
+      {
+        // The catalog reads the sample organisation relative to this.
+        cwd: path.join(root, 'packages', 'backend'),
+        env: { ...this.env, NODE_ENV: 'production', LOG_LEVEL: 'error' },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
+    this.#process = child;
+    await this.#untilReady(child);
   }
 
-  async stop(): Promise<void> {
-    await this.#end();
+  /** Ends the server as a deployment does, and waits until it is gone. */
+  async shutDown(): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) {
+      return;
+    }
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.shutDown();
+    await this.line.remove();
     await rm(this.#database, { recursive: true, force: true });
   }
 
@@ -60,29 +105,6 @@ export class DemoServer {
       },
       body: JSON.stringify(payload),
     });
-  }
-
-  /** Leaves the guest with nothing unread, whatever happened before. */
-  async readEverything(): Promise<void> {
-    const session = await getJson(`${this.url}/api/auth/guest/refresh`, {
-      'x-requested-with': 'XMLHttpRequest',
-    });
-    const headers = {
-      authorization: `Bearer ${session.backstageIdentity.token}`,
-      'content-type': 'application/json',
-    };
-    const { notifications } = await getJson(
-      `${this.url}/api/notifications/notifications?read=false&limit=100`,
-      headers,
-    );
-    const ids = notifications.map(({ id }: { id: string }) => id);
-    if (ids.length > 0) {
-      await fetch(`${this.url}/api/notifications/notifications/update`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ ids, read: true }),
-      });
-    }
   }
 
   /** Runs a script of the root package.json against this demo, and answers what it printed. */
@@ -102,25 +124,6 @@ export class DemoServer {
     return output;
   }
 
-  async #launch() {
-    const child = spawn(
-      process.execPath,
-      [
-        path.join(bundle, 'packages', 'backend'),
-        ...['--config', path.join(root, 'app-config.yaml')],
-        ...['--config', path.resolve(__dirname, '../app-config.e2e.yaml')],
-      ],
-      {
-        // The catalog reads the sample organisation relative to this.
-        cwd: path.join(root, 'packages', 'backend'),
-        env: { ...this.env, NODE_ENV: 'production', LOG_LEVEL: 'error' },
-        stdio: ['ignore', 'inherit', 'inherit'],
-      },
-    );
-    this.#process = child;
-    await this.#untilReady(child);
-  }
-
   async #untilReady(child: ChildProcess) {
     while (child.exitCode === null) {
       const answer = await fetch(
@@ -133,25 +136,6 @@ export class DemoServer {
     }
     throw new Error(`The demo ended with code ${child.exitCode}`);
   }
-
-  async #end() {
-    const child = this.#process;
-    if (!child || child.exitCode !== null) {
-      return;
-    }
-    const ended = new Promise(resolve => child.once('exit', resolve));
-
-    child.kill('SIGTERM');
-    await ended;
-  }
-}
-
-async function getJson(url: string, headers: Record<string, string>) {
-  const response = await fetch(url, { headers });
-  if (!response.ok) {
-    throw new Error(`${url} answered ${response.status}`);
-  }
-  return await response.json();
 }
 
 async function freePort(): Promise<number> {
@@ -159,12 +143,8 @@ async function freePort(): Promise<number> {
     const server = net.createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('The system gave no port')),
-      );
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
     });
   });
 }

@@ -1,13 +1,19 @@
 import { expect, Page } from '@playwright/test';
+import { InboxPage } from './InboxPage';
+import { SettingsPage } from './SettingsPage';
 
-/** Somebody in front of the browser. */
+/** Somebody in front of one tab of the browser. */
 export class Visitor {
   readonly page: Page;
+  readonly inbox: InboxPage;
+  readonly settings: SettingsPage;
   readonly #url: string;
 
   constructor(page: Page, url: string) {
     this.page = page;
     this.#url = url;
+    this.inbox = new InboxPage(page, this);
+    this.settings = new SettingsPage(page, url);
   }
 
   /** Signs in as guest and waits until signals come in. */
@@ -16,6 +22,17 @@ export class Visitor {
     await this.page.goto(this.#url);
     await this.page.getByRole('button', { name: 'Enter' }).click();
     await expect(this.notificationsItem).toBeVisible();
+    await subscribed;
+  }
+
+  /**
+   * Loads a page anew, for somebody who has signed in before, and waits until signals come in.
+   *
+   * @param path - within the app, as `/notifications?view=all`
+   */
+  async visit(path: string): Promise<void> {
+    const subscribed = this.whenSubscribed();
+    await this.page.goto(new URL(path, this.#url).href);
     await subscribed;
   }
 
@@ -41,34 +58,21 @@ export class Visitor {
       .getByRole('link', { name: /^Notifications/ });
   }
 
-  /** Goes to the inbox the way a reader does, without a reload. */
-  async openInbox(): Promise<void> {
-    await this.notificationsItem.click();
-    await expect(
-      this.page.getByRole('heading', { name: 'Notifications', exact: true }),
-    ).toBeVisible();
+  /** The corner of the page with what is new, and with what became of what one did. */
+  get toasts() {
+    return this.page.getByRole('region', { name: 'New notifications' });
   }
 
-  row(title: string) {
-    return this.page
-      .getByRole('feed')
-      .getByRole('article')
-      .filter({ hasText: title });
+  toast(text: string) {
+    return this.toasts.getByText(text, { exact: true });
   }
 
-  toast(title: string) {
-    return this.page
-      .getByRole('region', { name: 'New notifications' })
-      .getByText(title);
+  async undo(): Promise<void> {
+    await this.toasts.getByRole('button', { name: 'Undo' }).click();
+    await expect(this.toast('Undone')).toBeVisible();
   }
 
-  async markRead(title: string): Promise<void> {
-    await this.row(title)
-      .getByRole('button', { name: /^Mark as read/ })
-      .click();
-  }
-
-  /** Waits until the badge shows so many, to the eye and to screen readers. */
+  /** Waits until badge and title count so many, to the eye and to screen readers. */
   async expectUnread(count: number): Promise<void> {
     const noun = count === 1 ? 'notification' : 'notifications';
     await expect(this.notificationsItem).toHaveAccessibleName(
@@ -78,7 +82,27 @@ export class Visitor {
       await expect(
         this.notificationsItem.getByText(String(count), { exact: true }),
       ).toBeVisible();
+      await expect(this.page).toHaveTitle(new RegExp(`^\\(${count}\\) `));
+    } else {
+      await expect(this.page).toHaveTitle(/^[^(]/);
     }
+  }
+
+  /** The reader turns to this tab. Playwright makes every tab believe that it has the focus. */
+  async lookHere(): Promise<void> {
+    await this.#setFocus(true);
+  }
+
+  /** The reader turns to something else; the tab may still be in sight. */
+  async lookAway(): Promise<void> {
+    await this.#setFocus(false);
+  }
+
+  async #setFocus(hasFocus: boolean): Promise<void> {
+    await this.page.evaluate(isFocused => {
+      document.hasFocus = () => isFocused;
+      window.dispatchEvent(new Event(isFocused ? 'focus' : 'blur'));
+    }, hasFocus);
   }
 
   /** Leaves a mark that no reload survives. */

@@ -1,10 +1,15 @@
-import { test as base } from '@playwright/test';
+import { Page, test as base } from '@playwright/test';
 import { DemoServer } from './DemoServer';
 import { Visitor } from './Visitor';
 
 type TestFixtures = {
   /** A guest who has signed in, has nothing unread, and looks at the home page. */
   guest: Visitor;
+  /** Opens one more tab for the guest, prepares it, and shows the page of the given path. */
+  openTab: (
+    path: string,
+    prepare?: (page: Page) => Promise<void>,
+  ) => Promise<Visitor>;
 };
 
 type WorkerFixtures = {
@@ -19,16 +24,26 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({}, provide) => {
       const demo = await DemoServer.start();
       await provide(demo);
-      await demo.stop();
+      await demo.remove();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
   guest: async ({ demo, page }, provide) => {
-    await demo.readEverything();
+    await demo.inbox.reset();
     const visitor = new Visitor(page, demo.url);
     await visitor.signIn();
     await visitor.expectUnread(0);
     await provide(visitor);
+    await demo.sender.retractEverything();
+  },
+  openTab: async ({ demo, context }, provide) => {
+    await provide(async (path, prepare) => {
+      const page = await context.newPage();
+      await prepare?.(page);
+      const visitor = new Visitor(page, demo.url);
+      await visitor.visit(path);
+      return visitor;
+    });
   },
 });
 
