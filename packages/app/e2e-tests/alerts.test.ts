@@ -1,0 +1,111 @@
+import { alertsOf, recordAlerts } from './support/recordAlerts';
+import { expect, test } from './support/test';
+
+const desktop = 'Show desktop notifications while you look elsewhere';
+
+test('desktop notifications are asked for by a click only, and work after a reload, in one tab', async ({
+  demo,
+  guest,
+  openTab,
+}) => {
+  await guest.page.context().grantPermissions(['notifications']);
+  await recordAlerts(guest.page);
+  await guest.visit('/notifications/settings');
+  expect((await alertsOf(guest.page)).asked).toEqual([]);
+  await guest.settings.whenRemembered(() =>
+    guest.settings.alert(desktop).check(),
+  );
+  expect((await alertsOf(guest.page)).asked).toEqual([true]);
+
+  // Whoever has the page in front of them needs no desktop.
+  await demo.sender.send({ title: 'In sight' });
+  await guest.expectUnread(1);
+  expect((await alertsOf(guest.page)).shown).toEqual([]);
+
+  await guest.visit('/notifications');
+  const other = await openTab('/', recordAlerts);
+  await other.lookAway();
+  await guest.lookHere();
+  await guest.lookAway();
+  await demo.sender.send({ title: 'Out of sight' });
+  for (const tab of [guest, other]) {
+    await tab.expectUnread(2);
+  }
+  expect(await alertsOf(guest.page)).toMatchObject({
+    asked: [],
+    shown: ['Out of sight'],
+  });
+  expect(await alertsOf(other.page)).toMatchObject({ asked: [], shown: [] });
+});
+
+test('who says no to desktop notifications is told how to change that, and is not asked again', async ({
+  demo,
+  guest,
+}) => {
+  await recordAlerts(guest.page);
+  await guest.visit('/notifications/settings');
+  await guest.settings.alert(desktop).click();
+  await expect(
+    guest.page.getByText(/^Your browser blocks desktop notifications/),
+  ).toBeVisible();
+  await expect(guest.settings.alert(desktop)).not.toBeChecked();
+  await guest.settings.alert(desktop).click();
+
+  await guest.lookAway();
+  await demo.sender.send({ title: 'Unseen' });
+  await guest.expectUnread(1);
+  expect(await alertsOf(guest.page)).toMatchObject({
+    asked: [true],
+    shown: [],
+  });
+});
+
+test('a sound is played for what arrives, in one tab', async ({
+  demo,
+  guest,
+  openTab,
+}) => {
+  await recordAlerts(guest.page);
+  await guest.visit('/notifications/settings');
+  await guest.settings.whenRemembered(() =>
+    guest.settings.alert('Play a sound').check(),
+  );
+  // It is played at once, for the reader to know it.
+  await expect
+    .poll(async () => (await alertsOf(guest.page)).notes)
+    .toBeGreaterThan(0);
+  const { notes } = await alertsOf(guest.page);
+  const other = await openTab('/', recordAlerts);
+  await guest.lookHere();
+
+  await demo.sender.send({ title: 'Listen' });
+  for (const tab of [guest, other]) {
+    await tab.expectUnread(1);
+  }
+  await expect
+    .poll(async () => (await alertsOf(guest.page)).notes)
+    .toBe(2 * notes);
+  expect((await alertsOf(other.page)).notes).toBe(0);
+});
+
+test('a storm is one summary and one sound, and each desktop notification is still its own', async ({
+  demo,
+  guest,
+}) => {
+  await recordAlerts(guest.page);
+  await guest.visit('/notifications/settings');
+  await guest.settings.whenRemembered(() =>
+    guest.settings.alert('Play a sound').check(),
+  );
+  await guest.visit('/');
+  await Promise.all(
+    Array.from({ length: 12 }, (_, n) =>
+      demo.sender.send({ title: `Drop ${n}` }),
+    ),
+  );
+  await expect(guest.toast('12 new notifications')).toBeVisible();
+  await expect(guest.toasts.getByText(/^Drop/)).toHaveCount(0);
+  await guest.expectUnread(12);
+  await guest.toasts.getByRole('link', { name: 'Show' }).click();
+  await expect(guest.inbox.rows).toHaveCount(12);
+});
