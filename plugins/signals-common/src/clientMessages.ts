@@ -1,20 +1,33 @@
 import { isSignalChannel } from './limits';
 
 /**
- * Starts the delivery of channels. With a position, what was missed since then
- * is made up for first.
+ * From where on a client wants its channels. What it missed since then is made
+ * up for before the delivery begins.
  *
  * @public
  */
-export interface SubscribeMessage {
-  action: 'subscribe';
-  /** Names of channels. Stock clients send a single one, as `channel`. */
-  channels: string[];
+export interface SubscribeStart {
   /**
    * Where the client was, as told by a {@link SignalTracker}. All channels that
    * are resumed go into one message: its answer moves the position on.
    */
   position?: string;
+  /**
+   * For how long the client has wanted the channels without receiving them, in
+   * milliseconds. For a client that has no position yet; ignored beside one.
+   */
+  missedMs?: number;
+}
+
+/**
+ * Starts the delivery of channels.
+ *
+ * @public
+ */
+export interface SubscribeMessage extends SubscribeStart {
+  action: 'subscribe';
+  /** Names of channels. Stock clients send a single one, as `channel`. */
+  channels: string[];
 }
 
 /**
@@ -72,9 +85,12 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
       if (!channels) {
         return undefined;
       }
-      return typeof json.position === 'string'
-        ? { action: 'subscribe', channels, position: json.position }
-        : { action: 'subscribe', channels };
+      return {
+        action: 'subscribe',
+        channels,
+        ...(typeof json.position === 'string' && { position: json.position }),
+        ...(isDuration(json.missedMs) && { missedMs: json.missedMs }),
+      };
     }
     case 'unsubscribe': {
       const channels = readChannels(json);
@@ -112,6 +128,11 @@ function readChannels(json: Record<string, unknown>): string[] | undefined {
     channels.every(isSignalChannel)
     ? channels
     : undefined;
+}
+
+/** Whether `value` is a number of milliseconds. */
+export function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** Reads a JSON object; `undefined` for anything else. */

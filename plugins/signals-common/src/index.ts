@@ -11,6 +11,7 @@ export {
   type PingMessage,
   type RenewMessage,
   type SubscribeMessage,
+  type SubscribeStart,
   type UnsubscribeMessage,
 } from './clientMessages';
 export * from './limits';

@@ -30,12 +30,24 @@ describe('client messages', () => {
   it.each([
     { action: 'subscribe' as const, channels: ['a'], position: '@1,p:2' },
     { action: 'subscribe' as const, channels: ['a', 'b'] },
+    { action: 'subscribe' as const, channels: ['a'], missedMs: 1_500 },
     { action: 'unsubscribe' as const, channels: ['a', 'b'] },
     { action: 'renew' as const, token: 't' },
     { action: 'ping' as const },
   ])('reads what it writes: %j', message => {
     expect(parseClientMessage(formatClientMessage(message))).toEqual(message);
   });
+
+  it.each(['"soon"', -1, null, '1e999'])(
+    'does without a missed time that is %s',
+    missedMs => {
+      expect(
+        parseClientMessage(
+          `{"action":"subscribe","channel":"a","missedMs":${missedMs}}`,
+        ),
+      ).toEqual({ action: 'subscribe', channels: ['a'] });
+    },
+  );
 
   it.each([
     '',

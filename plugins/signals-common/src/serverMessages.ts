@@ -1,5 +1,5 @@
 import type { JsonObject } from '@backstage/types';
-import { parseJsonObject } from './clientMessages';
+import { isDuration, parseJsonObject } from './clientMessages';
 import { isSignalChannel, type SignalConnectionLimits } from './limits';
 
 /**
@@ -189,8 +189,6 @@ export type ServerControlMessage =
 export type ServerMessage = SignalMessage | ServerControlMessage;
 
 const isString = (value: unknown) => typeof value === 'string';
-const isDuration = (value: unknown) =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0;
 const isOptionalDuration = (value: unknown) =>
   value === undefined || isDuration(value);
 const isChannelList = (value: unknown) =>

@@ -86,8 +86,9 @@ export class TestClient {
   async subscribe(
     channels: string[],
     position?: string,
+    missedMs?: number,
   ): Promise<MessageOfType<'subscribed'>> {
-    this.send({ action: 'subscribe', channels, position });
+    this.send({ action: 'subscribe', channels, position, missedMs });
     return this.receive('subscribed');
   }
 

@@ -2,6 +2,7 @@ import {
   parseClientMessage,
   signalCloseCodes,
   type ClientMessage,
+  type SubscribeMessage,
 } from '@callboard/backstage-plugin-signals-common';
 import type { UserAuthenticator } from '../auth/UserAuthenticator';
 import type { SignalsConfig } from '../config';
@@ -49,7 +50,7 @@ export class ClientMessageHandler {
   ): Promise<void> {
     switch (message.action) {
       case 'subscribe':
-        this.#subscribe(connection, message.channels, message.position);
+        this.#subscribe(connection, message);
         break;
       case 'unsubscribe':
         for (const channel of message.channels) {
@@ -67,8 +68,7 @@ export class ClientMessageHandler {
 
   #subscribe(
     connection: ClientConnection,
-    channels: string[],
-    position?: string,
+    { channels, position, missedMs }: SubscribeMessage,
   ): void {
     const { delivery, limits } = this.options;
     const accepted = new Set<string>();
@@ -85,7 +85,7 @@ export class ClientMessageHandler {
       }
     }
     if (accepted.size > 0) {
-      delivery.subscribe(connection, [...accepted], position);
+      delivery.subscribe(connection, [...accepted], { position, missedMs });
     }
     if (refused.size > 0) {
       connection.send({

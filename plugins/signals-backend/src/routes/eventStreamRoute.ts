@@ -35,8 +35,17 @@ export function eventStreamRoute(
       new EventStreamTransport(response),
     );
     response.on('close', () => connection.markClosed(1006));
-    delivery.subscribe(connection, channels, request.get('last-event-id'));
+    delivery.subscribe(connection, channels, {
+      position: request.get('last-event-id'),
+      missedMs: readMissedMs(request),
+    });
   };
+}
+
+// What is not a duration is ignored, as on a WebSocket.
+function readMissedMs({ query }: Request): number | undefined {
+  const missedMs = Number(query.missedMs);
+  return Number.isFinite(missedMs) && missedMs >= 0 ? missedMs : undefined;
 }
 
 function readChannels(request: Request, maxChannels: number): string[] {

@@ -39,6 +39,7 @@ export class ReplayBuffer {
   #entries: Array<Entry | undefined> = [];
   #start = 0;
   #bytes = 0;
+  #droppedTime = -Infinity;
   readonly #byPublisher = new Map<string, Map<number, StreamSignal>>();
 
   constructor(private readonly limits: ReplayBufferLimits) {}
@@ -70,6 +71,22 @@ export class ReplayBuffer {
     return this.#byPublisher.get(publisher)?.get(sequence);
   }
 
+  /**
+   * What arrived since a time, in order.
+   *
+   * @returns `undefined` if some of it is gone
+   */
+  since(time: number): StreamSignal[] | undefined {
+    if (this.#droppedTime >= time) {
+      return undefined;
+    }
+    let start = this.#entries.length;
+    while (start > this.#start && this.#entries[start - 1]!.time >= time) {
+      start -= 1;
+    }
+    return this.#entries.slice(start).map(entry => entry!.signal);
+  }
+
   /** Lets go of what is beyond the limits. */
   trim(now: number): void {
     const { maxSignals, maxBytes, maxAgeMs } = this.limits;
@@ -92,7 +109,8 @@ export class ReplayBuffer {
     }
   }
 
-  #drop({ signal, bytes }: Entry): void {
+  #drop({ signal, time, bytes }: Entry): void {
+    this.#droppedTime = time;
     this.#bytes -= bytes;
     const known = this.#byPublisher.get(signal.publisher);
     known?.delete(signal.sequence);

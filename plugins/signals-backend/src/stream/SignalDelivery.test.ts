@@ -206,6 +206,65 @@ describe('SignalDelivery', () => {
     }
   });
 
+  it('makes up for what came since a client first wanted a channel, and nothing older', async () => {
+    const backend = await start();
+    const { publish } = createPublisher(payload => bring(backend, payload));
+    await publish('a', { n: 1 });
+    // Longer than the margin for the way of the message.
+    await new Promise(resolve => setTimeout(resolve, 1_200));
+    const wantedAt = Date.now();
+    await publish('a', { n: 2 });
+    await publish('b', { n: 3 });
+    const jane = await TestClient.connect(backend.url, userToken('jane'));
+    await jane.subscribe(['a'], undefined, Date.now() - wantedAt);
+    expect(jane.messages.map(({ type }) => type)).toEqual([
+      'ready',
+      'signal',
+      'subscribed',
+    ]);
+    await publish('a', { n: 4 });
+    await jane.settle();
+    expect(numbers(jane)).toEqual([2, 4]);
+
+    const streamed = await fetch(
+      `${backend.url}/stream?channel=b&missedMs=${Date.now() - wantedAt}`,
+      { headers: { Authorization: `Bearer ${userToken('jane')}` } },
+    );
+    const reader = streamed.body!.getReader();
+    let text = '';
+    while (!text.includes('"subscribed"')) {
+      text += Buffer.from((await reader.read()).value!).toString();
+    }
+    await reader.cancel();
+    expect(text).toContain('{"n":3}');
+    expect(text).not.toContain('"resync"');
+  });
+
+  it('resyncs channels of which it does not know what a new client missed', async () => {
+    const backend = await start({ replay: { maxSignals: 1 } });
+    const { publish } = createPublisher(payload => bring(backend, payload));
+    const stock = StockSignalsService.create({ events: backend.events });
+    const jane = await TestClient.connect(backend.url, userToken('jane'));
+    // It was not there for so long.
+    await jane.subscribe(['a'], undefined, 3_600_000);
+    expect(await jane.receive('resync')).toMatchObject({ channels: ['a'] });
+
+    await new Promise(resolve => setTimeout(resolve, 1_200));
+    await stock.publish({ recipients: everybody, channel: 'b', message: {} });
+    await jane.subscribe(['a', 'b'], undefined, 0);
+    expect(await jane.receive('resync')).toMatchObject({ channels: ['b'] });
+
+    await publish('a', { n: 1 });
+    await publish('a', { n: 2 });
+    await jane.subscribe(['c', 'd'], undefined, 0);
+    expect(await jane.receive('resync')).toEqual({
+      type: 'resync',
+      channels: ['c', 'd'],
+      reason: 'position',
+      spreadMs: 5_000,
+    });
+  });
+
   it('does not replay more than a client may have waiting', async () => {
     const backend = await start({ limits: { maxBufferedBytes: 10_000 } });
     const jane = await TestClient.connect(backend.url, userToken('jane'));

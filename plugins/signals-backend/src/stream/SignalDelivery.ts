@@ -5,6 +5,7 @@ import {
   type PublishedSignal,
   type ResyncMessage,
   type SignalEnvelope,
+  type SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
 import type { SignalsConfig } from '../config';
 import type { ClientConnection } from '../connections/ClientConnection';
@@ -16,6 +17,8 @@ import { SignalStream, type SignalGap } from './SignalStream';
 
 // Channels beyond this are all taken for having carried unnumbered signals.
 const MAX_UNNUMBERED_CHANNELS = 1_000;
+// How long it may take until a client has told for how long it misses signals.
+const MISSED_MARGIN_MS = 1_000;
 // While signals are missing, how often the reorder window is looked at.
 const GAP_CHECKS_PER_WINDOW = 2;
 
@@ -25,7 +28,9 @@ const GAP_CHECKS_PER_WINDOW = 2;
  */
 export class SignalDelivery {
   readonly #stream: SignalStream;
-  readonly #unnumberedChannels = new Set<string>();
+  // When the last signal without a number came, by channel.
+  readonly #unnumberedTimes = new Map<string, number>();
+  #lastGapTime = -Infinity;
   #gapTimer: NodeJS.Timeout | undefined;
   #lastEventTime: number | undefined;
 
@@ -72,19 +77,22 @@ export class SignalDelivery {
   }
 
   /**
-   * Subscribes a connection, makes up for what it missed since `position`, and
+   * Subscribes a connection, makes up for what it missed since `start`, and
    * answers. All at once, so that no signal comes in between.
    */
   subscribe(
     connection: ClientConnection,
     channels: string[],
-    position?: string,
+    start: SubscribeStart = {},
   ): void {
     for (const channel of channels) {
       this.options.connections.subscribe(connection, channel);
     }
-    if (position !== undefined) {
-      this.#resume(connection, channels, position);
+    if (start.position !== undefined) {
+      this.#resume(connection, channels, start.position);
+    } else if (start.missedMs !== undefined) {
+      const since = Date.now() - start.missedMs - MISSED_MARGIN_MS;
+      this.#makeUpSince(connection, channels, since);
     }
     connection.send({
       type: 'subscribed',
@@ -146,8 +154,11 @@ export class SignalDelivery {
 
   #deliverUnnumbered(signal: PublishedSignal, now: number): void {
     const { channel, message, entityRefs } = signal;
-    if (this.#unnumberedChannels.size < MAX_UNNUMBERED_CHANNELS) {
-      this.#unnumberedChannels.add(channel);
+    if (
+      this.#unnumberedTimes.size < MAX_UNNUMBERED_CHANNELS ||
+      this.#unnumberedTimes.has(channel)
+    ) {
+      this.#unnumberedTimes.set(channel, now);
     }
     const frame = MessageFrame.create({ type: 'signal', channel, message });
     let receivers = 0;
@@ -167,12 +178,42 @@ export class SignalDelivery {
     channels: string[],
     position: string,
   ): void {
-    const missed = this.#findMissed(connection, channels, position);
+    const parsed = parseSignalPosition(position);
+    this.#makeUp(connection, channels, {
+      signals: parsed && this.#stream.since(parsed),
+      // A position says nothing of the signals that have no number.
+      unnumberedSince: -Infinity,
+    });
+  }
+
+  #makeUpSince(
+    connection: ClientConnection,
+    channels: string[],
+    time: number,
+  ): void {
+    this.#makeUp(connection, channels, {
+      // Those who were there were told of a gap.
+      signals:
+        this.#lastGapTime < time ? this.#stream.arrivedSince(time) : undefined,
+      unnumberedSince: time,
+    });
+  }
+
+  #makeUp(
+    connection: ClientConnection,
+    channels: string[],
+    {
+      signals,
+      unnumberedSince,
+    }: { signals: StreamSignal[] | undefined; unnumberedSince: number },
+  ): void {
+    const missed = this.#findMissed(connection, channels, signals);
     for (const signal of missed ?? []) {
       connection.deliver(signal.frame);
     }
     const resynced = channels.filter(
-      channel => !missed || this.#mayHaveBeenUnnumbered(channel),
+      channel =>
+        !missed || this.#mayHaveBeenUnnumbered(channel, unnumberedSince),
     );
     if (resynced.length > 0) {
       connection.send(this.#createResync(resynced, 'position'));
@@ -184,10 +225,8 @@ export class SignalDelivery {
   #findMissed(
     connection: ClientConnection,
     channels: string[],
-    position: string,
+    all: StreamSignal[] | undefined,
   ): StreamSignal[] | undefined {
-    const parsed = parseSignalPosition(position);
-    const all = parsed && this.#stream.since(parsed);
     const wanted = new Set(channels);
     const signalIds = new Set<string>();
     const missed = all?.filter(signal => {
@@ -207,11 +246,11 @@ export class SignalDelivery {
       : missed;
   }
 
-  #mayHaveBeenUnnumbered(channel: string): boolean {
-    return (
-      this.#unnumberedChannels.has(channel) ||
-      this.#unnumberedChannels.size >= MAX_UNNUMBERED_CHANNELS
-    );
+  #mayHaveBeenUnnumbered(channel: string, since: number): boolean {
+    const time = this.#unnumberedTimes.get(channel);
+    return time === undefined
+      ? this.#unnumberedTimes.size >= MAX_UNNUMBERED_CHANNELS
+      : time >= since;
   }
 
   #startGapTimer(): void {
@@ -228,6 +267,7 @@ export class SignalDelivery {
     if (gaps.length === 0) {
       return;
     }
+    this.#lastGapTime = Date.now();
     const { connections, logger, metrics } = this.options;
     const channels = new Set(
       gaps.some(({ channel }) => channel === undefined)

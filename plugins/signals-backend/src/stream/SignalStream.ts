@@ -201,6 +201,15 @@ export class SignalStream {
     return signals;
   }
 
+  /**
+   * What arrived at this instance since `time`, in order.
+   *
+   * @returns `undefined` if not all of it is known
+   */
+  arrivedSince(time: number): StreamSignal[] | undefined {
+    return time < this.options.startTime ? undefined : this.#buffer.since(time);
+  }
+
   /** The other chunks of a signal that was split, as far as they are here. */
   otherChunks(signal: StreamSignal): StreamSignal[] {
     const { publisher, sequence, signalId } = signal;

@@ -14,6 +14,7 @@ import {
   ServerMessage,
   SignalMessage,
   SIGNALS_SUBPROTOCOL,
+  SubscribeMessage,
 } from '@callboard/backstage-plugin-signals-common';
 import { WebSocketServer } from 'ws';
 import { TestServerConnection } from './TestServerConnection';
@@ -47,6 +48,8 @@ export class TestSignalsServer {
         ? SIGNALS_SUBPROTOCOL
         : [...protocols][0],
   });
+  /** When the signals of the history were published, the last ones of it. */
+  readonly #times: number[] = [];
   readonly #sockets = new Set<Socket>();
   #waiting: { count: number; resolve: () => void }[] = [];
 
@@ -104,6 +107,7 @@ export class TestSignalsServer {
       ? { type: 'signal', channel, message }
       : { type: 'signal', channel, message, id, position: id };
     this.history.push(signal);
+    this.#times.push(Date.now());
     for (const connection of this.open) {
       if (connection.channels.has(channel)) {
         connection.send(signal);
@@ -170,10 +174,12 @@ export class TestSignalsServer {
     );
     this.#add(connection);
     const position = request.headers['last-event-id'];
+    const missedMs = url.searchParams.get('missedMs');
     this.handle(connection, {
       action: 'subscribe',
       channels: url.searchParams.getAll('channel'),
       ...(typeof position === 'string' && { position }),
+      ...(missedMs !== null && { missedMs: Number(missedMs) }),
     });
   }
 
@@ -198,11 +204,9 @@ export class TestSignalsServer {
     const isStock = this.options.isStock;
     switch (message.action) {
       case 'subscribe': {
-        const { channels, position } = message;
-        if (position !== undefined && !isStock) {
-          this.#makeUp(channels, position).forEach(missed =>
-            connection.send(missed),
-          );
+        const { channels } = message;
+        if (!isStock) {
+          this.#makeUp(message).forEach(missed => connection.send(missed));
         }
         channels.forEach(channel => connection.channels.add(channel));
         if (!isStock) {
@@ -227,11 +231,19 @@ export class TestSignalsServer {
     }
   };
 
-  #makeUp(channels: string[], position: string): ServerMessage[] {
-    if (this.options.forgets) {
+  #makeUp({ channels, position, missedMs }: SubscribeMessage): ServerMessage[] {
+    const isResuming = (position ?? missedMs) !== undefined;
+    if (isResuming && this.options.forgets) {
       return [{ type: 'resync', channels, reason: 'position', spreadMs: 0 }];
     }
-    const from = parseSignalPosition(position)?.sequences.get('p') ?? 0;
+    let from = this.history.length;
+    if (position !== undefined) {
+      from = parseSignalPosition(position)?.sequences.get('p') ?? 0;
+    } else if (missedMs !== undefined) {
+      // A second more, for the way of the message.
+      const since = Date.now() - missedMs - 1_000;
+      from -= this.#times.filter(time => time >= since).length;
+    }
     return this.history
       .slice(from)
       .filter(signal => channels.includes(signal.channel));

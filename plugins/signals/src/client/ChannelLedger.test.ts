@@ -27,14 +27,14 @@ function createDelivering(position: string, ...channels: string[]) {
 
 describe('ChannelLedger', () => {
   it('collapses what changes before anybody asks into the wanted set, in order', () => {
-    const ledger = new ChannelLedger();
+    const ledger = new ChannelLedger(() => 0);
     ['c', 'a', 'b'].forEach(channel => ledger.want(channel));
     ledger.unwant('a');
     ledger.unwant('c');
     ledger.want('c');
     expect(ledger.takeChanges(ours)).toEqual({
       unsubscribe: [],
-      subscribe: [{ channels: ['c', 'b'] }],
+      subscribe: [{ channels: ['c', 'b'], missedMs: 0 }],
     });
     expect(ledger.takeChanges(ours)).toEqual({
       unsubscribe: [],
@@ -54,7 +54,7 @@ describe('ChannelLedger', () => {
   });
 
   it('resumes all channels from their position in one request, before it starts others', () => {
-    const ledger = new ChannelLedger();
+    const ledger = new ChannelLedger(() => 0);
     ledger.want('first');
     ledger.takeChanges(ours);
     ledger.want('second');
@@ -62,7 +62,7 @@ describe('ChannelLedger', () => {
     ledger.startConnection();
     expect(ledger.takeChanges(ours).subscribe).toEqual([
       { channels: ['first'], position: '@1,p:4' },
-      { channels: ['second'] },
+      { channels: ['second'], missedMs: 0 },
     ]);
   });
 
@@ -158,8 +158,39 @@ describe('ChannelLedger', () => {
     now = 2_000;
     ledger.want('prompt');
     now = 2_100;
-    ledger.takeChanges(ours);
-    expect(ledger.settle(['late', 'prompt'], '@1,p:1')).toEqual(['late']);
+    ledger.takeChanges(stock);
+    expect(ledger.settle(['late', 'prompt'], undefined)).toEqual(['late']);
+  });
+
+  it('tells for how long new channels have been waiting, if the server can make up for it', () => {
+    let now = 0;
+    const ledger = new ChannelLedger(() => now);
+    ledger.want('a');
+    now = 5_930;
+    ledger.want('b');
+    now = 5_950;
+    ledger.want('c');
+    expect(ledger.getWanted()).toEqual({
+      channels: ['a', 'b', 'c'],
+      missedMs: 5_950,
+    });
+    now = 5_960;
+    expect(ledger.takeChanges(ours).subscribe).toEqual([
+      { channels: ['a'], missedMs: 5_960 },
+      { channels: ['b', 'c'], missedMs: 30 },
+    ]);
+
+    // The connection ends in the middle of it, and the next one starts from there.
+    expect(ledger.accept(signal('a', 'p:7', 'p:8'))).toBe(true);
+    ledger.startConnection();
+    expect(ledger.takeChanges(ours).subscribe[0]).toEqual({
+      channels: ['a'],
+      missedMs: 5_960,
+    });
+    expect(ledger.accept(signal('a', 'p:7', 'p:8'))).toBe(false);
+    expect(ledger.accept(signal('a', 'p:8'))).toBe(true);
+    expect(ledger.settle(['a', 'b', 'c'], '@1,p:8')).toEqual([]);
+    expect(ledger.accept(signal('a', 'p:8'))).toBe(false);
   });
 
   it('asks for refused channels again once another is given up', () => {
@@ -188,7 +219,9 @@ describe('ChannelLedger', () => {
     const ledger = createDelivering('@1,p:3', 'a');
     ledger.reset();
     ledger.want('a');
-    expect(ledger.takeChanges(ours).subscribe).toEqual([{ channels: ['a'] }]);
+    expect(ledger.takeChanges(ours).subscribe).toEqual([
+      { channels: ['a'], missedMs: expect.any(Number) },
+    ]);
     expect(ledger.accept(signal('a', 'p:2'))).toBe(true);
   });
 });

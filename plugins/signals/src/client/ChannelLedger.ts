@@ -1,6 +1,7 @@
 import {
   SignalMessage,
   SignalTracker,
+  SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
 import { earliestPosition } from './earliestPosition';
 import { SubscribeRequest } from './transports';
@@ -17,16 +18,19 @@ interface Entry {
   tracker: SignalTracker;
   /** Since when its subscribers miss what is published; undefined if they do not. */
   missingSince: number | undefined;
-  /** The server was told the position, so it says itself what cannot be made up for. */
-  isResuming: boolean;
+  /** The server was told from where on, so it says itself what cannot be made up for. */
+  isMadeUpFor: boolean;
 }
 
 /**
- * A channel that is delivered for the first time within so many milliseconds after
- * it was subscribed to needs no resync: its subscriber, who reads the present state
- * when it subscribes, is still doing so.
+ * Where the server makes up for nothing: a channel that is delivered for the first time
+ * within so many milliseconds after it was subscribed to needs no resync, as its
+ * subscriber, who reads the present state when it subscribes, is still doing so.
  */
 const PROMPT_MS = 2_000;
+
+/** Channels that have been wanted for as long, but for so much, share one request. */
+const SAME_START_MS = 100;
 
 /** So many channels of any name fit into the smallest message a server accepts. */
 const CHANNELS_PER_REQUEST = 50;
@@ -62,7 +66,7 @@ export class ChannelLedger {
       state: 'new',
       tracker,
       missingSince: this.now(),
-      isResuming: false,
+      isMadeUpFor: false,
     });
   }
 
@@ -78,16 +82,21 @@ export class ChannelLedger {
   getWanted(): SubscribeRequest {
     const channels: string[] = [];
     const positions: string[] = [];
+    let missedMs: number | undefined;
     for (const [channel, entry] of this.#entries) {
       if (entry.isWanted) {
         channels.push(channel);
-        const position = getPosition(entry);
-        if (position) {
-          positions.push(position);
+        const start = this.#getStart(entry);
+        if (start.position !== undefined) {
+          positions.push(start.position);
         }
+        missedMs = maximum(missedMs, start.missedMs);
       }
     }
-    return { channels, position: earliestPosition(positions) };
+    const position = earliestPosition(positions);
+    return position === undefined
+      ? { channels, missedMs }
+      : { channels, position };
   }
 
   /** A connection begins on which nothing has been asked for. */
@@ -115,14 +124,24 @@ export class ChannelLedger {
     const unsubscribe = this.#dropUnwanted();
     const resuming: string[] = [];
     const positions: string[] = [];
-    const starting: string[] = [];
+    const starting: SubscribeRequest[] = [];
     for (const [channel, entry] of this.#entries) {
       if (entry.state === 'new') {
-        const position = canResume ? getPosition(entry) : undefined;
+        const { position, missedMs } = canResume ? this.#getStart(entry) : {};
         entry.state = 'requested';
-        entry.isResuming = position !== undefined;
+        entry.isMadeUpFor = (position ?? missedMs) !== undefined;
         if (position === undefined) {
-          starting.push(channel);
+          // Those that have been wanted for longest come first.
+          const together = starting.find(
+            request =>
+              request.missedMs === missedMs ||
+              request.missedMs! - missedMs! <= SAME_START_MS,
+          );
+          if (together) {
+            together.channels.push(channel);
+          } else {
+            starting.push({ channels: [channel], missedMs });
+          }
         } else {
           resuming.push(channel);
           positions.push(position);
@@ -132,8 +151,10 @@ export class ChannelLedger {
     return {
       unsubscribe,
       subscribe: [
-        ...toRequests(resuming, earliestPosition(positions)),
-        ...toRequests(starting),
+        ...toRequests(resuming, { position: earliestPosition(positions) }),
+        ...starting.flatMap(({ channels, missedMs }) =>
+          toRequests(channels, missedMs === undefined ? {} : { missedMs }),
+        ),
       ],
     };
   }
@@ -146,9 +167,10 @@ export class ChannelLedger {
     }
     // What is made up for keeps the position it once came with, which may count on
     // signals that are still to be sent. `subscribed` is what says they were.
-    const isNew = entry.tracker.accept(
-      entry.state === 'delivered' ? signal : { ...signal, position: undefined },
-    );
+    if (entry.state !== 'delivered') {
+      return entry.tracker.accept({ ...signal, position: undefined });
+    }
+    const isNew = entry.tracker.accept(signal);
     this.advance(signal.position);
     return isNew;
   }
@@ -176,17 +198,17 @@ export class ChannelLedger {
       if (!entry || entry.state === 'new') {
         continue;
       }
-      const { missingSince, isResuming } = entry;
+      const { missingSince, isMadeUpFor } = entry;
       if (
         missingSince !== undefined &&
-        !isResuming &&
+        !isMadeUpFor &&
         this.now() - missingSince > PROMPT_MS
       ) {
         resync.push(channel);
       }
       entry.state = 'delivered';
       entry.missingSince = undefined;
-      entry.isResuming = false;
+      entry.isMadeUpFor = false;
     }
     this.advance(position);
     return resync;
@@ -205,6 +227,17 @@ export class ChannelLedger {
   reset(): void {
     this.#entries.clear();
     this.#latest = new SignalTracker();
+  }
+
+  /** From where on the server is to make up for what the channel missed, if it can. */
+  #getStart({ tracker, missingSince }: Entry): SubscribeStart {
+    // An empty position says nothing; to resume from it would be no better than to start.
+    const position = tracker.position() || undefined;
+    if (position !== undefined) {
+      return { position };
+    }
+    const missedMs = this.now() - (missingSince ?? -Infinity);
+    return Number.isFinite(missedMs) ? { missedMs } : {};
   }
 
   #dropUnwanted(): string[] {
@@ -229,20 +262,18 @@ export class ChannelLedger {
   }
 }
 
-/** An empty position says nothing; to resume from it would be no better than to start. */
-function getPosition({ tracker }: Entry): string | undefined {
-  return tracker.position() || undefined;
+function maximum(a?: number, b?: number): number | undefined {
+  return a === undefined || b === undefined ? a ?? b : Math.max(a, b);
 }
 
-function toRequests(channels: string[], position?: string): SubscribeRequest[] {
+function toRequests(
+  channels: string[],
+  start: SubscribeStart,
+): SubscribeRequest[] {
   const requests: SubscribeRequest[] = [];
   for (let from = 0; from < channels.length; from += CHANNELS_PER_REQUEST) {
     const some = channels.slice(from, from + CHANNELS_PER_REQUEST);
-    requests.push(
-      position === undefined
-        ? { channels: some }
-        : { channels: some, position },
-    );
+    requests.push({ channels: some, ...start });
   }
   return requests;
 }

@@ -50,7 +50,11 @@ describe('SignalClient', () => {
     expect(second.told).toEqual([]);
     expect(server.connections).toHaveLength(1);
     expect(server.connections[0].received).toEqual([
-      { action: 'subscribe', channels: ['news', 'weather'] },
+      {
+        action: 'subscribe',
+        channels: ['news', 'weather'],
+        missedMs: expect.any(Number),
+      },
     ]);
   });
 

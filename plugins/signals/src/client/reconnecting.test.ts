@@ -54,6 +54,23 @@ describe('reconnecting', () => {
     expect(c.told).toEqual([]);
   });
 
+  it.each([
+    ['WebSocket', {}],
+    ['event stream', { breaksWebSockets: true }],
+  ])(
+    'makes up for what came before the first connection by %s stood',
+    async (_, options) => {
+      const server = await harness.startServer(options);
+      harness.createClient();
+      const { told } = harness.listen('news');
+      server.publish('news', { n: 1 });
+      server.publish('weather', { n: 2 });
+      await harness.delivered('news');
+      server.publish('news', { n: 3 });
+      await waitFor(() => expect(told).toEqual([{ n: 1 }, { n: 3 }]));
+    },
+  );
+
   it('tells listeners to resync when the server cannot replay', async () => {
     await harness.startServer();
     harness.createClient();

@@ -86,8 +86,9 @@ export class EventStreamConnection implements SignalConnection {
 
   async #read(signal: AbortSignal): Promise<ConnectionEnd> {
     const { baseUrl, fetch, getWanted } = this.options;
-    const { position } = getWanted();
+    const { position, missedMs } = getWanted();
     this.#channels = getQuery(this.options);
+    const missed = missedMs === undefined ? '' : `&missedMs=${missedMs}`;
 
     const headers = new Headers({ Accept: 'text/event-stream' });
     if (this.#token) {
@@ -97,7 +98,7 @@ export class EventStreamConnection implements SignalConnection {
       headers.set('Last-Event-ID', position);
     }
     const response = await fetch(
-      `${baseUrl}${SIGNALS_STREAM_PATH}?${this.#channels}`,
+      `${baseUrl}${SIGNALS_STREAM_PATH}?${this.#channels}${missed}`,
       { headers, signal, cache: 'no-store' },
     );
     const type = response.headers.get('Content-Type') ?? '';

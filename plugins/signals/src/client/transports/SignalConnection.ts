@@ -1,13 +1,12 @@
 import {
   ServerMessage,
   SignalCloseReaction,
+  SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
 
 /** Channels to be delivered, and from where on. */
-export interface SubscribeRequest {
+export interface SubscribeRequest extends SubscribeStart {
   channels: string[];
-  /** Make up for what came since this position. */
-  position?: string;
 }
 
 /**
