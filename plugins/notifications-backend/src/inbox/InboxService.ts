@@ -30,6 +30,8 @@ export type MarkSummary = {
   ids: string[];
   /** Whether more changed than `ids` names. */
   more: boolean;
+  /** Names what was done, to undo it by. */
+  mark: string;
 };
 
 /**
@@ -112,28 +114,37 @@ export class InboxService {
   async markByIds(options: {
     userRef: string;
     ids: string[];
+    markedBy?: string;
     flags: InboxFlags;
   }): Promise<NotificationAnswer[]> {
-    const { userRef, ids, flags } = options;
+    const { userRef, ids, markedBy, flags } = options;
     if (hasFlags(flags)) {
-      await this.mark({ userRef, selection: { ids }, flags });
+      await this.mark({ userRef, selection: { ids, markedBy }, flags });
     }
     const { entries } = await this.store.getInboxEntries({ userRef, ids });
     return entries.map(toNotificationJson);
   }
 
-  /** Marks everything that a filter finds and that was there at a moment. */
+  /**
+   * Marks everything that a filter finds and that was there at a moment. With
+   * `markedBy`, only what that earlier mark changed and nothing did since.
+   */
   async markByFilter(options: {
     userRef: string;
     filter: InboxFilter;
     upTo: Date;
+    markedBy?: string;
     flags: InboxFlags;
   }): Promise<MarkSummary> {
-    const { userRef, filter, upTo, flags } = options;
+    const { userRef, filter, upTo, markedBy, flags } = options;
     if (!hasFlags(flags)) {
       throw new InputError('read or saved is required with filter');
     }
-    return this.mark({ userRef, selection: { filter, upTo }, flags });
+    return this.mark({
+      userRef,
+      selection: { filter, upTo, markedBy },
+      flags,
+    });
   }
 
   private async mark(options: {
@@ -142,7 +153,7 @@ export class InboxService {
     flags: InboxFlags;
   }): Promise<MarkSummary> {
     const { userRef, flags } = options;
-    const { ids, count } = await this.store.mark({
+    const { ids, count, mark } = await this.store.mark({
       ...options,
       maxIds: MAX_IDS_PER_SIGNAL,
     });
@@ -150,7 +161,7 @@ export class InboxService {
     if (count > 0) {
       this.signaller.announceMarked({ userRef, ids, more, flags });
     }
-    return { count, ids, more };
+    return { count, ids, more, mark };
   }
 }
 

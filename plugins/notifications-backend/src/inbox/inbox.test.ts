@@ -285,7 +285,12 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
       upTo,
       read: true,
     });
-    expect(body).toEqual({ count: 1, ids: [old], more: false });
+    expect(body).toEqual({
+      count: 1,
+      ids: [old],
+      more: false,
+      mark: expect.any(String),
+    });
     const unread = await asUser('max').get('/?read=false&type=individual');
     expect(unread.body.notifications.map((n: any) => n.id)).toEqual([
       fresh,
@@ -300,14 +305,29 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     const { asUser, signals } = backend;
     await Promise.all(Array.from({ length: 501 }, () => send('many', {})));
     signals.length = 0;
+    const upTo = new Date().toISOString();
     const { body } = await asUser('many').post('/update', {
       filter: { isBroadcast: false },
-      upTo: new Date().toISOString(),
+      upTo,
       saved: true,
     });
     expect(body).toMatchObject({ count: 501, more: true });
     expect(body.ids).toHaveLength(500);
     expect(signals[0].message).toMatchObject({ more: true });
+
+    // However many, all can be undone, by nobody else.
+    const undo = { filter: {}, upTo, markedBy: body.mark, saved: false };
+    const others = await asUser('other').post('/update', undo);
+    expect(others.body).toMatchObject({ count: 0 });
+    const [one] = body.ids;
+    const first = { ...undo, filter: undefined, upTo: undefined, ids: [one] };
+    await asUser('many').post('/update', { ...first, markedBy: 'other' });
+    expect((await asUser('many').get(`/${one}`)).body.saved).toBeDefined();
+    await asUser('many').post('/update', first);
+    const undone = await asUser('many').post('/update', undo);
+    expect(undone.body).toMatchObject({ count: 500, more: false });
+    const saved = await asUser('many').get('/?saved=true');
+    expect(saved.body.totalCount).toBe(0);
   });
 
   it.each([

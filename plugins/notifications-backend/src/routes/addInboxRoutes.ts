@@ -55,13 +55,13 @@ export function addInboxRoutes(
     res,
   ) => {
     const { userRef } = await callers.requireReader(req);
-    const { ids, filter, upTo, read, saved } = req.body;
+    const { ids, filter, upTo, markedBy, read, saved } = req.body;
     const flags = { read, saved };
     if ((ids === undefined) === (filter === undefined)) {
       throw new InputError('Either ids or filter is required, and not both');
     }
     if (ids) {
-      res.json(await inbox.markByIds({ userRef, ids, flags }));
+      res.json(await inbox.markByIds({ userRef, ids, markedBy, flags }));
       return;
     }
     if (upTo === undefined) {
@@ -71,6 +71,7 @@ export function addInboxRoutes(
       userRef,
       filter: parseFilterBody(filter!, 'filter.'),
       upTo: parseMoment(upTo, 'upTo'),
+      markedBy,
       flags,
     });
     res.json(summary);

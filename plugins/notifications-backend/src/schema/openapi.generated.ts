@@ -231,7 +231,7 @@ export const spec = {
         operationId: 'UpdateNotifications',
         deprecated: false,
         description:
-          'Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are.',
+          'Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. An update by `filter` is undone, however much it changed, by another one with the opposite flags, an empty `filter`, the same `upTo`, and the `mark` of its answer as `markedBy`.',
         requestBody: {
           required: true,
           content: {
@@ -909,7 +909,8 @@ export const spec = {
       },
       UpdateNotificationsRequest: {
         type: 'object',
-        description: 'Either `ids`, or `filter` with `upTo`.',
+        description:
+          'Either `ids`, or `filter` with `upTo`; both perhaps with `markedBy`.',
         properties: {
           ids: {
             type: 'array',
@@ -923,13 +924,19 @@ export const spec = {
             type: 'string',
             maxLength: 64,
           },
+          markedBy: {
+            description:
+              'The `mark` of an earlier answer. Only flags that that update changed are changed, and only where nothing changed them since.',
+            type: 'string',
+            maxLength: 100,
+          },
           read: { type: 'boolean' },
           saved: { type: 'boolean' },
         },
       },
       UpdateSummary: {
         type: 'object',
-        required: ['count', 'ids', 'more'],
+        required: ['count', 'ids', 'more', 'mark'],
         properties: {
           count: {
             type: 'integer',
@@ -943,6 +950,10 @@ export const spec = {
           more: {
             type: 'boolean',
             description: 'Whether more changed than `ids` names.',
+          },
+          mark: {
+            type: 'string',
+            description: 'Names this update, so that another one can undo it.',
           },
         },
       },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { isPostgres, isSqlite } from './dialect';
@@ -179,16 +180,17 @@ export class DatabaseNotificationsStore implements NotificationsStore {
 
   async mark(options: Options<'mark'>) {
     const { flags, maxIds } = options;
+    const mark = randomUUID();
     if (flags.read === undefined && flags.saved === undefined) {
-      return { ids: [], count: 0 };
+      return { ids: [], count: 0, mark };
     }
     return transact(this.knex, async tx => {
-      const now = this.now();
+      const change = { ...options, now: this.now(), mark };
       const ids = [
-        ...(await markDeliveries(tx, { ...options, now })),
-        ...(await markBroadcasts(tx, { ...options, now })),
+        ...(await markDeliveries(tx, change)),
+        ...(await markBroadcasts(tx, change)),
       ];
-      return { ids: ids.slice(0, maxIds), count: ids.length };
+      return { ids: ids.slice(0, maxIds), count: ids.length, mark };
     });
   }
 

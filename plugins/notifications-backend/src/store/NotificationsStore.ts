@@ -71,12 +71,18 @@ export type ListInboxOptions = {
  * moment ("everything unread that I have seen"), so that what arrives meanwhile
  * stays as it is.
  */
-export type InboxSelection =
+export type InboxSelection = (
   | { ids: string[] }
-  | { filter: InboxFilter; upTo: Date };
+  | { filter: InboxFilter; upTo: Date }
+) & {
+  /** Only flags that this mark changed and that nobody changed since. */
+  markedBy?: string;
+};
+
+export type InboxFlag = 'read' | 'saved';
 
 /** Flags that are absent stay as they are: they are independent of each other. */
-export type InboxFlags = { read?: boolean; saved?: boolean };
+export type InboxFlags = Partial<Record<InboxFlag, boolean>>;
 
 /** What one send left in the database. */
 export type Delivery = {
@@ -224,13 +230,16 @@ export interface NotificationsStore {
     filter: InboxFilter;
   }): Promise<{ origins: string[] }>;
 
-  /** Changes flags; answers the ids that really changed, at most `maxIds` of them. */
+  /**
+   * Changes flags; answers the ids that really changed, at most `maxIds` of
+   * them, and the name of this mark, by which it can be undone (`markedBy`).
+   */
   mark(options: {
     userRef: string;
     selection: InboxSelection;
     flags: InboxFlags;
     maxIds: number;
-  }): Promise<{ ids: string[]; count: number }>;
+  }): Promise<{ ids: string[]; count: number; mark: string }>;
 
   /** Removes what the sender sent, for every recipient. */
   retract(selection: SentSelection): Promise<TakenBack>;

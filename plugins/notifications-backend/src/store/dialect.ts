@@ -125,6 +125,15 @@ export function listOf(
 }
 
 /**
+ * A value for a column of type `uuid`.
+ *
+ * @internal
+ */
+export function uuidValue(knex: Knex, value: string): Knex.Raw {
+  return knex.raw(isPostgres(knex) ? 'cast(? as uuid)' : '?', [value]);
+}
+
+/**
  * Whether a column contains a text, every character of which stands for itself.
  *
  * @internal

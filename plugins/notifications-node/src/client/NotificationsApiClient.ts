@@ -151,12 +151,14 @@ export class NotificationsApiClient {
 
   /**
    * Marks all notifications of the user behind the token that a filter finds and
-   * that are not newer than `upTo`, a moment in ISO 8601.
+   * that are not newer than `upTo`, a moment in ISO 8601. With `markedBy`, the
+   * `mark` of an earlier answer, only what that changed and nothing did since.
    */
   async markNotificationsByFilter(
     request: NotificationFlags & {
       filter: NotificationsApiFilter;
       upTo: string;
+      markedBy?: string;
     },
     options: NotificationsApiRequestOptions,
   ): Promise<MarkNotificationsAnswer> {

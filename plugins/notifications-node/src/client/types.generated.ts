@@ -71,7 +71,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. */
+    /** @description Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. An update by `filter` is undone, however much it changed, by another one with the opposite flags, an empty `filter`, the same `upTo`, and the `mark` of its answer as `markedBy`. */
     post: operations['UpdateNotifications'];
     delete?: never;
     options?: never;
@@ -363,12 +363,14 @@ export interface components {
       origin?: string;
       isBroadcast?: boolean;
     };
-    /** @description Either `ids`, or `filter` with `upTo`. */
+    /** @description Either `ids`, or `filter` with `upTo`; both perhaps with `markedBy`. */
     UpdateNotificationsRequest: {
       ids?: string[];
       filter?: components['schemas']['InboxFilter'];
       /** @description A moment in ISO 8601; what was sent later stays as it is. */
       upTo?: string;
+      /** @description The `mark` of an earlier answer. Only flags that that update changed are changed, and only where nothing changed them since. */
+      markedBy?: string;
       read?: boolean;
       saved?: boolean;
     };
@@ -379,6 +381,8 @@ export interface components {
       ids: string[];
       /** @description Whether more changed than `ids` names. */
       more: boolean;
+      /** @description Names this update, so that another one can undo it. */
+      mark: string;
     };
     TopicSetting: {
       id: string;

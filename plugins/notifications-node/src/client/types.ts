@@ -79,4 +79,6 @@ export type MarkNotificationsAnswer = {
   ids: string[];
   /** Whether more changed than `ids` names. */
   more: boolean;
+  /** Names this change, so that another one can undo it (`markedBy`). */
+  mark: string;
 };

@@ -30,3 +30,25 @@ export function restrictTo(
       )
     : keys.where('k.sort_at', '<=', selection.upTo.getTime());
 }
+
+/**
+ * Whether a flag is to be changed as far as its last change matters: always,
+ * unless the selection is what an earlier mark changed.
+ *
+ * @param column - names the mark that changed the flag last
+ * @internal
+ */
+export function setByMark(
+  knex: Knex,
+  column: string,
+  selection: InboxSelection,
+): Knex.Raw {
+  if (selection.markedBy === undefined) {
+    return knex.raw('true');
+  }
+  const values = possibleIds([selection.markedBy]);
+  return knex.raw('?? in (?)', [
+    column,
+    listOf(knex, { type: 'uuid', values }),
+  ]);
+}

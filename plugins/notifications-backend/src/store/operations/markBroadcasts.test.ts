@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   createMessage,
@@ -22,12 +23,18 @@ async function createBroadcasts(id: TestDatabaseId) {
   for (const message of messages) {
     await store.saveBroadcast({ message });
   }
-  const mark = (selection: InboxSelection, flags: InboxFlags, at = 9_000) =>
+  const mark = (
+    selection: InboxSelection,
+    flags: InboxFlags,
+    at = 9_000,
+    name: string = randomUUID(),
+  ) =>
     markBroadcasts(knex, {
       userRef: jane,
       selection,
       flags,
       now: new Date(at),
+      mark: name,
     });
   const entries = async (userRef = jane) =>
     (await store.listInbox({ userRef, filter: {}, limit: 10 })).entries
@@ -85,6 +92,46 @@ describe.each(databases.eachSupportedId())('markBroadcasts, %p', id => {
       { read: new Date(3_000), saved: new Date(5_000) },
       { read: new Date(4_000), saved: undefined },
     ]);
+  });
+
+  it('undoes a mark by its name, flag by flag, where nothing else was marked since', async () => {
+    const { ids, mark, entries } = await createBroadcasts(id);
+    const all = { filter: {}, upTo: new Date(8_000) };
+    const [before, name, other] = [1, 2, 3].map(() => randomUUID());
+    await mark({ ids: [ids[0]] }, { read: true }, 3_000, before);
+    await mark(all, { read: true, saved: true }, 5_000, name);
+    // Another tab meanwhile; in the same millisecond, even.
+    await mark({ ids: [ids[1]] }, { saved: false }, 5_000, other);
+    await mark({ ids: [ids[1]] }, { saved: true }, 5_000, other);
+
+    const undo = { read: false, saved: false };
+    const undone = await mark({ ...all, markedBy: name }, undo, 6_000);
+    expect(undone.sort()).toEqual([...ids].sort());
+    expect((await entries()).slice(0, 2)).toEqual([
+      { read: new Date(3_000), saved: undefined },
+      { read: undefined, saved: new Date(5_000) },
+    ]);
+    await expect(mark({ ...all, markedBy: name }, undo)).resolves.toEqual([]);
+    await expect(mark({ ...all, markedBy: 'x' }, undo)).resolves.toEqual([]);
+  });
+
+  it('undoes marking as unread, but not of what was sent again since', async () => {
+    const { store, ids, mark, entries } = await createBroadcasts(id);
+    const all = { filter: {}, upTo: new Date(8_000) };
+    const name = randomUUID();
+    const again = [4_000, 8_001].map(at => createMessage({ at, scope: 'run' }));
+    await store.saveBroadcast({ message: again[0] });
+    await mark(all, { read: true });
+    await mark(all, { read: false }, 9_000, name);
+    await store.saveBroadcast({ message: again[1] });
+    const undone = await mark(
+      { ...all, markedBy: name },
+      { read: true },
+      9_500,
+    );
+    expect(undone.sort()).toEqual([...ids].sort());
+    const at = { read: new Date(9_500), saved: undefined };
+    await expect(entries()).resolves.toEqual([...ids.map(() => at), plain]);
   });
 
   it('lets a saved one be read for newcomers as before, and stay saved when sent again', async () => {
@@ -175,6 +222,26 @@ describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
       await retraction.commit();
 
       await expect(marked).resolves.toEqual([ids[1]]);
+    });
+
+    it('does not undo what another tab marks meanwhile', async () => {
+      const { knex, ids, mark, entries } = await createBroadcasts(id);
+      const all = { filter: {}, upTo: new Date(8_000) };
+      const name = randomUUID();
+      await mark(all, { read: true, saved: true }, 5_000, name);
+      const otherTab = await knex.transaction();
+      await otherTab('callboard_broadcast_flags').update({
+        saved: 6_000,
+        saved_mark: randomUUID(),
+      });
+      const undo = { read: false, saved: false };
+      const undone = mark({ ...all, markedBy: name }, undo);
+      await untilSomebodyWaits(knex);
+      await otherTab.commit();
+
+      expect((await undone).sort()).toEqual([...ids].sort());
+      const left = { read: undefined, saved: new Date(6_000) };
+      await expect(entries()).resolves.toEqual([left, left]);
     });
   },
 );

@@ -1,9 +1,18 @@
 import { Knex } from 'knex';
-import { lockingRows, queryRows } from '../dialect';
-import { InboxFlags, InboxSelection } from '../NotificationsStore';
+import { lockingRows, queryRows, uuidValue } from '../dialect';
+import { InboxFlag, InboxFlags, InboxSelection } from '../NotificationsStore';
 import { broadcastRead } from './broadcastReader';
 import { broadcastKeys } from './inboxKeys';
-import { filterOf, restrictTo } from './inboxSelection';
+import { filterOf, restrictTo, setByMark } from './inboxSelection';
+
+/** The table that the statement below writes. */
+const FLAGS = 'callboard_broadcast_flags';
+
+/** What the value of a flag is, and the columns that are written with it. */
+const COLUMNS = {
+  read: { current: broadcastRead, written: ['read', 'read_sending'] },
+  saved: { current: 'f.saved', written: ['saved'] },
+};
 
 /**
  * Changes flags of broadcasts for one reader, each flag for itself, and makes a
@@ -21,64 +30,104 @@ export async function markBroadcasts(
     /** At least one. */
     flags: InboxFlags;
     now: Date;
+    /** Names this change. */
+    mark: string;
   },
 ): Promise<string[]> {
-  const { userRef, selection, flags, now } = options;
+  const { userRef, selection, flags, now, mark } = options;
   const filter = filterOf(selection);
   if (filter.isBroadcast === false) {
     return [];
   }
 
-  // Only the columns of flags that are given are written.
-  const columns: Record<string, Knex.Raw> = {};
-  const differences: string[] = [];
-  if (flags.read !== undefined) {
-    columns.read = valueOf(knex, flags.read, broadcastRead, now);
-    columns.read_sending = knex.raw('k.sending');
-    differences.push(differsFrom(flags.read, broadcastRead));
+  // Of a flag that does not change there is nothing in the rows to be written,
+  // by which the rows that are there already keep theirs.
+  const row: Record<string, Knex.Raw> = {};
+  const differences: Knex.Raw[] = [];
+  const updates: Knex.Raw[] = [];
+  const changes: Knex.Raw[] = [];
+  for (const flag of ['read', 'saved'] as const) {
+    const wanted = flags[flag];
+    if (wanted !== undefined) {
+      const { current, written } = COLUMNS[flag];
+      const differs = knex.raw(
+        `(${current} is ${wanted ? 'null' : 'not null'} and ?)`,
+        [setByMark(knex, `f.${flag}_mark`, selection)],
+      );
+      row[flag] = knex.raw('case when ? then cast(? as bigint) end', [
+        differs,
+        wanted ? now.getTime() : null,
+      ] as Knex.RawBinding[]);
+      if (flag === 'read') {
+        row.read_sending = knex.raw('case when ? then k.sending end', [
+          differs,
+        ]);
+      }
+      row[`${flag}_mark`] = knex.raw('case when ? then ? end', [
+        differs,
+        uuidValue(knex, mark),
+      ]);
+      differences.push(differs);
+
+      const changed = changedIn(knex, flag, selection);
+      changes.push(changed);
+      updates.push(
+        ...[...written, `${flag}_mark`].map(name =>
+          knex.raw('?? = case when ? then ?? else ?? end', [
+            name,
+            changed,
+            `excluded.${name}`,
+            `${FLAGS}.${name}`,
+          ]),
+        ),
+      );
+    }
   }
-  if (flags.saved !== undefined) {
-    columns.saved = valueOf(knex, flags.saved, 'f.saved', now);
-    differences.push(differsFrom(flags.saved, 'f.saved'));
-  }
-  const names = [...Object.keys(columns), 'updated'];
   const keys = restrictTo(
     knex,
     broadcastKeys(knex, { userRef, filter, withReader: true }),
     selection,
-  ).whereRaw(`(${differences.join(' or ')})`);
+  ).where(either => differences.forEach(differs => either.orWhere(differs)));
   // A broadcast that is being retracted at this moment gets no flags any more.
   lockingRows(knex, { query: keys, table: 'k', mode: 'keep' });
 
-  const changed = await queryRows<{ message_id: string }>(
+  const names = [...Object.keys(row), 'updated'];
+  const marked = await queryRows<{ message_id: string }>(
     knex,
-    `insert into callboard_broadcast_flags
-       (broadcast_id, user_ref, ${names.join(', ')})
+    `insert into ${FLAGS} (broadcast_id, user_ref, ${names.join(', ')})
      select * from :changed as changed where true
      on conflict (user_ref, broadcast_id)
-     do update set ${names.map(name => `${name} = excluded.${name}`).join(', ')}
+     do update set :updates, updated = excluded.updated
+     where :changes
      returning (
        select message_id from callboard_broadcast
-       where id = callboard_broadcast_flags.broadcast_id
+       where id = ${FLAGS}.broadcast_id
      ) as message_id`,
     {
       changed: keys.select({
         broadcast_id: 'k.id',
         user_ref: knex.raw('cast(? as text)', [userRef]),
-        ...columns,
+        ...row,
         updated: knex.raw('cast(? as bigint)', [now.getTime()]),
       }),
+      updates: joined(knex, updates, ', '),
+      changes: joined(knex, changes, ' or '),
     },
   );
-  return changed.map(row => row.message_id);
+  return marked.map(({ message_id }) => message_id);
 }
 
-function valueOf(knex: Knex, value: boolean, current: string, now: Date) {
-  return value
-    ? knex.raw(`coalesce(${current}, cast(? as bigint))`, [now.getTime()])
-    : knex.raw('cast(null as bigint)');
+/**
+ * Whether a flag changes in a row that is there already. Asked of the row again,
+ * because another mark may have written it meanwhile.
+ */
+function changedIn(knex: Knex, flag: InboxFlag, selection: InboxSelection) {
+  return knex.raw('(?? is not null and ?)', [
+    `excluded.${flag}_mark`,
+    setByMark(knex, `${FLAGS}.${flag}_mark`, selection),
+  ]);
 }
 
-function differsFrom(value: boolean, current: string) {
-  return `${current} is ${value ? 'null' : 'not null'}`;
+function joined(knex: Knex, parts: Knex.Raw[], separator: string): Knex.Raw {
+  return knex.raw(parts.map(() => '?').join(separator), parts);
 }

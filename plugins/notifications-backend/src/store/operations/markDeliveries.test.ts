@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   createMessage,
   createTestStore,
   TestDatabaseId,
+  untilSomebodyWaits,
 } from '../__testUtils__';
 import { InboxFlags, InboxSelection } from '../NotificationsStore';
 import { markDeliveries } from './markDeliveries';
@@ -22,12 +24,18 @@ async function createInbox(id: TestDatabaseId) {
       groups: [{ message, userRefs: [jane, john] }],
     });
   }
-  const mark = (selection: InboxSelection, flags: InboxFlags, at = 9_000) =>
+  const mark = (
+    selection: InboxSelection,
+    flags: InboxFlags,
+    at = 9_000,
+    name: string = randomUUID(),
+  ) =>
     markDeliveries(knex, {
       userRef: jane,
       selection,
       flags,
       now: new Date(at),
+      mark: name,
     });
   const entries = async (userRef = jane) =>
     (await store.listInbox({ userRef, filter: {}, limit: 10 })).entries
@@ -114,6 +122,50 @@ describe.each(databases.eachSupportedId())('markDeliveries, %p', id => {
     ).resolves.toEqual([]);
   });
 
+  it('undoes a mark by its name, flag by flag, where nothing else was marked since', async () => {
+    const { ids, mark, entries } = await createInbox(id);
+    const all = { filter: {}, upTo: new Date(8_000) };
+    const [before, name, other] = [1, 2, 3].map(() => randomUUID());
+    await mark({ ids: [ids[0]] }, { read: true }, 3_000, before);
+    await mark(all, { read: true, saved: true }, 5_000, name);
+    // Another tab meanwhile; in the same millisecond, even.
+    await mark({ ids: [ids[1]] }, { saved: false }, 5_000, other);
+    await mark({ ids: [ids[1]] }, { saved: true }, 5_000, other);
+
+    const undo = { read: false, saved: false };
+    const undone = await mark({ ...all, markedBy: name }, undo, 6_000);
+    expect(undone.sort()).toEqual([...ids].sort());
+    expect((await entries()).slice(0, 2)).toEqual([
+      { read: new Date(3_000), saved: undefined },
+      { read: undefined, saved: new Date(5_000) },
+    ]);
+    await expect(mark({ ...all, markedBy: name }, undo)).resolves.toEqual([]);
+    await expect(mark({ ...all, markedBy: 'x' }, undo)).resolves.toEqual([]);
+  });
+
+  it('undoes marking as unread, but not of what was sent again since', async () => {
+    const { store, ids, mark, entries } = await createInbox(id);
+    const all = { filter: {}, upTo: new Date(8_000) };
+    const name = randomUUID();
+    const again = [4_000, 8_001].map(at => createMessage({ at, scope: 'run' }));
+    await store.saveIndividual({
+      groups: [{ message: again[0], userRefs: [jane] }],
+    });
+    await mark(all, { read: true });
+    await mark(all, { read: false }, 9_000, name);
+    await store.saveIndividual({
+      groups: [{ message: again[1], userRefs: [jane] }],
+    });
+    const undone = await mark(
+      { ...all, markedBy: name },
+      { read: true },
+      9_500,
+    );
+    expect(undone.sort()).toEqual([...ids].sort());
+    const at = { read: new Date(9_500), saved: undefined };
+    await expect(entries()).resolves.toEqual([...ids.map(() => at), plain]);
+  });
+
   it('changes nothing by the old id of a scope that was sent again', async () => {
     const { store, mark } = await createInbox(id);
     const [first, again] = [4_000, 5_000].map(at =>
@@ -144,3 +196,26 @@ describe.each(databases.eachSupportedId())('markDeliveries, %p', id => {
     ).resolves.toEqual([ids[0]]);
   });
 });
+
+// SQLite has one connection only, so that nothing happens meanwhile.
+describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
+  'markDeliveries, %p',
+  id => {
+    it('does not undo what another tab marks meanwhile', async () => {
+      const { knex, ids, mark, entries } = await createInbox(id);
+      const all = { filter: {}, upTo: new Date(8_000) };
+      const name = randomUUID();
+      await mark(all, { read: true }, 5_000, name);
+      const otherTab = await knex.transaction();
+      await otherTab('callboard_delivery')
+        .where({ user_ref: jane, message_id: ids[0] })
+        .update({ read: 6_000, read_mark: randomUUID() });
+      const undone = mark({ ...all, markedBy: name }, { read: false });
+      await untilSomebodyWaits(knex);
+      await otherTab.commit();
+
+      expect((await undone).sort()).toEqual([ids[1], ids[2]].sort());
+      expect((await entries())[0].read).toEqual(new Date(6_000));
+    });
+  },
+);

@@ -1,7 +1,8 @@
 import { Knex } from 'knex';
-import { InboxFlags, InboxSelection } from '../NotificationsStore';
+import { uuidValue } from '../dialect';
+import { InboxFlag, InboxFlags, InboxSelection } from '../NotificationsStore';
 import { individualKeys } from './inboxKeys';
-import { filterOf, restrictTo } from './inboxSelection';
+import { filterOf, restrictTo, setByMark } from './inboxSelection';
 
 /**
  * Changes flags of individual notifications, each flag for itself. Answers the
@@ -17,17 +18,29 @@ export async function markDeliveries(
     /** At least one. */
     flags: InboxFlags;
     now: Date;
+    /** Names this change. */
+    mark: string;
   },
 ): Promise<string[]> {
-  const { userRef, selection, flags, now } = options;
+  const { userRef, selection, flags, now, mark } = options;
   const filter = filterOf(selection);
   if (filter.isBroadcast) {
     return [];
   }
 
-  const changes = Object.entries(flags).filter(
-    ([_, value]) => value !== undefined,
-  );
+  const updates: Record<string, Knex.Raw> = {};
+  const differences: Knex.Raw[] = [];
+  for (const flag of ['read', 'saved'] as const) {
+    const wanted = flags[flag];
+    if (wanted !== undefined) {
+      const differs = differsFrom(knex, { flag, wanted, selection });
+      const when = (value: Knex.RawBinding, column: string) =>
+        knex.raw('case when ? then ? else ?? end', [differs, value, column]);
+      updates[flag] = when(wanted ? now.getTime() : knex.raw('null'), flag);
+      updates[`${flag}_mark`] = when(uuidValue(knex, mark), `${flag}_mark`);
+      differences.push(differs);
+    }
+  }
   const keys = restrictTo(
     knex,
     individualKeys(knex, { userRef, filter }),
@@ -36,19 +49,20 @@ export async function markDeliveries(
   const changed = await knex('callboard_delivery')
     .where('user_ref', userRef)
     .whereIn('message_id', keys.select('k.message_id'))
-    .where(differs => {
-      for (const [flag, value] of changes) {
-        differs.orWhereRaw(`?? is ${value ? 'null' : 'not null'}`, [flag]);
-      }
-    })
-    .update(
-      Object.fromEntries(
-        changes.map(([flag, value]) => [
-          flag,
-          value ? knex.raw('coalesce(??, ?)', [flag, now.getTime()]) : null,
-        ]),
-      ),
-    )
+    // Here and not among the keys, so that it is seen what was written meanwhile.
+    .where(either => differences.forEach(differs => either.orWhere(differs)))
+    .update(updates)
     .returning('message_id');
   return changed.map(row => row.message_id);
+}
+
+function differsFrom(
+  knex: Knex,
+  options: { flag: InboxFlag; wanted: boolean; selection: InboxSelection },
+): Knex.Raw {
+  const { flag, wanted, selection } = options;
+  return knex.raw(`(?? is ${wanted ? 'null' : 'not null'} and ?)`, [
+    flag,
+    setByMark(knex, `${flag}_mark`, selection),
+  ]);
 }
