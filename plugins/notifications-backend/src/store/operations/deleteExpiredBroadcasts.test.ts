@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createMessage, createTestStore } from '../__testUtils__';
 import { deleteExpiredBroadcasts } from './deleteExpiredBroadcasts';
@@ -93,6 +94,7 @@ describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
         selection: { ids: [message.id] },
         flags: { saved: true },
         now: new Date(1_500),
+        mark: randomUUID(),
       });
       const remove = () =>
         knex.transaction(tx =>
