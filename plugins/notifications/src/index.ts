@@ -18,7 +18,10 @@ export type {
   UpdateMatchingNotificationsResponse,
   UpdateNotificationsOptions,
 } from './api';
-export type { NotificationNames } from './components/common/names';
+export {
+  notificationNamesApiRef,
+  type NotificationNames,
+} from './components/common/NotificationNamesApi';
 export * from './components/NotificationDescription';
 export type { NotificationsPageProps } from './components/NotificationsPage';
 export * from './components/NotificationsSidebarItem';

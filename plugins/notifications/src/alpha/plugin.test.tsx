@@ -93,6 +93,31 @@ describe('the plugin in the new frontend system', () => {
     ).toBeInTheDocument();
   });
 
+  it('names origins everywhere, also in toasts, by the config of the names', async () => {
+    const { signals } = renderApp({
+      api: new FakeNotificationsApi([aNotification({ title: 'One' })]),
+      path: '/notifications',
+      config: {
+        app: {
+          extensions: [
+            {
+              'api:notifications/names': {
+                config: { originNames: { 'plugin:catalog': 'The catalog' } },
+              },
+            },
+          ],
+        },
+      },
+    });
+    const feed = await screen.findByRole('feed');
+    expect(within(feed).getByText('The catalog')).toBeVisible();
+    await waitFor(() => {
+      signals.sendArrival(aNotification({ title: 'Two' }, { id: 'two' }));
+      const toasts = screen.getByRole('region', { name: 'New notifications' });
+      expect(within(toasts).getByText('The catalog')).toBeVisible();
+    });
+  });
+
   it('adds a tab to the user settings', async () => {
     renderApp({
       api: new FakeNotificationsApi(),

@@ -13,11 +13,13 @@ import {
 import { z } from 'zod/v4';
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { NotificationsClient, notificationsApiRef } from '../api';
+import { notificationNamesApiRef } from '../components/common/NotificationNamesApi';
 import {
   createNotificationRenderers,
   notificationRenderersApiRef,
 } from '../renderers';
 import { rootRouteRef } from '../routes';
+import { MainBelowHeader } from './MainBelowHeader';
 import { notificationRendererDataRef } from './NotificationRendererBlueprint';
 import { RootHost } from './RootHost';
 
@@ -39,13 +41,13 @@ const page = PageBlueprint.makeWithOverrides({
       routeRef: rootRouteRef,
       loader: () =>
         import('../components/NotificationsPage').then(m => (
-          <main>
+          <MainBelowHeader>
             <m.NotificationsPageContent
               originNames={originNames}
               topicNames={topicNames}
               markAsReadOnLinkOpen={markAsReadOnLinkOpen}
             />
-          </main>
+          </MainBelowHeader>
         )),
     });
   },
@@ -79,6 +81,20 @@ const renderersApi = ApiBlueprint.makeWithOverrides({
       }),
     );
   },
+});
+
+/** Names for the whole app; the page and its settings may have further ones. */
+const namesApi = ApiBlueprint.makeWithOverrides({
+  name: 'names',
+  configSchema: namesSchema,
+  factory: (originalFactory, { config }) =>
+    originalFactory(defineParams =>
+      defineParams({
+        api: notificationNamesApiRef,
+        deps: {},
+        factory: () => config,
+      }),
+    ),
 });
 
 const rootHost = AppRootElementBlueprint.make({
@@ -155,5 +171,13 @@ export default createFrontendPlugin({
   icon: <NotificationsIcon fontSize="inherit" />,
   info: { packageJson: () => import('../../package.json') },
   routes: { root: rootRouteRef },
-  extensions: [page, api, renderersApi, rootHost, settingsTab, homeWidget],
+  extensions: [
+    page,
+    api,
+    namesApi,
+    renderersApi,
+    rootHost,
+    settingsTab,
+    homeWidget,
+  ],
 });

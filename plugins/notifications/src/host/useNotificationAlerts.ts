@@ -5,6 +5,7 @@ import {
   renderNotificationText,
   selectNotificationTexts,
 } from '@callboard/backstage-plugin-notifications-common';
+import { useNames } from '../components/common/names';
 import { showDesktopNotification } from '../desktop/desktopNotifications';
 import { useReaderLanguages } from '../links';
 import { usePreference } from '../preferences';
@@ -45,11 +46,15 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
     return leader.current.start();
   }, []);
 
-  const showDesktop = ({ id, payload }: Notification) => {
+  const { nameOrigin } = useNames();
+  const showDesktop = ({ id, origin, payload }: Notification) => {
     const { title, description } = selectNotificationTexts(payload, languages);
     showDesktopNotification({
       title: renderNotificationText(title),
-      body: description && renderNotificationText(description),
+      // The browser names the app only, not who in it has something to say.
+      body: description
+        ? renderNotificationText(description)
+        : nameOrigin(origin),
       tag: id,
       onClick: () => navigate(`${inboxPath}?view=all&id=${id}`),
     });

@@ -1,7 +1,7 @@
 import BackIcon from '@material-ui/icons/ArrowBack';
 import { LinkButton } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { NotificationNames } from '../components/common/names';
+import { NotificationNames } from '../components/common/NotificationNamesApi';
 import { useInboxPath } from '../host/useInboxPath';
 import { notificationsTranslationRef } from '../translation';
 import { UserNotificationSettingsCard } from './UserNotificationSettingsCard';

@@ -1,6 +1,7 @@
 import { ErrorPanel, InfoCard, Progress } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { NamesProvider, NotificationNames } from '../components/common/names';
+import { NamesProvider } from '../components/common/names';
+import { NotificationNames } from '../components/common/NotificationNamesApi';
 import { notificationsTranslationRef } from '../translation';
 import { AlertSettings } from './AlertSettings';
 import { ChannelMatrix } from './ChannelMatrix';

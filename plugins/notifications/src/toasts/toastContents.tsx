@@ -9,7 +9,7 @@ import {
   Notification,
   renderNotificationText,
 } from '@callboard/backstage-plugin-notifications-common';
-import { formatOrigin } from '../components/common/formatOrigin';
+import { useNames } from '../components/common/names';
 import { SeverityIcon } from '../components/common/SeverityIcon';
 import { useInboxActions } from '../components/common/useInboxActions';
 import { useNotificationLink } from '../components/inbox/useNotificationLink';
@@ -29,6 +29,7 @@ export function ArrivedToast(props: {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { mark } = useInboxActions();
   const inboxPath = useInboxPath();
+  const { nameOrigin } = useNames();
   const { title, language } = usePayloadTexts(notification.payload);
   const plainTitle = renderNotificationText(title);
   const { link, onOpen } = useNotificationLink(notification, {
@@ -55,7 +56,7 @@ export function ArrivedToast(props: {
           </Link>
         </Typography>
         <Typography variant="caption" className={classes.origin}>
-          {formatOrigin(notification.origin)}
+          {nameOrigin(notification.origin)}
         </Typography>
         <div className={classes.actions}>
           {link && (

@@ -1,11 +1,13 @@
 import { useLocation } from 'react-router-dom';
+import { makeStyles } from '@material-ui/core/styles';
 import { Content, PageWithHeader } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationsHost } from '../../host/NotificationsHost';
 import { useInboxPath } from '../../host/useInboxPath';
 import { SettingsPage } from '../../settings/SettingsPage';
 import { notificationsTranslationRef } from '../../translation';
-import { NamesProvider, NotificationNames } from '../common/names';
+import { NamesProvider } from '../common/names';
+import { NotificationNames } from '../common/NotificationNamesApi';
 import { Inbox } from '../inbox/Inbox';
 
 /** @public */
@@ -20,20 +22,29 @@ export type NotificationsPageProps = NotificationNames & {
   typeLink?: string;
 };
 
+const useStyles = makeStyles(
+  { belowHeader: { paddingTop: 0 } },
+  { name: 'CallboardNotificationsPage' },
+);
+
 /** The page hosts toasts only if nothing else in the app does. */
 const HOST_PRIORITY = 0;
 
 /** The page without a header, as the new frontend system brings its own. */
 export function NotificationsPageContent(
   props: NotificationNames &
-    Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'>,
+    Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'> & {
+      /** The header of the new frontend system keeps a distance by itself. */
+      isSpaced?: boolean;
+    },
 ) {
-  const { originNames, topicNames } = props;
+  const { originNames, topicNames, isSpaced = false } = props;
+  const classes = useStyles();
   const { pathname } = useLocation();
   const isSettings =
     pathname.replace(/\/+$/, '') === `${useInboxPath()}/settings`;
   return (
-    <Content>
+    <Content className={isSpaced ? undefined : classes.belowHeader}>
       <NotificationsHost priority={HOST_PRIORITY} />
       {isSettings ? (
         <SettingsPage originNames={originNames} topicNames={topicNames} />
@@ -60,6 +71,7 @@ export function NotificationsPage(props: NotificationsPageProps = {}) {
   return (
     <PageWithHeader title={title} themeId={themeId} {...header}>
       <NotificationsPageContent
+        isSpaced
         markAsReadOnLinkOpen={markAsReadOnLinkOpen}
         originNames={originNames}
         topicNames={topicNames}

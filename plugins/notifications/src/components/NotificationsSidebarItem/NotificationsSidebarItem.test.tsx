@@ -7,6 +7,7 @@ import {
   FakeNotificationsApi,
   renderWithInbox,
 } from '../../__testUtils__';
+import { notificationNamesApiRef } from '../common/NotificationNamesApi';
 import { NotificationsSidebarItem } from './NotificationsSidebarItem';
 
 const toasts = () =>
@@ -268,6 +269,30 @@ describe('NotificationsSidebarItem', () => {
       await userEvent.click(await item());
       expect(desktop.Fake.requestPermission).toHaveBeenCalledTimes(1);
     });
+  });
+
+  it('names origins in toasts and on the desktop as the app does', async () => {
+    const desktop = fakeDesktop('granted');
+    jest.spyOn(document, 'hasFocus').mockReturnValue(false);
+    const names = { originNames: { 'plugin:catalog': 'Software catalog' } };
+    const { signals } = await renderWithInbox(
+      <NotificationsSidebarItem webNotificationsEnabled />,
+      {
+        api: new FakeNotificationsApi([]),
+        apis: [[notificationNamesApiRef, names]],
+      },
+    );
+    await item();
+    act(() => {
+      signals.sendArrival(aNotification());
+      signals.sendArrival(aNotification({}, { origin: 'external:ci' }));
+    });
+    expect(inToasts().getByText('Software catalog')).toBeVisible();
+    expect(inToasts().getByText('ci')).toBeVisible();
+    expect(desktop.shown.map(({ options }) => options.body)).toEqual([
+      'Software catalog',
+      'ci',
+    ]);
   });
 
   it('makes one sound for several arrivals, if the reader wants it', async () => {

@@ -1,15 +1,10 @@
 import { createContext, ReactNode, useContext, useMemo } from 'react';
+import { useApiHolder } from '@backstage/core-plugin-api';
 import { formatOrigin } from './formatOrigin';
-
-/**
- * What people call origins and topics, by their ids.
- *
- * @public
- */
-export type NotificationNames = {
-  originNames?: Record<string, string>;
-  topicNames?: Record<string, string>;
-};
+import {
+  NotificationNames,
+  notificationNamesApiRef,
+} from './NotificationNamesApi';
 
 const NamesContext = createContext<NotificationNames>({});
 
@@ -29,17 +24,17 @@ export function NamesProvider(
   );
 }
 
-/** Names origins and topics as people do. */
+/** Names origins and topics as people do, wherever they are shown. */
 export function useNames() {
-  const { originNames, topicNames } = useContext(NamesContext);
-  return useMemo(
-    () => ({
+  const near = useContext(NamesContext);
+  const everywhere = useApiHolder().get(notificationNamesApiRef);
+  return useMemo(() => {
+    const originNames = { ...everywhere?.originNames, ...near.originNames };
+    const topicNames = { ...everywhere?.topicNames, ...near.topicNames };
+    return {
       nameOrigin: (origin: string) => formatOrigin(origin, originNames),
       nameTopic: (topic: string) =>
-        topicNames && Object.hasOwn(topicNames, topic)
-          ? topicNames[topic]
-          : topic,
-    }),
-    [originNames, topicNames],
-  );
+        Object.hasOwn(topicNames, topic) ? topicNames[topic] : topic,
+    };
+  }, [near, everywhere]);
 }
