@@ -2,7 +2,8 @@ import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { aNotification } from '../__testUtils__';
 import { InboxEvent } from './InboxEvent';
 import { InboxQuery } from './InboxQuery';
-import { inboxReducer, InboxState, initialInboxState } from './inboxReducer';
+import { inboxReducer } from './inboxReducer';
+import { InboxState, initialInboxState } from './InboxState';
 
 const now = new Date('2026-01-01T12:00:00Z');
 const minutesAgo = (minutes: number) =>

@@ -1,55 +1,8 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { InboxEvent, withFlags } from './InboxEvent';
-import { InboxQuery, matchesQuery, sentAt } from './InboxQuery';
-
-/** One list of notifications on the page. */
-export type InboxState = {
-  query: InboxQuery;
-  /** `loading` until the query was answered once. */
-  phase: 'loading' | 'ready' | 'error';
-  /** With `ready`: what is shown could not be read anew. */
-  error?: Error;
-  /** While `loading`: what the previous query found. */
-  items: Notification[];
-  /** How many the query finds on all pages. */
-  totalCount: number;
-  /** Arrived while the reader was busy with the list; newest first. */
-  waiting: Notification[];
-  /** Rows the reader marked out of this view, kept so that undo puts them back. */
-  left: Array<{ notification: Notification; index: number }>;
-  /** Goes up whenever the list has to be read from the backend. */
-  revision: number;
-  /** Until when the reader has seen what was sent; bounds marks over the filter. */
-  readAt: Date;
-};
-
-export type InboxAction =
-  | { type: 'queried'; query: InboxQuery; now: Date }
-  | {
-      type: 'loaded';
-      revision: number;
-      items: Notification[];
-      totalCount: number;
-      now: Date;
-    }
-  | { type: 'failed'; revision: number; error: Error }
-  | { type: 'waitingShown'; now: Date }
-  | { type: 'retried' }
-  /** `hold`: the reader is busy with the list, so that rows must not move. */
-  | { type: 'event'; event: InboxEvent; hold: boolean; now: Date };
-
-export function initialInboxState(query: InboxQuery, now: Date): InboxState {
-  return {
-    query,
-    phase: 'loading',
-    items: [],
-    totalCount: 0,
-    waiting: [],
-    left: [],
-    revision: 1,
-    readAt: now,
-  };
-}
+import { InboxEvent } from './InboxEvent';
+import { matchesQuery, sentAt } from './InboxQuery';
+import { InboxAction, InboxState, initialInboxState } from './InboxState';
+import { markInbox } from './markInbox';
 
 /**
  * The only place that decides how a list changes. Pure: the moment comes with
@@ -132,7 +85,7 @@ function applyEvent(
     case 'arrived':
       return arrive(state, event.notification, hold, now);
     case 'marked':
-      return mark(state, event, now);
+      return markInbox(state, event, now);
     case 'retracted':
       return retract(state, event.ids);
     case 'stale':
@@ -189,85 +142,6 @@ function showWaiting(state: InboxState, now: Date): InboxState {
     totalCount: state.totalCount + state.waiting.length,
     readAt: now,
   };
-}
-
-function mark(
-  state: InboxState,
-  event: Extract<InboxEvent, { type: 'marked' }>,
-  now: Date,
-): InboxState {
-  const ids = new Set(event.ids);
-  const change = (notification: Notification) =>
-    ids.has(notification.id)
-      ? withFlags(notification, event.flags, now)
-      : notification;
-
-  const items: Notification[] = [];
-  const left = state.left.map(entry => ({
-    ...entry,
-    notification: change(entry.notification),
-  }));
-  state.items.forEach((before, index) => {
-    const after = change(before);
-    if (
-      event.own &&
-      after !== before &&
-      !matchesQuery(after, state.query, now)
-    ) {
-      left.push({ notification: after, index });
-    } else {
-      items.push(after);
-    }
-  });
-
-  const stillLeft = [];
-  for (const entry of left) {
-    const { notification, index } = entry;
-    if (
-      ids.has(notification.id) &&
-      matchesQuery(notification, state.query, now)
-    ) {
-      items.splice(Math.min(index, items.length), 0, notification);
-    } else {
-      stillLeft.push(entry);
-    }
-  }
-
-  const waiting = state.waiting
-    .map(change)
-    .filter(notification => matchesQuery(notification, state.query, now));
-  return {
-    ...state,
-    items,
-    waiting,
-    left: stillLeft,
-    totalCount: Math.max(
-      0,
-      state.totalCount + items.length - state.items.length,
-    ),
-    revision: mayBringIn(state, event) ? state.revision + 1 : state.revision,
-  };
-}
-
-/** Whether a mark may add a notification to the view that the page never saw. */
-function mayBringIn(
-  state: InboxState,
-  { ids, flags }: Extract<InboxEvent, { type: 'marked' }>,
-): boolean {
-  const { view } = state.query;
-  const movesInto =
-    (view === 'unread' && flags.read === false) ||
-    (view === 'read' && flags.read === true) ||
-    (view === 'saved' && flags.saved === true);
-  if (!movesInto) {
-    return false;
-  }
-  const known = new Set([
-    ...state.items.map(({ id }) => id),
-    ...state.waiting.map(({ id }) => id),
-    ...state.left.map(({ notification }) => notification.id),
-  ]);
-  return ids.some(id => !known.has(id));
 }
 
 function retract(state: InboxState, retracted: string[]): InboxState {

@@ -3,7 +3,8 @@ import { useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
 import { notificationsApiRef } from '../api';
 import { InboxQuery, toRequest } from './InboxQuery';
-import { inboxReducer, InboxState, initialInboxState } from './inboxReducer';
+import { inboxReducer } from './inboxReducer';
+import { InboxState, initialInboxState } from './InboxState';
 import { useInboxEvents, useNotificationsHub } from './useNotificationsHub';
 
 /** Several reasons to read the list anew within this time cause one request. */

@@ -3,7 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { InboxFlags } from '../../state/InboxEvent';
-import { InboxState } from '../../state/inboxReducer';
+import { InboxState } from '../../state/InboxState';
 import { notificationsTranslationRef } from '../../translation';
 import { MixedCheckbox } from '../common/MixedCheckbox';
 import { Selection } from './useSelection';

@@ -3,7 +3,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { notificationsApiRef } from '../../api';
 import { withFlags } from '../../state/InboxEvent';
-import { InboxState } from '../../state/inboxReducer';
+import { InboxState } from '../../state/InboxState';
 import { useInboxEvents } from '../../state/useNotificationsHub';
 
 /** The notification that a deep link names, for when the list does not hold it. */

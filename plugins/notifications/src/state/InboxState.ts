@@ -1,0 +1,52 @@
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { InboxEvent } from './InboxEvent';
+import { InboxQuery } from './InboxQuery';
+
+/** One list of notifications on the page. */
+export type InboxState = {
+  query: InboxQuery;
+  /** `loading` until the query was answered once. */
+  phase: 'loading' | 'ready' | 'error';
+  /** With `ready`: what is shown could not be read anew. */
+  error?: Error;
+  /** While `loading`: what the previous query found. */
+  items: Notification[];
+  /** How many the query finds on all pages. */
+  totalCount: number;
+  /** Arrived while the reader was busy with the list; newest first. */
+  waiting: Notification[];
+  /** Rows the reader marked out of this view, kept so that undo puts them back. */
+  left: Array<{ notification: Notification; index: number }>;
+  /** Goes up whenever the list has to be read from the backend. */
+  revision: number;
+  /** Until when the reader has seen what was sent; bounds marks over the filter. */
+  readAt: Date;
+};
+
+export type InboxAction =
+  | { type: 'queried'; query: InboxQuery; now: Date }
+  | {
+      type: 'loaded';
+      revision: number;
+      items: Notification[];
+      totalCount: number;
+      now: Date;
+    }
+  | { type: 'failed'; revision: number; error: Error }
+  | { type: 'waitingShown'; now: Date }
+  | { type: 'retried' }
+  /** `hold`: the reader is busy with the list, so that rows must not move. */
+  | { type: 'event'; event: InboxEvent; hold: boolean; now: Date };
+
+export function initialInboxState(query: InboxQuery, now: Date): InboxState {
+  return {
+    query,
+    phase: 'loading',
+    items: [],
+    totalCount: 0,
+    waiting: [],
+    left: [],
+    revision: 1,
+    readAt: now,
+  };
+}
