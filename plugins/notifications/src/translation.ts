@@ -26,6 +26,9 @@ export const notificationsTranslationRef = createTranslationRef({
       linkedMissing: 'This notification is gone',
       linkedMissingDescription:
         'Its sender took it back, it was cleaned up, or it was never yours.',
+      sessionEnded:
+        'Your session has ended, so this page is out of date. Reload it to sign in again.',
+      reload: 'Reload page',
       refreshFailed: 'The list could not be refreshed and may be out of date.',
       retry: 'Try again',
       loading: 'Loading notifications',

@@ -41,6 +41,11 @@ export class FakeNotificationsApi implements NotificationsApi {
   readonly requests: string[] = [];
   settings: NotificationSettings = { channels: [] };
   failing = new Set<string>();
+  /** What failing requests fail with, unless a plain error. */
+  failure: Error | undefined;
+  maxNamedIds = 500;
+  /** The ids that each mark over a filter changed. */
+  private readonly marks: string[][] = [];
   inbox: Notification[];
 
   constructor(inbox: Notification[] = []) {
@@ -100,16 +105,22 @@ export class FakeNotificationsApi implements NotificationsApi {
     options: UpdateMatchingNotificationsOptions,
   ) {
     this.note('updateMatchingNotifications');
-    const { filter, upTo, ...flags } = options;
+    const { filter, upTo, markedBy, ...flags } = options;
+    const undone = markedBy === undefined ? undefined : this.marks[+markedBy];
     const ids = this.find(filter)
       .filter(notification => sentAt(notification) <= upTo)
-      .map(({ id }) => id);
+      .map(({ id }) => id)
+      .filter(id => !undone || undone.includes(id));
+    const mark = String(this.marks.push(ids) - 1);
     this.inbox = this.inbox.map(notification =>
       ids.includes(notification.id)
         ? withFlags(notification, flags, new Date())
         : notification,
     );
-    return { count: ids.length, ids, more: false };
+    // The backend names 500, which would make for long tests.
+    const named = ids.slice(0, this.maxNamedIds);
+    const more = ids.length > named.length;
+    return { count: ids.length, ids: named, more, mark };
   }
 
   async getNotificationSettings() {
@@ -173,7 +184,7 @@ export class FakeNotificationsApi implements NotificationsApi {
   private note(method: string): void {
     this.requests.push(method);
     if (this.failing.has(method)) {
-      throw new Error(`${method} is out of order`);
+      throw this.failure ?? new Error(`${method} is out of order`);
     }
   }
 }

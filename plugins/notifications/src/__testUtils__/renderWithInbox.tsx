@@ -2,6 +2,7 @@ import { ReactElement } from 'react';
 import {
   AnalyticsEvent,
   analyticsApiRef,
+  IconComponent,
   storageApiRef,
 } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
@@ -33,6 +34,7 @@ export async function renderWithInbox(
     api: FakeNotificationsApi;
     path?: string;
     apis?: Array<[any, any]>;
+    icons?: Record<string, IconComponent>;
   },
 ) {
   const signals = new FakeSignalApi();
@@ -58,6 +60,7 @@ export async function renderWithInbox(
         '/catalog/:namespace/:kind/:name': entityRouteRef,
       },
       routeEntries: [options.path ?? '/notifications'],
+      icons: options.icons,
     },
   );
   return { signals, storage, analytics };

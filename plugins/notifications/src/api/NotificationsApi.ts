@@ -60,6 +60,8 @@ export type UpdateMatchingNotificationsOptions = {
   filter: GetNotificationsCommonOptions & { topic?: string };
   /** What was sent later stays as it is: the reader has not seen it. */
   upTo: Date;
+  /** The `mark` of an earlier response: only what that changed and nothing did since. */
+  markedBy?: string;
   read?: boolean;
   saved?: boolean;
 };
@@ -72,6 +74,8 @@ export type UpdateMatchingNotificationsResponse = {
   ids: string[];
   /** Whether more changed than `ids` names. */
   more: boolean;
+  /** Names this change, to undo it by. */
+  mark?: string;
 };
 
 /** @public */

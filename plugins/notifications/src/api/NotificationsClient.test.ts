@@ -102,4 +102,23 @@ describe('NotificationsClient', () => {
       cause: expect.objectContaining({ message: 'No a/b' }),
     });
   });
+
+  it('asks once more when it is not known any more, and then gives up', async () => {
+    let asked = 0;
+    let known = false;
+    server.use(
+      http.get(`${base}/status`, () => {
+        asked += 1;
+        const answer = known
+          ? HttpResponse.json({ unread: 1, read: 2 })
+          : HttpResponse.json({}, { status: 401 });
+        known = asked === 3;
+        return answer;
+      }),
+    );
+    await expect(client.getStatus()).rejects.toMatchObject({ statusCode: 401 });
+    expect(asked).toBe(2);
+    await expect(client.getStatus()).resolves.toEqual({ unread: 1, read: 2 });
+    expect(asked).toBe(4);
+  });
 });

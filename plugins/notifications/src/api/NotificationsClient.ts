@@ -108,16 +108,23 @@ export class NotificationsClient implements NotificationsApi {
     body?: unknown,
   ): Promise<TResponse> {
     const baseUrl = await this.discoveryApi.getBaseUrl('notifications');
-    const response = await this.fetchApi.fetch(
-      `${baseUrl}${path}`,
-      body === undefined
-        ? undefined
-        : {
-            method: 'POST',
-            headers: { 'Content-Type': 'application/json' },
-            body: JSON.stringify(body),
-          },
-    );
+    const send = () =>
+      this.fetchApi.fetch(
+        `${baseUrl}${path}`,
+        body === undefined
+          ? undefined
+          : {
+              method: 'POST',
+              headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify(body),
+            },
+      );
+    let response = await send();
+    if (response.status === 401) {
+      // The app asks for the token anew with each request, so that one that
+      // lapsed on the way is replaced by now. Nothing was done the first time.
+      response = await send();
+    }
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }

@@ -209,6 +209,16 @@ describe('NotificationsHub', () => {
       expect(hub.getStatus()).toEqual({ unread: 0, read: 2 });
     });
 
+    it('takes no signal for the echo of a mark that changed nothing', async () => {
+      const read = aNotification({}, { read: new Date() });
+      const { signals, hub, events } = await startHub([read]);
+      const filter = { read: false };
+      await hub.markMatching({ filter, upTo: new Date(), read: true });
+      events.length = 0;
+      signals.send({ action: 'notification_read', notification_ids: ['x'] });
+      expect(events).toHaveLength(1);
+    });
+
     it('does not let an answer that was under way undo a mark', async () => {
       const a = aNotification();
       const { api, hub } = await startHub([a]);

@@ -18,6 +18,7 @@ import { OwnEchoes } from './OwnEchoes';
 import { Poller } from './Poller';
 import { ReadStates } from './ReadStates';
 import { signalToEvents } from './signalToEvents';
+import { SessionWatch } from './SessionWatch';
 import { StatusKeeper } from './StatusKeeper';
 
 /** Several reasons to ask for the status within this time cause one request. */
@@ -40,6 +41,8 @@ export class NotificationsHub {
   private readonly readStates = new ReadStates();
   private readonly echoes = new OwnEchoes();
   private readonly poller = new Poller(() => this.poll());
+  /** Whether the backend still accepts the reader. */
+  readonly session = new SessionWatch();
   private readonly status = new StatusKeeper(() =>
     this.read(() => this.api.getStatus()),
   );
@@ -143,7 +146,12 @@ export class NotificationsHub {
         if (!this.api.updateMatchingNotifications) {
           throw new Error('This app cannot mark notifications by a filter');
         }
-        return this.api.updateMatchingNotifications(options);
+        const response = await this.api.updateMatchingNotifications(options);
+        if (response.count === 0) {
+          // Nothing comes back, and what comes is somebody else's.
+          this.echoes.forget(flags, 'all');
+        }
+        return response;
       });
     } catch (error) {
       this.echoes.forget(flags, 'all');
@@ -161,7 +169,7 @@ export class NotificationsHub {
     for (let attempt = 1; ; attempt += 1) {
       await this.marks;
       const before = this.changes;
-      const answer = await request();
+      const answer = await this.session.watch(request);
       if (before === this.changes || attempt === MAX_READS) {
         return answer;
       }
@@ -238,7 +246,8 @@ export class NotificationsHub {
   }
 
   private enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.marks.then(work, work);
+    const watched = () => this.session.watch(work);
+    const result = this.marks.then(watched, watched);
     this.marks = result.catch(() => {});
     return result;
   }

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import { useApi, useApiHolder } from '@backstage/core-plugin-api';
 import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
 import {
@@ -39,6 +39,18 @@ export function useInboxEvents(listener: (event: InboxEvent) => void): void {
     latest.current = listener;
   });
   useEffect(() => hub.onEvent(event => latest.current(event)), [hub]);
+}
+
+/** Whether the backend has stopped accepting the reader's session. */
+export function useHasSessionEnded(): boolean {
+  const { session } = useNotificationsHub();
+  const [hasEnded, setEnded] = useState(session.hasEnded());
+  useEffect(() => {
+    const update = () => setEnded(session.hasEnded());
+    update();
+    return session.onChange(update);
+  }, [session]);
+  return hasEnded;
 }
 
 /** The count behind the badge; undefined until it is known. */

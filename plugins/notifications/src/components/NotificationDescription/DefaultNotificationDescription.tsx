@@ -5,14 +5,19 @@ import { renderNotificationText } from '@callboard/backstage-plugin-notification
 import { NotificationText, ResolvedLink, useLinkResolver } from '../../links';
 import { NotificationDescriptionProps } from './NotificationDescription';
 
+// The colour of links in dark themes is hardly another one than that of the text.
+const links = { '& a': { textDecoration: 'underline' } };
+
 const useStyles = makeStyles(
   theme => ({
     text: {
+      ...links,
       maxWidth: '80ch',
       whiteSpace: 'pre-wrap',
       overflowWrap: 'anywhere',
     },
     markdown: {
+      ...links,
       maxWidth: '80ch',
       overflowWrap: 'anywhere',
       fontSize: theme.typography.body2.fontSize,

@@ -21,14 +21,18 @@ function Address() {
   );
 }
 
-async function renderPage(api: FakeNotificationsApi, path?: string) {
+async function renderPage(
+  api: FakeNotificationsApi,
+  path?: string,
+  options: Pick<Parameters<typeof renderWithInbox>[1], 'apis' | 'icons'> = {},
+) {
   const rendered = await renderWithInbox(
     <>
       <NotificationsSidebarItem />
       <NotificationsPage />
       <Address />
     </>,
-    { api, path },
+    { api, path, ...options },
   );
   await waitFor(() => expect(api.countOf('getNotifications')).toBe(1));
   return rendered;
@@ -192,6 +196,8 @@ describe('NotificationsPage', () => {
         ...Array.from({ length: 12 }, () => aNotification({ topic: 'ci' })),
         aNotification({ topic: 'docs' }),
       ]);
+      // More than the backend names, as with hundreds of them.
+      api.maxNamedIds = 3;
       const { storage } = await renderPage(
         api,
         '/notifications?topic=ci&size=10',
@@ -214,6 +220,8 @@ describe('NotificationsPage', () => {
       await userEvent.click(button('Undo'));
       await feed();
       expect(api.inbox.filter(({ read }) => read)).toHaveLength(0);
+      expect(api.countOf('updateMatchingNotifications')).toBe(2);
+      expect(api.countOf('updateNotifications')).toBe(0);
     });
 
     it('asks before it marks all as read, and leaves what arrived meanwhile', async () => {
@@ -408,5 +416,90 @@ describe('NotificationsPage', () => {
       screen.getByRole('link', { name: 'Back to the inbox' }),
     );
     expect(address()).toBe('/notifications');
+  });
+
+  it('renders of ten thousand one page, and anew only the row that changes', async () => {
+    const inbox = Array.from({ length: 10_000 }, (_, index) =>
+      aNotification({ title: `Row ${index}`, icon: `icon-${index}` }),
+    );
+    const rendered: string[] = [];
+    const icons = Object.fromEntries(
+      inbox.slice(0, 10).map(({ payload: { icon } }) => [
+        icon!,
+        () => {
+          rendered.push(icon!);
+          return null;
+        },
+      ]),
+    );
+    const { signals } = await renderPage(
+      new FakeNotificationsApi(inbox),
+      '/notifications?view=all&size=10',
+      { icons },
+    );
+    await feed();
+    await waitFor(() => expect(rows()).toHaveLength(10));
+    await userEvent.hover(screen.getByRole('feed'));
+
+    rendered.length = 0;
+    act(() =>
+      signals.send({
+        action: 'notification_read',
+        notification_ids: [inbox[3].id],
+      }),
+    );
+    expect(new Set(rendered)).toEqual(new Set(['icon-3']));
+
+    rendered.length = 0;
+    act(() => signals.sendArrival(aNotification({ title: 'New' })));
+    expect(button('1 new notification')).toBeVisible();
+    expect(rendered).toEqual([]);
+
+    const save = within(row(/Row 5/)).getByRole('button', { name: /^Save/ });
+    act(() => save.focus());
+    rendered.length = 0;
+    await userEvent.click(save);
+    expect(new Set(rendered)).toEqual(new Set(['icon-5']));
+    expect(rows()).toHaveLength(10);
+  });
+
+  it('shows the icon of the app that a notification names, and nothing else', async () => {
+    const names = ['bell', 'constructor', 'https://x.test/1.png', '🦊', ''];
+    await renderPage(
+      new FakeNotificationsApi(
+        names.map(icon => aNotification({ title: `Named ${icon}`, icon })),
+      ),
+      undefined,
+      { icons: { bell: () => <svg data-icon="bell" /> } },
+    );
+    await feed();
+    expect(row(/Named bell/).querySelector('[data-icon=bell]')).not.toBeNull();
+    expect(document.querySelectorAll('[data-icon=bell]')).toHaveLength(1);
+    expect(rows()).toHaveLength(5);
+    expect(screen.queryByRole('img')).toBeNull();
+    expect(document.querySelector('img')).toBeNull();
+  });
+
+  it('says that the session has ended instead of being out of date in silence, until it is back', async () => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+    const { signals } = await renderPage(api);
+    await feed();
+    api.failing.add('getNotifications').add('getStatus');
+    api.failure = Object.assign(new Error('Who are you?'), { statusCode: 401 });
+    act(() => signals.resync());
+    expect(
+      await screen.findByText(/^Your session has ended.*sign in again/),
+    ).toBeVisible();
+    expect(button('Reload page')).toBeVisible();
+    expect(titles()).toEqual(['One']);
+    const asked = api.requests.length;
+    await new Promise(resolve => setTimeout(resolve, 500));
+    expect(api.requests.length).toBe(asked);
+
+    api.failing.clear();
+    await userEvent.click(button('Try again'));
+    await waitFor(() =>
+      expect(screen.queryByText(/^Your session has ended/)).toBeNull(),
+    );
   });
 });

@@ -29,12 +29,18 @@ const useStyles = makeStyles(
   { name: 'CallboardSeverityIcon' },
 );
 
-/** The icon the sender chose if the app has it, else one for the severity. */
+/**
+ * The icon the sender chose if the app has it, else one for the severity. Only
+ * names of icons count (BEP, Notification payload): an address would tell the
+ * sender who has looked at the notification, and when.
+ */
 export function SeverityIcon(props: { payload: NotificationPayload }) {
   const classes = useStyles();
   const app = useApp();
   const { icon, severity = DEFAULT_SEVERITY } = props.payload;
-  const Icon = (icon && app.getSystemIcon(icon)) || ICONS[severity];
+  const Icon =
+    (icon && !(icon in Object.prototype) && app.getSystemIcon(icon)) ||
+    ICONS[severity];
   return (
     <span className={`${classes.icon} ${classes[severity]}`} aria-hidden="true">
       <Icon fontSize="small" />

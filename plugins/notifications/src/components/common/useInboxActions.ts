@@ -28,10 +28,14 @@ export function useInboxActions() {
   );
 
   const succeed = useCallback(
-    (flags: InboxFlags, count: number, ids: string[] | undefined) => {
+    (
+      flags: InboxFlags,
+      count: number,
+      takeBack: (() => Promise<unknown>) | undefined,
+    ) => {
       const undo = async () => {
         try {
-          await hub.mark(ids!, oppositeFlags(flags));
+          await takeBack?.();
           toasts.post({ tone: 'success', message: t('actions.undone') });
         } catch (error) {
           fail(error);
@@ -40,10 +44,10 @@ export function useInboxActions() {
       toasts.post({
         tone: 'success',
         message: t(messageKey(flags), { count }),
-        action: ids && { label: t('actions.undo'), run: undo },
+        action: takeBack && { label: t('actions.undo'), run: undo },
       });
     },
-    [hub, toasts, t, fail],
+    [toasts, t, fail],
   );
 
   const mark = useCallback(
@@ -55,7 +59,7 @@ export function useInboxActions() {
       }
       const ids = changed.map(({ id }) => id);
       hub.remember(changed);
-      succeed(flags, ids.length, ids);
+      succeed(flags, ids.length, () => hub.mark(ids, oppositeFlags(flags)));
       try {
         await hub.mark(ids, flags);
       } catch (error) {
@@ -67,11 +71,22 @@ export function useInboxActions() {
 
   const markMatching = useCallback(
     async (options: UpdateMatchingNotificationsOptions) => {
-      const { read, saved } = options;
-      capture(analytics, { read, saved }, undefined);
+      const { read, saved, upTo } = options;
+      const flags = { read, saved };
+      const opposite = oppositeFlags(flags);
+      capture(analytics, flags, undefined);
       try {
-        const { count, ids, more } = await hub.markMatching(options);
-        succeed({ read, saved }, count, more ? undefined : ids);
+        const {
+          count,
+          ids,
+          more,
+          mark: name,
+        } = await hub.markMatching(options);
+        const byName = () =>
+          hub.markMatching({ filter: {}, upTo, markedBy: name, ...opposite });
+        // An API made for an earlier version names no marks.
+        const byIds = more ? undefined : () => hub.mark(ids, opposite);
+        succeed(flags, count, name ? byName : byIds);
       } catch (error) {
         fail(error);
       }

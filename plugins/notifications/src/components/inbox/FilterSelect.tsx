@@ -14,6 +14,7 @@ const useStyles = makeStyles(
       fontSize: theme.typography.body2.fontSize,
       height: 20,
       lineHeight: '20px',
+      textOverflow: 'ellipsis',
     },
   }),
   { name: 'CallboardFilterSelect' },

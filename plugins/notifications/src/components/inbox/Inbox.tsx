@@ -20,6 +20,7 @@ import { ListHeader } from './ListHeader';
 import { EmptyInbox, ListError, LoadingRows } from './ListStates';
 import { NotificationFeed } from './NotificationFeed';
 import { Pages } from './Pages';
+import { SessionNotice } from './SessionNotice';
 import { Toolbar } from './Toolbar';
 import { useInboxQuery, PAGE_SIZES } from './useInboxQuery';
 import { useInboxShortcuts } from './useInboxShortcuts';
@@ -75,13 +76,14 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
     id => openedHere.current.has(id),
     inbox,
   );
-  const toggleDetails = useCallback(
-    (id: string) => {
-      openedHere.current.add(id);
-      open(id === openId ? undefined : id);
-    },
-    [open, openId],
-  );
+  // The same function for ever, so that opening one row renders no other.
+  const address = useRef({ open, openId });
+  address.current = { open, openId };
+  const toggleDetails = useCallback((id: string) => {
+    openedHere.current.add(id);
+    const isOpen = id === address.current.openId;
+    address.current.open(isOpen ? undefined : id);
+  }, []);
 
   const selection = useSelection(items, JSON.stringify(query));
   const { currentId, onFocus, onBlur, move, focusFirst } = useRowFocus(
@@ -168,6 +170,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
 
   return (
     <>
+      <SessionNotice />
       <Toolbar
         query={query}
         onChange={change}
