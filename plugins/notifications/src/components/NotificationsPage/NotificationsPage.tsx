@@ -1,5 +1,4 @@
 import { useLocation } from 'react-router-dom';
-import { makeStyles } from '@material-ui/core/styles';
 import { Content, PageWithHeader } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationsHost } from '../../host/NotificationsHost';
@@ -22,29 +21,20 @@ export type NotificationsPageProps = NotificationNames & {
   typeLink?: string;
 };
 
-const useStyles = makeStyles(
-  { belowHeader: { paddingTop: 0 } },
-  { name: 'CallboardNotificationsPage' },
-);
-
 /** The page hosts toasts only if nothing else in the app does. */
 const HOST_PRIORITY = 0;
 
 /** The page without a header, as the new frontend system brings its own. */
 export function NotificationsPageContent(
   props: NotificationNames &
-    Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'> & {
-      /** The header of the new frontend system keeps a distance by itself. */
-      isSpaced?: boolean;
-    },
+    Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'>,
 ) {
-  const { originNames, topicNames, isSpaced = false } = props;
-  const classes = useStyles();
+  const { originNames, topicNames } = props;
   const { pathname } = useLocation();
   const isSettings =
     pathname.replace(/\/+$/, '') === `${useInboxPath()}/settings`;
   return (
-    <Content className={isSpaced ? undefined : classes.belowHeader}>
+    <Content>
       <NotificationsHost priority={HOST_PRIORITY} />
       {isSettings ? (
         <SettingsPage originNames={originNames} topicNames={topicNames} />
@@ -71,7 +61,6 @@ export function NotificationsPage(props: NotificationsPageProps = {}) {
   return (
     <PageWithHeader title={title} themeId={themeId} {...header}>
       <NotificationsPageContent
-        isSpaced
         markAsReadOnLinkOpen={markAsReadOnLinkOpen}
         originNames={originNames}
         topicNames={topicNames}
