@@ -37,7 +37,7 @@ import { markDeliveries } from './operations/markDeliveries';
 import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
 import { resolveMessages } from './operations/resolveMessages';
 import { upsertUserSettings } from './operations/upsertUserSettings';
-import { withDistinctRecipients } from './recipientGroups';
+import { inUserOrder, withDistinctRecipients } from './recipientGroups';
 import { RememberedTopics } from './RememberedTopics';
 import { createSearchIndex } from './searchIndex';
 import { repeatDeadlocked, transact } from './transact';
@@ -92,9 +92,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
       await insertMessages(tx, { messages: groups.map(g => g.message) });
       await insertKnownTopics(tx, { topics });
       const reopened = await insertDeliveries(tx, {
-        recipients: groups.flatMap(({ message, userRefs }) =>
-          userRefs.map(userRef => ({ userRef, messageId: message.id })),
-        ),
+        recipients: inUserOrder(groups),
       });
 
       const deliveries = new Map<string, Delivery>(

@@ -1,5 +1,5 @@
 import { createMessage } from './__testUtils__';
-import { withDistinctRecipients } from './recipientGroups';
+import { inUserOrder, withDistinctRecipients } from './recipientGroups';
 
 describe('withDistinctRecipients', () => {
   it('leaves each user once over all groups, in the first one, in order', () => {
@@ -20,5 +20,31 @@ describe('withDistinctRecipients', () => {
     const userRefs = ['b', 'a'];
     withDistinctRecipients([{ message: createMessage(), userRefs }]);
     expect(userRefs).toEqual(['b', 'a']);
+  });
+});
+
+describe('inUserOrder', () => {
+  it('goes through all groups at once in the order of users', () => {
+    const [first, second] = [1, 2].map(at => createMessage({ at }));
+    const groups = [
+      { message: first, userRefs: ['a', 'c'] },
+      { message: second, userRefs: ['b', 'd'] },
+    ];
+    const order = (some: typeof groups) =>
+      Array.from(inUserOrder(some), ({ userRef, messageId }) => [
+        userRef,
+        messageId,
+      ]);
+    expect(order(groups)).toEqual([
+      ['a', first.id],
+      ['b', second.id],
+      ['c', first.id],
+      ['d', second.id],
+    ]);
+    expect(order([groups[0]])).toEqual([
+      ['a', first.id],
+      ['c', first.id],
+    ]);
+    expect(order([])).toEqual([]);
   });
 });

@@ -27,6 +27,28 @@ describe.each(databases.eachSupportedId())('insertDeliveries, %p', id => {
     ).resolves.toEqual({ unread: 1, read: 0 });
   });
 
+  it('reads recipients only as far as it has written them', async () => {
+    const { knex } = await createTestStore(databases, id);
+    const message = createMessage();
+    await insertMessages(knex, { messages: [message] });
+    let read = 0;
+    function* recipients() {
+      for (; read < 23_000; read++) {
+        const name = String(read).padStart(5, '0');
+        yield { userRef: `user:default/${name}`, messageId: message.id };
+      }
+    }
+    const readSoFar = new Array<number>();
+    knex.on('query', () => readSoFar.push(read));
+
+    await insertDeliveries(knex, { recipients: recipients() });
+
+    expect(readSoFar).toHaveLength(5);
+    for (const [index, count] of readSoFar.entries()) {
+      expect(count).toBeLessThanOrEqual((index + 1) * 5_000);
+    }
+  });
+
   it('re-opens what a user has in the scope: on top, unread, updated, still saved', async () => {
     const { knex, store, clock } = await createTestStore(databases, id);
     const first = createMessage({ scope: 'run', title: 'Once', at: 1_000 });

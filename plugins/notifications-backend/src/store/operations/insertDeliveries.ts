@@ -36,16 +36,14 @@ export const reopeningScope = `
 export async function insertDeliveries(
   knex: Knex,
   options: {
-    /** Each user once. */
-    recipients: Recipient[];
+    /** Each user once, in order; only read as far as it is written. */
+    recipients: Iterable<Recipient>;
   },
 ): Promise<ReopenedDelivery[]> {
-  const recipients = [...options.recipients].sort((a, b) =>
-    a.userRef < b.userRef ? -1 : 1,
-  );
   const reopened: ReopenedDelivery[] = [];
-  for (let start = 0; start < recipients.length; start += BATCH_SIZE) {
-    const batch = recipients.slice(start, start + BATCH_SIZE);
+  // Nearly all who had it got it at the same time, and so share an object.
+  const moments = new Map<number, Date>();
+  for (const batch of batches(options.recipients)) {
     const ids = new Set(batch.map(({ messageId }) => messageId));
     // SQLite takes a cross join for the order to go through the tables in, and
     // would else go through all recipients for each message.
@@ -82,13 +80,29 @@ export async function insertDeliveries(
     );
     for (const row of written) {
       if (row.updated !== null) {
+        const created = moments.get(Number(row.created)) ?? toDate(row.created);
+        moments.set(Number(row.created), created);
         reopened.push({
           userRef: row.user_ref,
           messageId: row.message_id,
-          created: toDate(row.created),
+          created,
         });
       }
     }
   }
   return reopened;
+}
+
+function* batches(recipients: Iterable<Recipient>): Iterable<Recipient[]> {
+  let batch: Recipient[] = [];
+  for (const recipient of recipients) {
+    batch.push(recipient);
+    if (batch.length === BATCH_SIZE) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) {
+    yield batch;
+  }
 }

@@ -54,8 +54,9 @@ async function inSteps(
   tx: Knex,
   { group, topics }: UndecidedOptions,
 ): Promise<UndecidedDelivery> {
-  const { message, userRefs } = group;
+  const { message } = group;
   const { origin } = message;
+  const userRefs = [...group.userRefs].sort();
   const settings = await listUserSettings(tx, { userRefs, origin });
   if (settings.size > 0) {
     return { outcome: 'decided', settings };
@@ -69,7 +70,7 @@ async function inSteps(
     outcome: 'delivered',
     delivery: {
       message,
-      userRefs: [...userRefs].sort(),
+      userRefs,
       reopened: new Map(reopened.map(row => [row.userRef, row.created])),
     },
   };

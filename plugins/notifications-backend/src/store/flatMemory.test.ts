@@ -1,0 +1,59 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createMessage, createTestStore } from './__testUtils__';
+
+jest.setTimeout(240_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+function liveBytes(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+const LIMIT_BYTES_PER_RECIPIENT = 250;
+
+describe.each(databases.eachSupportedId())('memory of a send, %p', id => {
+  it('grows by a list of recipients and of earlier times, not by rows', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const peakOf = async (recipients: number) => {
+      const userRefs = Array.from(
+        { length: recipients },
+        (_, index) => `user:default/member-${index}`,
+      );
+      const message = createMessage({
+        scope: 'run',
+        // Held once per recipient, it would be seen.
+        description: 'x'.repeat(2_000),
+      });
+      const before = liveBytes();
+      let peak = before;
+      let statements = 0;
+      const sample = () => {
+        statements += 1;
+        // Collecting garbage takes its time.
+        if (statements % 3 === 0) {
+          peak = Math.max(peak, liveBytes());
+        }
+      };
+      knex.on('query', sample);
+      await store.saveIndividual({ groups: [{ message, userRefs }] });
+      knex.removeListener('query', sample);
+      return peak - before;
+    };
+
+    // Each size first new and then re-opened, which holds more.
+    const peaks = new Map<number, number>();
+    for (const recipients of [10_000, 10_000, 60_000, 60_000]) {
+      const peak = await peakOf(recipients);
+      peaks.set(recipients, Math.max(peak, peaks.get(recipients) ?? 0));
+    }
+    const growth = peaks.get(60_000)! - peaks.get(10_000)!;
+    expect(growth / 50_000).toBeLessThan(LIMIT_BYTES_PER_RECIPIENT);
+  });
+});
