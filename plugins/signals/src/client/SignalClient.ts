@@ -33,7 +33,8 @@ export interface SignalClientOptions {
   connectTimeout?: number;
   /**
    * The longest wait before the first attempt to reconnect. It doubles with each
-   * round of attempts that fails; the wait is a random part of it.
+   * round of attempts that fails, three times, and on only after six more rounds, as
+   * a restart is over by then; the wait is a random part of it.
    */
   reconnectTimeout?: number;
   /** What {@link SignalClientOptions.reconnectTimeout} doubles up to. Default: one minute. */

@@ -120,17 +120,18 @@ describe('the connection machine', () => {
   });
 
   describe('back-off', () => {
-    it('doubles with every failed round up to its limit, with full jitter', () => {
+    it('doubles with every failed round, rests while a server may be restarting, and goes on up to its limit', () => {
       const backOffs: (number | undefined)[] = [];
       const events: ConnectionEvent[] = [wanted];
-      for (let round = 0; round < 8; round++) {
+      for (let round = 0; round < 14; round++) {
         events.push(...failedRound);
         backOffs.push(run(...events).backOff);
         expect(run(...events).hasJitter).toBe(true);
         events.push(retry);
       }
       expect(backOffs).toEqual([
-        2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000,
+        2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 16_000,
+        32_000, 60_000, 60_000, 60_000,
       ]);
     });
 

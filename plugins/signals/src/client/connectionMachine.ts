@@ -10,6 +10,11 @@ import {
   TransportName,
 } from './connectionState';
 
+// With the default of one second nobody waits for longer than eight seconds in the
+// first half a minute or so.
+const RESTART_DOUBLINGS = 3;
+const RESTING_FAILURES = 6;
+
 /**
  * The connection as a pure state machine: what happened goes in, what to do comes out.
  *
@@ -83,7 +88,7 @@ function afterEnd(
     return stay({ ...state, phase: 'stopped', isStable: false });
   }
   if (end.reaction === 'reconnect-slowly') {
-    return wait({ ...state, failures: countDoublings(timing) }, timing, true);
+    return wait({ ...state, failures: getMostFailures(timing) }, timing, true);
   }
   if (state.isStable) {
     return wait(state, timing);
@@ -203,7 +208,7 @@ function wait(
   // server do not come back together.
   const ms = Math.min(
     timing.maxReconnectTimeout,
-    timing.reconnectTimeout * 2 ** state.failures,
+    timing.reconnectTimeout * 2 ** countDoublings(state.failures),
   );
   return {
     state: {
@@ -216,12 +221,23 @@ function wait(
   };
 }
 
+/**
+ * How often the back-off has doubled. It rests for a while before it becomes long: a
+ * server that restarts is back within half a minute, and then everybody should be
+ * back soon, too.
+ */
+function countDoublings(failures: number): number {
+  return failures < RESTART_DOUBLINGS + RESTING_FAILURES
+    ? Math.min(failures, RESTART_DOUBLINGS)
+    : failures - RESTING_FAILURES;
+}
+
 /** After how many failures the back-off is the longest. */
-function countDoublings(timing: ConnectionTiming): number {
+function getMostFailures(timing: ConnectionTiming): number {
   const { maxReconnectTimeout, reconnectTimeout } = timing;
-  return Math.max(
-    0,
-    Math.ceil(Math.log2(maxReconnectTimeout / reconnectTimeout)),
+  return (
+    Math.max(0, Math.ceil(Math.log2(maxReconnectTimeout / reconnectTimeout))) +
+    RESTING_FAILURES
   );
 }
 
