@@ -14,9 +14,28 @@ export async function bundleFrontend(
   system: System,
   directory: string,
 ): Promise<string> {
-  const outfile = path.join(directory, `${system}.cjs`);
+  return bundle(
+    `browser/${system}Frontend.tsx`,
+    path.join(directory, `${system}.cjs`),
+  );
+}
+
+/**
+ * Bundles the signals client of callboard alone.
+ *
+ * @returns the path of the bundle
+ * @internal
+ */
+export async function bundleSignalClient(directory: string): Promise<string> {
+  return bundle(
+    'browser/signalClient.ts',
+    path.join(directory, 'signalClient.cjs'),
+  );
+}
+
+async function bundle(entry: string, outfile: string): Promise<string> {
   await build({
-    entryPoints: [modulePath(`browser/${system}Frontend.tsx`)],
+    entryPoints: [modulePath(entry)],
     outfile,
     bundle: true,
     // Some of the packages that only tests need are made for Node.js, where this runs.

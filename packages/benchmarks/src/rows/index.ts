@@ -3,6 +3,7 @@ import { broadcast } from './broadcast';
 import { deepPage } from './deepPage';
 import { firstPage } from './firstPage';
 import type { Row } from './Row';
+import { reconnect } from './reconnect';
 import { requests } from './requests';
 import { search } from './search';
 import { sendToGroup } from './sendToGroup';
@@ -27,5 +28,6 @@ export const rows: Row[] = [
   broadcast,
   signalThroughput,
   socketMemory,
+  reconnect,
   requests,
 ];

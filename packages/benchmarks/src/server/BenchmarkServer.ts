@@ -2,6 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { JsonObject } from '@backstage/types';
 import { SIGNALS_SUBPROTOCOL } from '@callboard/backstage-plugin-signals-common';
 import { HttpClient } from '../client/HttpClient';
+import { ReconnectingFleet } from '../client/ReconnectingFleet';
 import { SocketFleet } from '../client/SocketFleet';
 import type { BenchmarkDatabase } from '../database/BenchmarkDatabase';
 import { Child } from '../lib/Child';
@@ -52,42 +53,42 @@ export class BenchmarkServer {
       eventBus: options.eventBus ?? false,
       userKey: { ...options.key.publicKey } as JsonObject,
     };
-    const child = Child.start<ServerMethods>({
-      module: modulePath('server/main.ts'),
-      name: options.contender.label,
-      logFile: options.logFile,
-      env: {
-        [serverSpecVariable]: JSON.stringify(spec),
-        NODE_ENV: 'production',
-      },
-    });
-    try {
-      await child.call('start', {});
-    } catch (error) {
-      await child.stop();
-      throw error;
-    }
+    const startChild = () => startServer(options, spec);
     return new BenchmarkServer(
       options,
       url,
-      child,
+      startChild,
+      await startChild(),
       await TokenIssuer.create(options.key.privateKey),
     );
   }
 
   readonly #http: HttpClient;
+  #child: Child<ServerMethods>;
 
   private constructor(
     private readonly options: BenchmarkServerOptions,
     private readonly url: string,
-    readonly child: Child<ServerMethods>,
+    private readonly startChild: () => Promise<Child<ServerMethods>>,
+    child: Child<ServerMethods>,
     private readonly issuer: TokenIssuer,
   ) {
+    this.#child = child;
     this.#http = new HttpClient(url);
   }
 
   get contender(): Contender {
     return this.options.contender;
+  }
+
+  get child(): Child<ServerMethods> {
+    return this.#child;
+  }
+
+  /** Kills the process, and starts another one in its place. Settles when that listens. */
+  async restart(): Promise<void> {
+    await this.#child.stop();
+    this.#child = await this.startChild();
   }
 
   /** Sends a notification as an outside system does. */
@@ -136,10 +137,43 @@ export class BenchmarkServer {
     return fleet;
   }
 
+  /** Clients of the frontend plugin, one per user, on the same channel. */
+  async createReconnectingFleet(users: string[]): Promise<ReconnectingFleet> {
+    return ReconnectingFleet.connect({
+      baseUrl: `${this.url}/api/signals`,
+      privateKey: this.options.key.privateKey,
+      users,
+      channel: 'notifications',
+      logFile: this.options.logFile,
+    });
+  }
+
   async stop(): Promise<void> {
     await this.#http.close();
-    await this.child.stop();
+    await this.#child.stop();
   }
+}
+
+async function startServer(
+  options: BenchmarkServerOptions,
+  spec: ServerSpec,
+): Promise<Child<ServerMethods>> {
+  const child = Child.start<ServerMethods>({
+    module: modulePath('server/main.ts'),
+    name: options.contender.label,
+    logFile: options.logFile,
+    env: {
+      [serverSpecVariable]: JSON.stringify(spec),
+      NODE_ENV: 'production',
+    },
+  });
+  try {
+    await child.call('start', {});
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  return child;
 }
 
 function backendConfig(

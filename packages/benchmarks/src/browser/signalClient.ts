@@ -1,0 +1,1 @@
+export { SignalClient } from '@callboard/backstage-plugin-signals';
