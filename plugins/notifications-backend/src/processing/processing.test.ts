@@ -163,6 +163,17 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
         }),
       },
       {
+        getName: () => 'Unstorable',
+        processOptions: async options => ({
+          ...options,
+          payload: { ...options.payload, metadata: { 'a\0': 'b' } },
+        }),
+        preProcess: async notification => ({
+          ...notification,
+          payload: { ...notification.payload, title: 'half \ud800' },
+        }),
+      },
+      {
         getName: () => 'No filters',
         getNotificationFilters: () => {
           throw new Error('Broken');
@@ -197,8 +208,10 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
       expect.arrayContaining([
         'Throws failed in processOptions',
         'Forbidden failed in processOptions',
+        'Unstorable failed in processOptions',
         'Throws failed in preProcess',
         'Forbidden failed in preProcess',
+        'Unstorable failed in preProcess',
         'No filters failed to tell its filters',
       ]),
     );

@@ -150,4 +150,41 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
     expect(body.error.message).toMatch(message);
     expect(await countMessages(knex)).toBe(before);
   });
+
+  it('refuses characters that no database keeps in queries, by the name of the field', async () => {
+    const reader = backend.asUser('jane');
+    for (const field of ['search', 'topic', 'origin', 'cursor']) {
+      const { status, body } = await reader.get(`/?${field}=a%00b`);
+      expect([status, body.error.message]).toEqual([
+        400,
+        `${field} must be well-formed Unicode without NUL characters`,
+      ]);
+    }
+    for (const path of ['/topics', '/origins']) {
+      expect((await reader.get(`${path}?search=%00`)).status).toBe(400);
+    }
+    // Half a character is no UTF-8, so it arrives as something else.
+    expect((await reader.get('/?search=%ED%A0%80')).status).toBeLessThan(500);
+    expect((await reader.get('/a%00b')).status).toBe(404);
+  });
+
+  it('takes any idempotency key that a header can carry, up to its length', async () => {
+    const send = (key: string) =>
+      backend.asPlugin().post(
+        '/',
+        {
+          recipients: { type: 'entity', entityRef: 'user:default/keys' },
+          payload: { title: 'T' },
+        },
+        { 'Idempotency-Key': key },
+      );
+    for (const key of ['\u00ff\u0080', "'; --", 'x'.repeat(255)]) {
+      expect((await send(key)).status).toBe(200);
+      const replay = await send(key);
+      expect(replay.headers.get('Idempotency-Replay')).toBe('true');
+    }
+    const { status, body } = await send('x'.repeat(256));
+    expect(status).toBe(400);
+    expect(body.error.message).toMatch(/^idempotency-key /i);
+  });
 });
