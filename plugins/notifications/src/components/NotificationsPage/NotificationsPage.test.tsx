@@ -176,6 +176,27 @@ describe('NotificationsPage', () => {
       expect(api.countOf('getNotifications')).toBe(1);
     });
 
+    it('saves apart from reading, and captures what was done', async () => {
+      const read = new Date();
+      const api = new FakeNotificationsApi([
+        aNotification({ title: 'One' }, { read }),
+      ]);
+      const { analytics } = await renderPage(api, '/notifications?view=all');
+      await feed();
+      const inRow = within(row(/One/));
+      await userEvent.click(inRow.getByRole('button', { name: /^Save/ }));
+      await waitFor(() => expect(api.inbox[0].saved).toBeInstanceOf(Date));
+      await userEvent.click(
+        inRow.getByRole('button', { name: /^Mark as unread/ }),
+      );
+      await waitFor(() => expect(api.inbox[0].read).toBeUndefined());
+      expect(api.inbox[0].saved).toBeInstanceOf(Date);
+      expect(captured(analytics, 'save')).toMatchObject([{ subject: 'saved' }]);
+      expect(captured(analytics, 'mark')).toMatchObject([
+        { subject: 'unread', value: 1 },
+      ]);
+    });
+
     it('puts everything back and says why when the backend refuses', async () => {
       const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
       api.failing.add('updateNotifications');
