@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
@@ -64,7 +65,7 @@ describe.each(databases.eachSupportedId())('failing to send on %s', id => {
       signals: {
         publish: async ({ message }) => {
           await released;
-          delivered.push((message as { action: string }).action);
+          delivered.push((message as JsonObject).action);
         },
       },
     });
