@@ -57,7 +57,7 @@ export function FirstSteps() {
   const classes = useStyles();
   const backend = useApi(configApiRef).getString('backend.baseUrl');
   return (
-    <InfoCard title="Make it ring">
+    <InfoCard title="Make it ring" titleTypographyProps={{ component: 'h2' }}>
       <ol className={classes.steps}>
         <Step title="Say something">
           In the directory of the clone, as a system outside of Backstage:

@@ -20,12 +20,14 @@ export function HomeLayout({ widgets }: HomePageLayoutProps) {
           <Grid item xs={12} md={7}>
             <FirstSteps />
           </Grid>
-          <Grid item xs={12} md={5} container direction="column" spacing={3}>
-            {widgets.map((widget, index) => (
-              <Grid item key={widget.name ?? index}>
-                <Fragment>{widget.component}</Fragment>
-              </Grid>
-            ))}
+          <Grid item xs={12} md={5}>
+            <Grid container spacing={3}>
+              {widgets.map((widget, index) => (
+                <Grid item xs={12} key={widget.name ?? index}>
+                  <Fragment>{widget.component}</Fragment>
+                </Grid>
+              ))}
+            </Grid>
           </Grid>
         </Grid>
       </Content>

@@ -14,12 +14,25 @@ import {
   UserSettingsSignInAvatar,
 } from '@backstage/plugin-user-settings';
 import { NotificationsSidebarItem } from '@callboard/backstage-plugin-notifications';
+import Badge from '@material-ui/core/Badge';
 import MenuIcon from '@material-ui/icons/Menu';
+import NotificationsIcon from '@material-ui/icons/NotificationsNone';
 import { SidebarLogo } from './SidebarLogo';
 
 function NavItem({ href, icon, title }: NavContentNavItem) {
   return <SidebarItem to={href} icon={() => icon} text={title} />;
 }
+
+/** What stands for the notifications in the bar at the bottom of a phone. */
+const notificationsIcon = (
+  <NotificationsSidebarItem
+    renderItem={({ unreadCount }) => (
+      <Badge color="secondary" variant="dot" invisible={unreadCount === 0}>
+        <NotificationsIcon />
+      </Badge>
+    )}
+  />
+);
 
 /**
  * The pages of the app at the top, and what is the reader's own at the bottom: the notifications,
@@ -41,7 +54,14 @@ export function AppSidebar({ navItems }: NavContentComponentProps) {
       </SidebarGroup>
       <SidebarSpace />
       <SidebarDivider />
-      <NotificationsSidebarItem />
+      {/* On a phone only groups are shown. */}
+      <SidebarGroup
+        label="Notifications"
+        icon={notificationsIcon}
+        to="/notifications"
+      >
+        <NotificationsSidebarItem />
+      </SidebarGroup>
       <SidebarDivider />
       <SidebarGroup
         label="Settings"

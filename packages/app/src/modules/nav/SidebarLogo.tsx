@@ -31,7 +31,12 @@ export function SidebarLogo() {
   const classes = useStyles();
   const { isOpen } = useSidebarOpenState();
   return (
-    <Link to="/" underline="none" className={classes.root} aria-label="Home">
+    <Link
+      to="/"
+      underline="none"
+      className={classes.root}
+      aria-label="Callboard, home"
+    >
       <LogoMark className={classes.mark} />
       {isOpen && (
         <Typography component="span" variant="h5" className={classes.word}>
