@@ -87,6 +87,9 @@ export class UpgradeRouter {
     if (upgrade) {
       this.#upgrades.delete(request);
       response.detachSocket(request.socket);
+      // Whoever waits for the end of the response, as the access log does, would hold
+      // on to it and to the request for as long as the connection lives.
+      response.emit('finish');
     }
     return upgrade;
   }
@@ -153,8 +156,11 @@ function answerAsRequest(
   response.shouldKeepAlive = false;
   response.assignSocket(request.socket);
   response.once('finish', () => {
-    response.detachSocket(request.socket);
-    request.socket.destroySoon();
+    // Unless the connection was taken over.
+    if (response.socket) {
+      response.detachSocket(request.socket);
+      request.socket.destroySoon();
+    }
   });
   // Node has taken its own listener away. An error closes the socket, and more
   // need not be done about it.
