@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { fillInbox } from './fillInbox';
 import { GuestInbox } from './GuestInbox';
 import { Line } from './Line';
 import { Sender } from './Sender';
@@ -93,6 +94,11 @@ export class DemoServer {
     await this.shutDown();
     await this.line.remove();
     await rm(this.#database, { recursive: true, force: true });
+  }
+
+  /** Puts so many unread notifications into the inbox of the guest. */
+  fillInbox(count: number): void {
+    fillInbox(this.#database, count);
   }
 
   /** Hands in a webhook as GitHub does. */
