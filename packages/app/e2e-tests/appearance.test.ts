@@ -1,0 +1,74 @@
+import AxeBuilder from '@axe-core/playwright';
+import { Page } from '@playwright/test';
+import path from 'node:path';
+import { pages } from './support/pages';
+import { broadcast, evening } from './support/stage';
+import { expect, test } from './support/test';
+
+/** Where the pictures go; those in docs/img are made anew by naming that directory. */
+const pictures = process.env.CALLBOARD_PICTURES;
+
+/** What belongs to Backstage, and is not for this repository to mend. */
+const framework = {
+  /** The header of a page in the new frontend system. */
+  header: '.bui-PluginHeader, .bui-Header',
+};
+
+/** What of our own part of a page is beyond its right edge. */
+async function sticksOut(page: Page): Promise<string[]> {
+  return await page.locator('main').evaluateAll(mains =>
+    mains
+      .flatMap(main => [...main.querySelectorAll('*')])
+      .filter(node => {
+        const { right, width } = node.getBoundingClientRect();
+        return width > 1 && right > document.documentElement.clientWidth + 1;
+      })
+      .map(node => node.outerHTML.slice(0, 100)),
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test('every page can be used by everybody, and fits on a phone', async ({
+      demo,
+      guest,
+    }, testInfo) => {
+      test.slow();
+      await demo.sender.sendAll(evening);
+      await demo.sender.send(broadcast, { to: 'everybody' });
+      await guest.expectUnread(6);
+
+      const findings: string[] = [];
+      for (const [name, visit] of Object.entries(pages)) {
+        for (const width of [1280, 360]) {
+          await guest.page.setViewportSize({ width, height: 800 });
+          await visit(guest);
+          await guest.page.mouse.move(width / 2, 0);
+          await guest.page.waitForLoadState('networkidle');
+
+          const directory = pictures ?? testInfo.outputPath();
+          await guest.page.screenshot({
+            path: path.join(directory, `${name}-${colorScheme}-${width}.png`),
+            animations: 'disabled',
+          });
+          for (const text of await sticksOut(guest.page)) {
+            findings.push(`${name} at ${width} px sticks out: ${text}`);
+          }
+          const { violations } = await new AxeBuilder({ page: guest.page })
+            .exclude(framework.header)
+            .analyze();
+          for (const { id, nodes } of violations) {
+            for (const { target, failureSummary } of nodes) {
+              findings.push(
+                `${name} at ${width} px: ${id} at ${target}: ${failureSummary}`,
+              );
+            }
+          }
+        }
+      }
+      expect(findings).toEqual([]);
+    });
+  });
+}
