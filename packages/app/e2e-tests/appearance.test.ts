@@ -5,7 +5,7 @@ import { pages } from './support/pages';
 import { broadcast, evening } from './support/stage';
 import { expect, test } from './support/test';
 
-/** Where the pictures go; those in docs/img are made anew by naming that directory. */
+/** Where the pictures go, if somebody wants to have them. CONTRIBUTING.md says which are in docs/img. */
 const pictures = process.env.CALLBOARD_PICTURES;
 
 /** What belongs to Backstage, and is not for this repository to mend. */
