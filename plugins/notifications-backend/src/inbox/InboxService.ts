@@ -59,10 +59,11 @@ export class InboxService {
   }
 
   async list(options: ListInboxOptions): Promise<InboxPage> {
-    const { userRef, filter } = options;
+    const { userRef } = options;
     await this.visits.note(userRef);
+    const filter = await this.store.narrow(options.filter);
     const [{ entries, nextCursor }, { count }] = await Promise.all([
-      this.store.listInbox(options),
+      this.store.listInbox({ ...options, filter }),
       this.store.countInbox({ userRef, filter }),
     ]);
     return {

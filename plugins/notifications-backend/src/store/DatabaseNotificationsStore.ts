@@ -5,6 +5,7 @@ import { isPostgres, isSqlite } from './dialect';
 import { migrate } from './migrate';
 import {
   Delivery,
+  InboxFilter,
   KnownTopic,
   NotificationsStore,
   SentSelection,
@@ -34,6 +35,7 @@ import { listUserSettings } from './operations/listUserSettings';
 import { lockDeliveries } from './operations/lockDeliveries';
 import { markBroadcasts } from './operations/markBroadcasts';
 import { markDeliveries } from './operations/markDeliveries';
+import { narrowSearch } from './operations/narrowSearch';
 import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
 import { resolveMessages } from './operations/resolveMessages';
 import { upsertUserSettings } from './operations/upsertUserSettings';
@@ -142,6 +144,10 @@ export class DatabaseNotificationsStore implements NotificationsStore {
     });
     this.topics.remember(topics);
     return saved;
+  }
+
+  async narrow(filter: InboxFilter) {
+    return narrowSearch(this.knex, filter);
   }
 
   async listInbox(options: Options<'listInbox'>) {

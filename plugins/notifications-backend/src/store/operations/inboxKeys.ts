@@ -3,7 +3,7 @@ import {
   compareSeverities,
   notificationSeverities,
 } from '@callboard/backstage-plugin-notifications-common';
-import { contains } from '../dialect';
+import { contains, listOf } from '../dialect';
 import { foldCase } from '../keys';
 import { InboxFilter } from '../NotificationsStore';
 import { broadcastRead, joinReader } from './broadcastReader';
@@ -25,7 +25,8 @@ type KeysOptions = {
  * filter, since everything else can be answered from an index.
  *
  * Individual notifications are in two queries where each half has an index that
- * the other half is not in; see the indexes of `callboard_delivery`.
+ * the other half is not in; see the indexes of `callboard_delivery`. Named
+ * messages are looked up by their keys instead.
  *
  * @internal
  */
@@ -35,7 +36,7 @@ export function inboxKeys(
 ): Knex.QueryBuilder[] {
   const { filter } = options;
   const halves =
-    filter.read === undefined && !filter.saved
+    filter.read === undefined && !filter.saved && !filter.among
       ? [
           { ...filter, read: false },
           { ...filter, read: true },
@@ -69,8 +70,18 @@ export function individualKeys(
     query.whereRaw(`k.saved is ${filter.saved ? 'not null' : 'null'}`);
   }
   restrictTime(query, filter);
+  if (filter.among) {
+    query.whereIn(
+      'k.message_id',
+      listOf(knex, { type: 'uuid', values: filter.among }),
+    );
+  }
 
-  const conditions = messageConditions(knex, filter);
+  const conditions = messageConditions(knex, {
+    ...filter,
+    // Those were found by it.
+    search: filter.among ? undefined : filter.search,
+  });
   if (withMessages || conditions) {
     joinMessages(query);
   }

@@ -1,0 +1,43 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { createTestStore, fillInboxes } from '../__testUtils__';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const userRef = 'user:default/1';
+
+describe.each(databases.eachSupportedId())('narrowSearch, %p', id => {
+  it('finds as much as the filter it was given, whether that is rare, common or nothing', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    await fillInboxes(knex, { messages: 5_000, users: 2 });
+
+    for (const [search, count] of [
+      // Of the messages 777 and 7770 and so on, those of this user.
+      ['Run 777', 1],
+      ['run', 2_500],
+      ['nowhere', 0],
+      ['%', 0],
+    ] as const) {
+      const filter = await store.narrow({ search });
+      const options = { userRef, filter };
+      await expect(store.countInbox(options)).resolves.toEqual({ count });
+      const { entries } = await store.listInbox({ ...options, limit: 20 });
+      expect(entries).toHaveLength(Math.min(count, 20));
+      await expect(
+        store.listInbox({ userRef, filter: { search }, limit: 20 }),
+      ).resolves.toMatchObject({ entries });
+    }
+  });
+
+  it('names the messages only where they are few and an index knows them', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    await fillInboxes(knex, { messages: 5_000, users: 2 });
+
+    const { among } = await store.narrow({ search: 'run 777', read: true });
+    expect(among?.length).toBe(id === 'SQLITE_3' ? undefined : 1);
+    await expect(store.narrow({ search: 'run' })).resolves.toEqual({
+      search: 'run',
+    });
+    await expect(store.narrow({ read: true })).resolves.toEqual({ read: true });
+  });
+});
