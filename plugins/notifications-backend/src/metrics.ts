@@ -45,8 +45,7 @@ export function createNotificationsMetrics(
       unit: '{user}',
     }),
     sendDuration: metrics.createHistogram('notifications.send.duration', {
-      description:
-        'Time from a request to send until it is stored',
+      description: 'Time from a request to send until it is stored',
       unit: 's',
       advice: {
         explicitBucketBoundaries: [

@@ -103,7 +103,9 @@ describe('every string, aria labels included, can be translated', () => {
     await userEvent.click(within(article).getByRole('checkbox'));
     expect(untranslated()).toEqual([]);
     await userEvent.click(
-      screen.getByRole('button', { name: '⟦table.bulkActions.markSelectedAsRead⟧' }),
+      screen.getByRole('button', {
+        name: '⟦table.bulkActions.markSelectedAsRead⟧',
+      }),
     );
     await screen.findByRole('button', { name: '⟦actions.undo⟧' });
     act(() => signals.sendArrival(sent()));
