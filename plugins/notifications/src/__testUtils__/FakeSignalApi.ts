@@ -5,6 +5,7 @@ import {
 } from '@callboard/backstage-plugin-notifications-common';
 import {
   SignalApi,
+  SignalDelivery,
   SignalResync,
   SignalStatus,
   SignalSubscriber,
@@ -15,7 +16,7 @@ export class FakeSignalApi implements SignalApi {
   private status: SignalStatus = 'connected';
   private readonly subscriptions = new Set<{
     channel: string;
-    onMessage: (message: any) => void;
+    onMessage: (message: any, delivery: SignalDelivery) => void;
     onResync?: (resync: SignalResync) => void;
   }>();
   private readonly statusListeners = new Set<(status: SignalStatus) => void>();
@@ -26,7 +27,7 @@ export class FakeSignalApi implements SignalApi {
 
   subscribe<TMessage extends JsonObject>(
     channel: string,
-    onMessage: (message: TMessage) => void,
+    onMessage: (message: TMessage, delivery?: SignalDelivery) => void,
     options?: { onResync?: (resync: SignalResync) => void },
   ): SignalSubscriber {
     const subscription = { channel, onMessage, onResync: options?.onResync };
@@ -48,18 +49,19 @@ export class FakeSignalApi implements SignalApi {
     this.statusListeners.forEach(listener => listener(status));
   }
 
-  send(signal: NotificationSignal): void {
+  send(signal: NotificationSignal, delivery = { isMadeUpFor: false }): void {
     const wire = JSON.parse(JSON.stringify(signal));
-    this.subscriptions.forEach(({ onMessage }) => onMessage(wire));
+    this.subscriptions.forEach(({ onMessage }) => onMessage(wire, delivery));
   }
 
   /** Signals an arrival as the backend does, with the notification in it. */
-  sendArrival(notification: Notification): void {
-    this.send({
+  sendArrival(notification: Notification, delivery?: SignalDelivery): void {
+    const signal: NotificationSignal = {
       action: 'new_notification',
       notification_id: notification.id,
       notification: JSON.parse(JSON.stringify(notification)),
-    });
+    };
+    this.send(signal, delivery);
   }
 
   resync(): void {

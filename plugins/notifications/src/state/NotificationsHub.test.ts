@@ -66,6 +66,24 @@ describe('NotificationsHub', () => {
     expect(events[0]).toEqual({ type: 'arrived', notification: arrival });
   });
 
+  it('asks for the count instead of counting what the first answer may know already', async () => {
+    const known = aNotification();
+    const { api, signals, hub, events } = await startHub([known]);
+    const later = aNotification();
+    api.inbox = [known, later];
+
+    for (const arrival of [known, later]) {
+      signals.sendArrival(arrival, { isMadeUpFor: true });
+    }
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(hub.getStatus()).toEqual({ unread: 2, read: 0 });
+    expect(api.requests).toEqual(['getStatus']);
+    expect(events).toEqual([
+      { type: 'arrived', notification: known },
+      { type: 'arrived', notification: later },
+    ]);
+  });
+
   it('asks once for the count when signals are about what it never saw', async () => {
     const { api, signals, hub } = await startHub([aNotification()]);
     api.inbox = [aNotification(), aNotification()];

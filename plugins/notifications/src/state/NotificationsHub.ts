@@ -185,7 +185,8 @@ export class NotificationsHub {
     this.subscribers = [
       this.signals.subscribe<NotificationSignal>(
         NOTIFICATIONS_CHANNEL,
-        signal => this.receive(signal),
+        (signal, delivery) =>
+          this.receive(signal, delivery?.isMadeUpFor ?? false),
         { onResync: () => this.emit({ type: 'stale' }) },
       ),
     ];
@@ -214,10 +215,11 @@ export class NotificationsHub {
     }
   }
 
-  private receive(signal: NotificationSignal): void {
+  /** @param isMadeUpFor - whether the status that was read may know of it already */
+  private receive(signal: NotificationSignal, isMadeUpFor: boolean): void {
     const { events, unknownIds } = signalToEvents(signal);
     for (const event of this.echoes.filter(events)) {
-      this.emit(event);
+      this.emit(event, { isCountable: !isMadeUpFor });
     }
     for (const id of unknownIds) {
       this.api.getNotification(id).then(
@@ -227,9 +229,10 @@ export class NotificationsHub {
     }
   }
 
-  private emit(event: InboxEvent): void {
+  private emit(event: InboxEvent, { isCountable = true } = {}): void {
     const change = this.readStates.apply(event);
-    const isCounted = change !== undefined && this.status.add(change);
+    const isCounted =
+      isCountable && change !== undefined && this.status.add(change);
     if (!isCounted && this.attached > 0) {
       this.status.requestIn(STATUS_DELAY_MS);
     }

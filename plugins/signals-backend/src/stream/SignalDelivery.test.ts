@@ -211,7 +211,7 @@ describe('SignalDelivery', () => {
     const { publish } = createPublisher(payload => bring(backend, payload));
     await publish('a', { n: 1 });
     // Longer than the margin for the way of the message.
-    await new Promise(resolve => setTimeout(resolve, 1_200));
+    await new Promise(resolve => setTimeout(resolve, 400));
     const wantedAt = Date.now();
     await publish('a', { n: 2 });
     await publish('b', { n: 3 });

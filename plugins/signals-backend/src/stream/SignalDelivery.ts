@@ -17,8 +17,9 @@ import { SignalStream, type SignalGap } from './SignalStream';
 
 // Channels beyond this are all taken for having carried unnumbered signals.
 const MAX_UNNUMBERED_CHANNELS = 1_000;
-// How long it may take until a client has told for how long it misses signals.
-const MISSED_MARGIN_MS = 1_000;
+// By how much the message that tells for how long a client misses signals may be slower than the
+// request with which it reads the present state. What is made up for needlessly is shown again.
+const MISSED_MARGIN_MS = 250;
 // While signals are missing, how often the reorder window is looked at.
 const GAP_CHECKS_PER_WINDOW = 2;
 

@@ -32,6 +32,20 @@ export interface SignalSubscriber {
   unsubscribe(): void;
 }
 
+/**
+ * What is known about a signal beside its message.
+ *
+ * @public
+ */
+export type SignalDelivery = {
+  /**
+   * It was published before the channel was delivered to this page for the first
+   * time: what the subscriber has read meanwhile may show it already, so that who
+   * counts by signals has to read once more instead.
+   */
+  isMadeUpFor: boolean;
+};
+
 /** @public */
 export type SignalSubscribeOptions = {
   /**
@@ -56,11 +70,12 @@ export interface SignalApi {
    * Delivers every signal of a channel, each once, in the order it was received.
    *
    * @param channel - the channel as the backend publishes it
-   * @param onMessage - called with the message of each signal
+   * @param onMessage - called with the message of each signal; `delivery` is missing where a
+   * {@link SignalApi} was written for the stock plugin
    */
   subscribe<TMessage extends JsonObject = JsonObject>(
     channel: string,
-    onMessage: (message: TMessage) => void,
+    onMessage: (message: TMessage, delivery?: SignalDelivery) => void,
     options?: SignalSubscribeOptions,
   ): SignalSubscriber;
 

@@ -1,6 +1,7 @@
 export { signalApiRef } from './SignalApi';
 export type {
   SignalApi,
+  SignalDelivery,
   SignalResync,
   SignalStatus,
   SignalSubscribeOptions,

@@ -193,6 +193,26 @@ describe('ChannelLedger', () => {
     expect(ledger.accept(signal('a', 'p:8'))).toBe(false);
   });
 
+  it('knows what was published while a channel was read for the first time', () => {
+    const ledger = new ChannelLedger(() => 0);
+    ledger.want('a');
+    expect(ledger.isCatchingUp('a')).toBe(false);
+    ledger.takeChanges(ours);
+    expect(ledger.isCatchingUp('a')).toBe(true);
+    ledger.settle(['a'], '@1,p:1');
+    expect(ledger.isCatchingUp('a')).toBe(false);
+
+    // What is made up for later nobody has read.
+    ledger.startConnection();
+    ledger.takeChanges(ours);
+    expect(ledger.isCatchingUp('a')).toBe(false);
+
+    // A stock server makes up for nothing.
+    ledger.want('b');
+    ledger.takeChanges(stock);
+    expect(ledger.isCatchingUp('b')).toBe(false);
+  });
+
   it('asks for refused channels again once another is given up', () => {
     const ledger = createDelivering('@1,p:1', 'a', 'b');
     ledger.refuse(['b']);

@@ -20,6 +20,8 @@ interface Entry {
   missingSince: number | undefined;
   /** The server was told from where on, so it says itself what cannot be made up for. */
   isMadeUpFor: boolean;
+  /** It has never been delivered since it is wanted. */
+  isFirst: boolean;
 }
 
 /**
@@ -67,6 +69,7 @@ export class ChannelLedger {
       tracker,
       missingSince: this.now(),
       isMadeUpFor: false,
+      isFirst: true,
     });
   }
 
@@ -159,6 +162,20 @@ export class ChannelLedger {
     };
   }
 
+  /**
+   * Whether what comes now was published while the subscribers of the channel
+   * were reading the present state for the first time.
+   */
+  isCatchingUp(channel: string): boolean {
+    const entry = this.#entries.get(channel);
+    return (
+      entry !== undefined &&
+      entry.state !== 'delivered' &&
+      entry.isFirst &&
+      entry.isMadeUpFor
+    );
+  }
+
   /** Takes note of a signal. Says whether it is to be handed on. */
   accept(signal: SignalMessage): boolean {
     const entry = this.#entries.get(signal.channel);
@@ -209,6 +226,7 @@ export class ChannelLedger {
       entry.state = 'delivered';
       entry.missingSince = undefined;
       entry.isMadeUpFor = false;
+      entry.isFirst = false;
     }
     this.advance(position);
     return resync;

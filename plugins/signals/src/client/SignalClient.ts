@@ -8,13 +8,14 @@ import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   SignalApi,
+  SignalDelivery,
   SignalStatus,
   SignalSubscribeOptions,
   SignalSubscriber,
 } from '@callboard/backstage-plugin-signals-react';
 import { ChannelLedger } from './ChannelLedger';
 import { ConnectionManager } from './ConnectionManager';
-import { Subscribers } from './Subscribers';
+import { Subscribers, type Subscriber } from './Subscribers';
 import { ConnectionMessage, SignalConnection } from './transports';
 
 /**
@@ -100,12 +101,12 @@ export class SignalClient implements SignalApi {
   /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.subscribe} */
   subscribe<TMessage extends JsonObject = JsonObject>(
     channel: string,
-    onMessage: (message: TMessage) => void,
+    onMessage: (message: TMessage, delivery: SignalDelivery) => void,
     options?: SignalSubscribeOptions,
   ): SignalSubscriber {
     const subscriber = {
       // Nothing checks what a backend publishes; the caller vouches for its type.
-      onMessage: onMessage as (message: JsonObject) => void,
+      onMessage: onMessage as Subscriber['onMessage'],
       onResync: options?.onResync,
     };
     const wasEmpty = this.#subscribers.isEmpty;
@@ -176,11 +177,15 @@ export class SignalClient implements SignalApi {
         this.#ledger.startConnection();
         this.#sync(connection);
         break;
-      case 'signal':
+      case 'signal': {
+        const isMadeUpFor = this.#ledger.isCatchingUp(message.channel);
         if (this.#ledger.accept(message)) {
-          this.#subscribers.deliver(message.channel, message.message);
+          this.#subscribers.deliver(message.channel, message.message, {
+            isMadeUpFor,
+          });
         }
         break;
+      }
       case 'subscribed':
         this.#resync(this.#ledger.settle(message.channels, message.position));
         break;

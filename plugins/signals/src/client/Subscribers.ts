@@ -1,8 +1,11 @@
 import { JsonObject } from '@backstage/types';
-import { SignalSubscribeOptions } from '@callboard/backstage-plugin-signals-react';
+import {
+  SignalDelivery,
+  SignalSubscribeOptions,
+} from '@callboard/backstage-plugin-signals-react';
 
-interface Subscriber extends SignalSubscribeOptions {
-  onMessage: (message: JsonObject) => void;
+export interface Subscriber extends SignalSubscribeOptions {
+  onMessage: (message: JsonObject, delivery: SignalDelivery) => void;
 }
 
 /** Who listens to which channel, and how they are told. */
@@ -36,8 +39,12 @@ export class Subscribers {
     }
   }
 
-  deliver(channel: string, message: JsonObject): void {
-    this.#tell(channel, subscriber => subscriber.onMessage(message));
+  deliver(
+    channel: string,
+    message: JsonObject,
+    delivery: SignalDelivery,
+  ): void {
+    this.#tell(channel, subscriber => subscriber.onMessage(message, delivery));
   }
 
   /**
