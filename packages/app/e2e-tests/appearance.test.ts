@@ -27,6 +27,16 @@ async function sticksOut(page: Page): Promise<string[]> {
   );
 }
 
+/** What is still fading in has no contrast yet. */
+async function whenStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
@@ -47,6 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await visit(guest);
           await guest.page.mouse.move(width / 2, 0);
           await guest.page.waitForLoadState('networkidle');
+          await whenStill(guest.page);
 
           const directory = pictures ?? testInfo.outputPath();
           await guest.page.screenshot({
