@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { onFeedKeyDown } from '../../keyboard';
 import { InboxFlags } from '../../state/InboxEvent';
 import { notificationsTranslationRef } from '../../translation';
 import { NotificationRow } from './NotificationRow';
@@ -33,8 +34,11 @@ export function NotificationFeed(props: {
     ? props.currentId
     : items[0]?.id;
   return (
+    // The focus is in the articles; their keys bubble up to here.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       role="feed"
+      onKeyDown={onFeedKeyDown}
       aria-label={t('notificationsPage.title')}
       aria-busy={Boolean(isLoading)}
       className={isLoading ? classes.busy : undefined}

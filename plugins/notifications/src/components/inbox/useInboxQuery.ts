@@ -19,7 +19,7 @@ const VIEWS: InboxView[] = ['unread', 'all', 'saved', 'read'];
 const AUDIENCES: InboxAudience[] = ['all', 'individual', 'broadcast'];
 const SORTS: InboxSort[] = ['newest', 'oldest', 'topic', 'origin'];
 
-/** What the reader set; the page size is remembered, everything else is in the URL. */
+/** What the reader set; the page size is remembered too, everything else is in the URL only. */
 export type InboxQueryChange = Partial<InboxQuery>;
 
 function oneOf<T extends string>(
@@ -34,10 +34,14 @@ function positive(value: string | null): number | undefined {
   return Number.isInteger(number) && number > 0 ? number : undefined;
 }
 
-/** The query as the address of the page says it; what it says wrongly is ignored. */
+/**
+ * The query as the address of the page says it; what it says wrongly is ignored.
+ *
+ * @param usualSize - rows per page where the address does not say
+ */
 export function queryFromParameters(
   params: URLSearchParams,
-  pageSize: number,
+  usualSize: number,
 ): InboxQuery {
   const size = positive(params.get('size'));
   return {
@@ -50,12 +54,15 @@ export function queryFromParameters(
     search: params.get('q') ?? '',
     sort: oneOf(params.get('sort'), SORTS) ?? 'newest',
     page: (positive(params.get('page')) ?? 1) - 1,
-    pageSize: size && PAGE_SIZES.includes(size) ? size : pageSize,
+    pageSize: size && PAGE_SIZES.includes(size) ? size : usualSize,
   };
 }
 
 /** The parameters for a query; what is as usual is left out, to keep links short. */
-export function parametersFromQuery(query: InboxQuery): URLSearchParams {
+export function parametersFromQuery(
+  query: InboxQuery,
+  usualSize: number,
+): URLSearchParams {
   const params = new URLSearchParams();
   const set = (name: string, value: unknown, usual?: unknown) => {
     if (value !== undefined && value !== '' && value !== usual) {
@@ -70,6 +77,7 @@ export function parametersFromQuery(query: InboxQuery): URLSearchParams {
   set('origin', query.origin);
   set('q', query.search);
   set('sort', query.sort, 'newest');
+  set('size', query.pageSize, usualSize);
   set('page', query.page + 1, 1);
   return params;
 }
@@ -113,11 +121,14 @@ export function useInboxQuery() {
       }
       setParams(
         current =>
-          parametersFromQuery({
-            ...queryFromParameters(current, rememberedSize),
-            page: 0,
-            ...changes,
-          }),
+          parametersFromQuery(
+            {
+              ...queryFromParameters(current, rememberedSize),
+              page: 0,
+              ...changes,
+            },
+            changes.pageSize ?? rememberedSize,
+          ),
         // Each letter typed is no step to go back to.
         { replace: 'search' in changes },
       );
