@@ -208,7 +208,7 @@ export class NotificationsHub {
   }
 
   private followConnection(): void {
-    if (this.signals?.getStatus?.() === 'unavailable') {
+    if (this.signals?.getStatus?.(NOTIFICATIONS_CHANNEL) === 'unavailable') {
       this.poller.start();
     } else {
       this.poller.stop();

@@ -79,10 +79,18 @@ export interface SignalApi {
     options?: SignalSubscribeOptions,
   ): SignalSubscriber;
 
-  /** How the connection is doing now. */
-  getStatus?(): SignalStatus;
+  /**
+   * How the connection is doing now.
+   *
+   * @param channel - asks for this channel: `unavailable` also where the backend delivers no
+   * more channels to the page, however well the others are doing
+   */
+  getStatus?(channel?: string): SignalStatus;
 
-  /** Calls the listener after every change of {@link SignalApi.getStatus}. */
+  /**
+   * Calls the listener after every change of {@link SignalApi.getStatus}, with the status of the
+   * connection. Who wants to know about a channel asks for it again.
+   */
   onStatusChange?(listener: (status: SignalStatus) => void): SignalSubscriber;
 }
 

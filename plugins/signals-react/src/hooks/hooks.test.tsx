@@ -49,6 +49,7 @@ class StockSignalApi implements SignalApi {
 
 class FullSignalApi extends StockSignalApi implements SignalApi {
   private status: SignalStatus = 'connected';
+  private refused = 'none';
   readonly listeners = new Set<(status: SignalStatus) => void>();
 
   subscribe<TMessage extends JsonObject = JsonObject>(
@@ -59,8 +60,8 @@ class FullSignalApi extends StockSignalApi implements SignalApi {
     return this.add({ channel, onMessage, onResync: options?.onResync });
   }
 
-  getStatus() {
-    return this.status;
+  getStatus(channel?: string) {
+    return channel === this.refused ? 'unavailable' : this.status;
   }
 
   onStatusChange(listener: (status: SignalStatus) => void) {
@@ -71,6 +72,11 @@ class FullSignalApi extends StockSignalApi implements SignalApi {
   setStatus(status: SignalStatus) {
     this.status = status;
     this.listeners.forEach(listener => listener(status));
+  }
+
+  refuse(channel: string) {
+    this.refused = channel;
+    this.listeners.forEach(listener => listener(this.status));
   }
 
   resync(channel: string) {
@@ -135,6 +141,18 @@ describe('useSignal', () => {
       lastSignal: null,
       isSignalsAvailable: false,
     });
+  });
+
+  it('is not available while the backend refuses its channel, and others are', () => {
+    const api = new FullSignalApi();
+    const options = { wrapper: withApi(api) };
+    const { result: mine } = renderHook(() => useSignal('mine'), options);
+    const { result: other } = renderHook(() => useSignal('other'), options);
+    act(() => api.refuse('mine'));
+    expect(mine.current.isSignalsAvailable).toBe(false);
+    expect(other.current.isSignalsAvailable).toBe(true);
+    act(() => api.refuse('none'));
+    expect(mine.current.isSignalsAvailable).toBe(true);
   });
 
   it('works with a SignalApi written for the stock plugin', () => {

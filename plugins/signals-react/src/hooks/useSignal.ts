@@ -13,8 +13,8 @@ import { useSignalListener } from './useSignalListener';
  * @param channel - the channel as the backend publishes it
  * @returns
  * `lastSignal` is null until the first signal of this channel arrives.
- * `isSignalsAvailable` is false when the app has no signals client, and while the
- * client cannot reach the backend: poll meanwhile.
+ * `isSignalsAvailable` is false when the app has no signals client, while the client
+ * cannot reach the backend, and while that refuses the channel: poll meanwhile.
  *
  * @public
  */

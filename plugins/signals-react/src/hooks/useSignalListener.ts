@@ -27,7 +27,7 @@ export function useSignalListener<TMessage extends JsonObject = JsonObject>(
   options?: SignalSubscribeOptions,
 ): { isSignalsAvailable: boolean } {
   const signals = useApiHolder().get(signalApiRef);
-  const { isSignalsAvailable } = useSignalStatus();
+  const { isSignalsAvailable } = useSignalStatus(channel);
 
   // Both effects are layout effects, so that the callbacks and the subscription
   // change in one go: a signal never meets the callback of another channel.

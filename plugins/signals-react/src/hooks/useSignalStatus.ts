@@ -5,6 +5,7 @@ import { signalApiRef, SignalStatus } from '../api';
 /**
  * Tells whether signals can be relied on, and renders again when that changes.
  *
+ * @param channel - those of this channel, which the backend may refuse although others are delivered
  * @returns
  * `isSignalsAvailable` is false when the app has no signals client, and while the
  * client cannot reach the backend by any transport. `status` is undefined when the
@@ -12,25 +13,26 @@ import { signalApiRef, SignalStatus } from '../api';
  *
  * @public
  */
-export function useSignalStatus(): {
+export function useSignalStatus(channel?: string): {
   status: SignalStatus | undefined;
   isSignalsAvailable: boolean;
 } {
   const signals = useApiHolder().get(signalApiRef);
-  const [, setStatus] = useState(signals?.getStatus?.());
+  const [, setStatus] = useState(signals?.getStatus?.(channel));
 
   useEffect(() => {
+    const update = () => setStatus(signals?.getStatus?.(channel));
     // The status may have changed between the render and this effect.
-    setStatus(signals?.getStatus?.());
-    const subscriber = signals?.onStatusChange?.(setStatus);
+    update();
+    const subscriber = signals?.onStatusChange?.(update);
     return () => subscriber?.unsubscribe();
-  }, [signals]);
+  }, [signals, channel]);
 
   if (!signals) {
     return { status: 'unavailable', isSignalsAvailable: false };
   }
-  // Read now rather than from the state, which belongs to the previous API for
-  // one render when the API is replaced.
-  const status = signals.getStatus?.();
+  // Read now rather than from the state, which belongs to the previous API or channel
+  // for one render when that is replaced.
+  const status = signals.getStatus?.(channel);
   return { status, isSignalsAvailable: status !== 'unavailable' };
 }

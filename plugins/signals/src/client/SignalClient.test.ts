@@ -174,7 +174,11 @@ describe('SignalClient', () => {
 
   it('reports channels that the server refuses, and asks again when there is room', async () => {
     const server = await harness.startServer();
-    harness.createClient({ idleTimeout: 300 });
+    const client = harness.createClient({ idleTimeout: 300 });
+    const available: boolean[] = [];
+    client.onStatusChange(() =>
+      available.push(client.getStatus('weather') !== 'unavailable'),
+    );
     const { handle } = server;
     server.handle = (connection, message) => {
       const isFull =
@@ -193,11 +197,17 @@ describe('SignalClient', () => {
     const weather = harness.listen('weather');
     await waitFor(() => expect(harness.errors).toHaveLength(1));
     expect(harness.errors[0].message).toContain('weather');
+    expect(client.getStatus('weather')).toBe('unavailable');
+    expect(available.at(-1)).toBe(false);
+    expect(client.getStatus('news')).toBe('connected');
+    expect(client.getStatus()).toBe('connected');
 
     news.unsubscribe();
     await harness.delivered('weather');
     server.publish('weather', { n: 1 });
     await waitFor(() => expect(weather.told).toEqual([{ n: 1 }]));
+    expect(client.getStatus('weather')).toBe('connected');
+    expect(available.at(-1)).toBe(true);
   });
 
   it('ignores what it does not understand', async () => {

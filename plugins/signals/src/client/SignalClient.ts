@@ -67,6 +67,8 @@ export class SignalClient implements SignalApi {
   readonly #subscribers: Subscribers;
   readonly #ledger = new ChannelLedger();
   readonly #statusListeners = new Set<(status: SignalStatus) => void>();
+  /** Channels that the server delivers none of, as the page listens to too many. */
+  readonly #refused = new Set<string>();
   readonly #manager: ConnectionManager;
   readonly #errorApi: ErrorApi | undefined;
   #isSyncPlanned = false;
@@ -120,8 +122,10 @@ export class SignalClient implements SignalApi {
   }
 
   /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.getStatus} */
-  getStatus(): SignalStatus {
-    return this.#manager.status;
+  getStatus(channel?: string): SignalStatus {
+    return channel !== undefined && this.#refused.has(channel)
+      ? 'unavailable'
+      : this.#manager.status;
   }
 
   /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.onStatusChange} */
@@ -139,6 +143,7 @@ export class SignalClient implements SignalApi {
     this.#subscribers.delete(channel, subscriber);
     if (!this.#subscribers.has(channel)) {
       this.#ledger.unwant(channel);
+      this.#refused.delete(channel);
       this.#planSync();
     }
     if (wasListened && this.#subscribers.isEmpty) {
@@ -188,6 +193,7 @@ export class SignalClient implements SignalApi {
       }
       case 'subscribed':
         this.#resync(this.#ledger.settle(message.channels, message.position));
+        this.#setRefused(message.channels, false);
         break;
       case 'position':
         this.#ledger.advance(message.position);
@@ -197,6 +203,7 @@ export class SignalClient implements SignalApi {
         break;
       case 'refused':
         this.#ledger.refuse(message.channels);
+        this.#setRefused(message.channels, true);
         this.#report(
           new Error(
             `The signals backend does not deliver these channels, as the page listens to too many: ${message.channels.join(
@@ -215,10 +222,32 @@ export class SignalClient implements SignalApi {
     }
   }
 
+  #setRefused(channels: string[], areRefused: boolean): void {
+    const changed = channels.filter(
+      channel =>
+        this.#subscribers.has(channel) &&
+        this.#refused.has(channel) !== areRefused,
+    );
+    for (const channel of changed) {
+      if (areRefused) {
+        this.#refused.add(channel);
+      } else {
+        this.#refused.delete(channel);
+      }
+    }
+    if (changed.length > 0) {
+      this.#tellStatus(this.#manager.status);
+    }
+  }
+
   #handleStatus(status: SignalStatus): void {
     if (status === 'idle') {
       this.#ledger.reset();
     }
+    this.#tellStatus(status);
+  }
+
+  #tellStatus(status: SignalStatus): void {
     for (const listener of [...this.#statusListeners]) {
       try {
         listener(status);
