@@ -12,9 +12,11 @@ test('desktop notifications are asked for by a click only, and work after a relo
   await recordAlerts(guest.page);
   await guest.visit('/notifications/settings');
   expect((await alertsOf(guest.page)).asked).toEqual([]);
+  // The switch moves once the browser has answered.
   await guest.settings.whenRemembered(() =>
-    guest.settings.alert(desktop).check(),
+    guest.settings.alert(desktop).click(),
   );
+  await expect(guest.settings.alert(desktop)).toBeChecked();
   expect((await alertsOf(guest.page)).asked).toEqual([true]);
 
   // Whoever has the page in front of them needs no desktop.

@@ -55,6 +55,9 @@ test('where no signals get through at all, the page asks from time to time', asy
     // Half a minute goes by, for the page.
     await guest.page.clock.runFor(30_000);
     await expect(guest.inbox.rows).toHaveCount(2, { timeout: 500 });
+    await expect(guest.notificationsItem).toHaveAccessibleName(/2 unread/, {
+      timeout: 500,
+    });
   }).toPass();
   await guest.inbox.expectTitles('Of', 'Unheard');
   await guest.expectUnread(2);
