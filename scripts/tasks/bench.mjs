@@ -10,7 +10,11 @@ import { PostgresServer } from '../testing/PostgresServer.mjs';
  * @param {string[]} args
  */
 export async function run(args) {
-  const postgres = await PostgresServer.start();
+  const postgres = await PostgresServer.start({
+    // Tells how much of an answer's time is the database's.
+    shared_preload_libraries: 'pg_stat_statements',
+    'pg_stat_statements.track_planning': 'on',
+  });
   try {
     const code = await runForeground(
       process.execPath,

@@ -30,14 +30,20 @@ const isWindows = process.platform === 'win32';
  * the binaries where that user may read them if it may not read them in the clone.
  */
 export class PostgresServer {
-  static async start() {
+  /** @param {Record<string, string | number>} [extraSettings] beside those that make it one for tests */
+  static async start(extraSettings = {}) {
     const directory = mkdtempSync(
       path.join(os.tmpdir(), 'callboard-postgres-'),
     );
     try {
       const identity = unprivilegedIdentity();
       const binaries = readableBinaries(directory, identity);
-      const server = new PostgresServer(directory, binaries, identity);
+      const server = new PostgresServer(
+        directory,
+        binaries,
+        identity,
+        extraSettings,
+      );
       await server.#initialise();
       await server.#launch();
       return server;
@@ -51,11 +57,13 @@ export class PostgresServer {
    * @param {string} directory
    * @param {string} binaries
    * @param {{ uid?: number, gid?: number }} identity
+   * @param {Record<string, string | number>} extraSettings
    */
-  constructor(directory, binaries, identity) {
+  constructor(directory, binaries, identity, extraSettings) {
     this.directory = directory;
     this.binaries = binaries;
     this.identity = identity;
+    this.extraSettings = extraSettings;
     this.data = path.join(directory, 'data');
     this.password = randomBytes(16).toString('hex');
     this.port = 0;
@@ -114,6 +122,7 @@ export class PostgresServer {
           // are written, vacuum cannot mark pages as visible to all, and query plans differ.
           fsync: 'off',
           full_page_writes: 'off',
+          ...this.extraSettings,
         }),
       ]);
       const failure = await untilReady(child);

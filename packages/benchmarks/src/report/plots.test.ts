@@ -1,4 +1,5 @@
-import { plotCurve } from './plots';
+import { plotCurve, plotOverview } from './plots';
+import type { RecordedRow } from './RecordedRow';
 
 it('draws an SVG with a legend of all that was measured', () => {
   const svg = plotCurve({
@@ -17,4 +18,28 @@ it('draws an SVG with a legend of all that was measured', () => {
   expect(svg).toContain('Growth of things');
   expect(svg).toContain('callboard');
   expect(svg).not.toContain('never ran');
+});
+
+it('says how many times better it is, in numbers that people read', () => {
+  const measurement = {
+    what: '10,000 members',
+    unit: 'ms',
+    series: [
+      { label: 'stock', samples: [50_000] },
+      { label: 'stock, throttle opened', samples: [150] },
+      { label: 'callboard', samples: [394] },
+    ],
+    budgets: [],
+  };
+  const row: RecordedRow = {
+    name: 'send',
+    title: 'Send',
+    method: '',
+    repetitions: 1,
+    environment: { date: '', commit: '', machine: '', versions: {} },
+    result: { measurements: [measurement], curves: [], notes: [] },
+  };
+  const svg = plotOverview([row]);
+  expect(svg).toContain('130 ×');
+  expect(svg).toContain('0.38 ×');
 });

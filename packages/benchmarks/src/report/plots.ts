@@ -17,6 +17,8 @@ const limitColour = '#888888';
 /** Roomy, since without a browser the widths of texts are estimates. */
 const legend = { bottom: 0, itemGap: 32 };
 
+const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+
 const text = { fontFamily: 'sans-serif', color: '#222222' };
 
 /**
@@ -113,7 +115,7 @@ export function plotOverview(rows: RecordedRow[]): string {
       show: true,
       position: 'right' as const,
       formatter: ({ value }: { value?: unknown }) =>
-        typeof value === 'number' ? `${value.toPrecision(2)} ×` : '',
+        typeof value === 'number' ? `${twoDigits.format(value)} ×` : '',
     },
   });
   return render(1000, 110 + bars.length * 36, {

@@ -17,6 +17,7 @@ export const badge: Row = {
       budgets: [
         { series: callboard.label, atMostTimes: 1 / 6, of: stock.label },
       ],
+      databaseBudgets: [{ series: callboard.label, atMost: 2 }],
     }),
     curves: [
       await curveByInboxSize(context, {

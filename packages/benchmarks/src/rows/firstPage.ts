@@ -20,6 +20,7 @@ export const firstPage: Row = {
         budgets: [
           { series: callboard.label, atMostTimes: 1 / 4, of: stock.label },
         ],
+        databaseBudgets: [{ series: callboard.label, atMost: 2 }],
       }),
       curves: [
         await curveByInboxSize(context, {

@@ -49,22 +49,25 @@ export function readerInbox(sizes: Sizes): Inbox {
 }
 
 /**
- * Lets both systems answer the same request of the reader, on both databases.
+ * Lets both systems answer the same request of the reader, on both databases, and asks PostgreSQL
+ * how much of that it took itself.
  *
  * @param budgets - hold on PostgreSQL
+ * @param databaseBudgets - hold for the part of it that PostgreSQL takes
  * @internal
  */
 export async function compareReads(
   context: RowContext,
-  options: { path: string; budgets: Budget[] },
+  options: { path: string; budgets: Budget[]; databaseBudgets?: Budget[] },
 ): Promise<Measurement[]> {
   const { sizes } = context;
   const inbox = readerInbox(sizes);
   const measurements: Measurement[] = [];
+  const rowsOfAll = `${sizes.ownRows.toLocaleString(
+    'en',
+  )} of ${sizes.rows.toLocaleString('en')} rows`;
   for (const kind of ['postgres', 'sqlite'] as const) {
-    const what = `${sizes.ownRows.toLocaleString(
-      'en',
-    )} of ${sizes.rows.toLocaleString('en')} rows, ${databaseLabels[kind]}`;
+    const what = `${rowsOfAll}, ${databaseLabels[kind]}`;
     const works = await prepareAll(contenders, contender =>
       readWork(context, {
         contender,
@@ -90,7 +93,38 @@ export async function compareReads(
       budgets: kind === 'postgres' ? options.budgets : [],
     });
   }
+  const what = `${rowsOfAll}, in PostgreSQL itself`;
+  const series = await compare(
+    context,
+    what,
+    await prepareAll(contenders, contender =>
+      databaseWork(context, { contender, inbox, path: options.path }),
+    ),
+  );
+  measurements.splice(1, 0, {
+    ...{ what, unit: 'ms', series },
+    budgets: options.databaseBudgets ?? [],
+  });
   return measurements;
+}
+
+/** A repetition: the time of PostgreSQL for a request, as a mean of many. */
+async function databaseWork(
+  context: RowContext,
+  options: { contender: Contender; inbox: Inbox; path: string },
+): Promise<() => Promise<number>> {
+  const { contender, inbox, path } = options;
+  const server = await context.seededServer(contender, 'postgres', [inbox]);
+  const read = await server.reader(inboxUserRef(inbox));
+  const requests = Math.ceil(context.sizes.requests / 4);
+  return async () => {
+    const total = await server.timeInDatabase(async () => {
+      for (let request = 0; request < requests; request++) {
+        await read(path);
+      }
+    });
+    return total / requests;
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { HttpClient } from '../client/HttpClient';
 import { ReconnectingFleet } from '../client/ReconnectingFleet';
 import { SocketFleet } from '../client/SocketFleet';
 import type { BenchmarkDatabase } from '../database/BenchmarkDatabase';
+import { timeInDatabase } from '../database/timeInDatabase';
 import { Child } from '../lib/Child';
 import { TokenIssuer, type SigningKey } from '../lib/tokens';
 import { memberRef } from '../members';
@@ -120,6 +121,11 @@ export class BenchmarkServer {
   async reader(userRef: string) {
     const token = await this.issuer.issue(userRef);
     return (path: string) => this.#http.request({ method: 'GET', path, token });
+  }
+
+  /** How many milliseconds of some work its PostgreSQL planned and ran statements. */
+  async timeInDatabase(work: () => Promise<void>): Promise<number> {
+    return timeInDatabase(this.options.database, work);
   }
 
   /** A fleet of WebSockets to this server, subscribed to the channel of notifications. */
