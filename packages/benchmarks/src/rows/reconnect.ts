@@ -15,7 +15,7 @@ export const reconnect: Row = {
   method:
     'The server is killed while many clients are connected, and started again on the same port. From the moment that it listens until the last of the clients is connected again, by their own back-off. The clients are those of the frontend plugin; afterwards each has to receive a signal. A client that is not back, that does not receive, or that is answered by anything but the upgrade makes the row fail.',
   run: async context => {
-    const { sockets } = context.sizes;
+    const { sockets, freshServers } = context.sizes;
     const what = `${sockets.toLocaleString('en')} clients`;
     return {
       measurements: [
@@ -23,7 +23,14 @@ export const reconnect: Row = {
           what,
           unit: 'ms',
           series: await compare(
-            { ...context, sizes: { ...context.sizes, warmUps: 0 } },
+            {
+              ...context,
+              sizes: {
+                ...context.sizes,
+                warmUps: 0,
+                repetitions: freshServers,
+              },
+            },
             what,
             { [callboard.label]: await prepare(context) },
           ),
