@@ -3,6 +3,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+import { textOfLog } from '../__testUtils__/textOfLog';
 
 jest.setTimeout(60_000);
 
@@ -19,19 +20,54 @@ async function countMessages(knex: Knex): Promise<number> {
 }
 
 describe.each(databases.eachSupportedId())('failing to send on %s', id => {
-  it('answers 5xx for an error of the database, and leaves nothing behind', async () => {
-    const knex = await databases.init(id);
-    const { asPlugin, signals } = await startNotificationsBackend({ knex });
-    await knex.schema.dropTable('callboard_delivery');
-    const { status } = await asPlugin().post('/', {
-      recipients: toUser('jane'),
-      payload: { title: 'T' },
-    });
-    expect(status).toBe(500);
-    expect(await countMessages(knex)).toBe(0);
-    expect(await knex('callboard_known_topic')).toEqual([]);
-    expect(signals).toEqual([]);
-  });
+  it.each([
+    ['a few users', ['user:default/secret-person'], undefined],
+    ['a few users, with a key', ['user:default/secret-person'], 'key'],
+    [
+      'very many users',
+      Array.from({ length: 1_001 }, (_, i) => `user:default/secret-${i}`),
+      'key',
+    ],
+    ['everybody', undefined, undefined],
+    ['everybody, with a key', undefined, 'key'],
+  ])(
+    'answers 5xx for an error of the database to %s, leaves nothing behind, and says nothing of what was sent',
+    async (_, entityRef, key) => {
+      const knex = await databases.init(id);
+      const { asPlugin, logger, signals } = await startNotificationsBackend({
+        knex,
+      });
+      const send = () =>
+        asPlugin().post(
+          '/',
+          {
+            recipients: entityRef
+              ? { type: 'entity', entityRef }
+              : { type: 'broadcast' },
+            payload: { title: 'Secret title', topic: 'Secret topic' },
+          },
+          key === undefined ? {} : { 'Idempotency-Key': key },
+        );
+      const table = `callboard_${entityRef ? 'delivery' : 'broadcast'}`;
+      await knex.schema.renameTable(table, 'hidden');
+      const { status, body } = await send();
+      await knex.schema.renameTable('hidden', table);
+
+      expect(status).toBe(500);
+      expect(await countMessages(knex)).toBe(0);
+      expect(await knex('callboard_known_topic')).toEqual([]);
+      expect(await knex('callboard_idempotency_key')).toEqual([]);
+      expect(signals).toEqual([]);
+      expect(JSON.stringify(body)).not.toMatch(/secret/i);
+      expect(logger.error).toHaveBeenCalled();
+      expect(textOfLog(logger)).not.toMatch(/secret/i);
+
+      const again = await send();
+      expect(again.status).toBe(200);
+      expect(again.headers.get('idempotency-replay')).toBeNull();
+      expect(textOfLog(logger)).not.toMatch(/secret/i);
+    },
+  );
 
   it('answers 503 when the catalog does not answer, and leaves nothing behind', async () => {
     const knex = await databases.init(id);
@@ -118,6 +154,6 @@ describe.each(databases.eachSupportedId())('failing to send on %s', id => {
       'The signal new_notification could not be published',
       'The signal notification_read could not be published',
     ]);
-    expect(JSON.stringify(logger)).not.toContain('Secret title');
+    expect(textOfLog(logger)).not.toContain('Secret title');
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { isPostgres, isSqlite } from './dialect';
+import { keepValuesOutOfErrors } from './keepValuesOutOfErrors';
 import { migrate } from './migrate';
 import {
   Delivery,
@@ -72,6 +73,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
         `Notifications need PostgreSQL or SQLite, not ${knex.client.config.client}`,
       );
     }
+    keepValuesOutOfErrors(knex);
     if (!database.migrations?.skip) {
       await migrate(knex);
       await createSearchIndex(knex, { logger });
