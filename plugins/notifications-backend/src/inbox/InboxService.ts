@@ -21,6 +21,8 @@ export type InboxPage = {
   totalCount: number;
   /** Absent at the end. */
   nextCursor?: string;
+  /** The moment before it was read, in ISO 8601: as `upTo`, all that was there then. */
+  readAt: string;
 };
 
 /** What marking changed. */
@@ -61,6 +63,8 @@ export class InboxService {
   async list(options: ListInboxOptions): Promise<InboxPage> {
     const { userRef } = options;
     await this.visits.note(userRef);
+    // Before the first query: nothing that is sent after them is covered by it.
+    const readAt = new Date().toISOString();
     const filter = await this.store.narrow(options.filter);
     const [{ entries, nextCursor }, { count }] = await Promise.all([
       this.store.listInbox({ ...options, filter }),
@@ -70,6 +74,7 @@ export class InboxService {
       notifications: entries.map(toNotificationJson),
       totalCount: count,
       nextCursor,
+      readAt,
     };
   }
 

@@ -128,11 +128,13 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
 
     expect(titlesOf(await page('limit=3'))).toEqual(['6', '5', '4']);
     expect(titlesOf(await page('limit=3&offset=5'))).toEqual(['1', '0']);
-    expect(await page('limit=0')).toEqual({ notifications: [], totalCount: 7 });
-    expect(await page('offset=100')).toEqual({
-      notifications: [],
-      totalCount: 7,
-    });
+    for (const query of ['limit=0', 'offset=100']) {
+      expect(await page(query)).toEqual({
+        notifications: [],
+        totalCount: 7,
+        readAt: expect.any(String),
+      });
+    }
 
     const seen = new Array<string>();
     let cursor: string | undefined;
@@ -273,7 +275,8 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     await asUser('max').get('/status');
     const old = await send('max', { title: 'Old' }, 'plugin:bulk');
     const other = await send('max', { title: 'Other' }, 'plugin:elsewhere');
-    const upTo = new Date().toISOString();
+    // Not the clock of the reader, which may be wrong.
+    const { readAt: upTo } = (await asUser('max').get('/?limit=1')).body;
     // A moment has to pass for something to be newer.
     while (new Date().toISOString() === upTo) {
       await new Promise(resolve => setImmediate(resolve));

@@ -869,7 +869,7 @@ export const spec = {
       },
       ListNotificationsResponse: {
         type: 'object',
-        required: ['notifications', 'totalCount'],
+        required: ['notifications', 'totalCount', 'readAt'],
         properties: {
           notifications: {
             type: 'array',
@@ -883,6 +883,12 @@ export const spec = {
             type: 'string',
             description:
               'Reads on from here. Absent at the end, and for other orders than by time.',
+          },
+          readAt: {
+            description:
+              'The moment, by the clock of the server, just before the inbox was read. As `upTo` of an update it stands for what was there then: what is sent later stays as it is, even where this answer is just in time to show it.',
+            type: 'string',
+            format: 'date-time',
           },
         },
       },

@@ -347,6 +347,11 @@ export interface components {
       totalCount: number;
       /** @description Reads on from here. Absent at the end, and for other orders than by time. */
       nextCursor?: string;
+      /**
+       * Format: date-time
+       * @description The moment, by the clock of the server, just before the inbox was read. As `upTo` of an update it stands for what was there then: what is sent later stays as it is, even where this answer is just in time to show it.
+       */
+      readAt: string;
     };
     NotificationStatus: {
       unread: number;

@@ -59,6 +59,11 @@ export type ListNotificationsAnswer = {
   totalCount: number;
   /** Reads on from here; absent at the end. */
   nextCursor?: string;
+  /**
+   * The moment before the inbox was read, by the clock of the server, in ISO 8601. As
+   * the `upTo` of a mark it stands for all that was there then, and for nothing sent later.
+   */
+  readAt: string;
 };
 
 /**
