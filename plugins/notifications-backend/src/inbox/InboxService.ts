@@ -158,16 +158,13 @@ export class InboxService {
     selection: InboxSelection;
     flags: InboxFlags;
   }): Promise<MarkSummary> {
-    const { userRef, flags } = options;
-    const { ids, count, mark } = await this.store.mark({
+    const { userRef } = options;
+    const { ids, count, changes, mark } = await this.store.mark({
       ...options,
       maxIds: MAX_IDS_PER_SIGNAL,
     });
-    const more = count > ids.length;
-    if (count > 0) {
-      this.signaller.announceMarked({ userRef, ids, more, flags });
-    }
-    return { count, ids, more, mark };
+    this.signaller.announceMarked({ userRef, changes });
+    return { count, ids, more: count > ids.length, mark };
   }
 }
 

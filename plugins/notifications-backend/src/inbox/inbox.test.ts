@@ -256,6 +256,45 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     );
   });
 
+  it('tells other windows of each flag only where that one changed', async () => {
+    const { asUser, signals } = backend;
+    await asUser('una').get('/status');
+    const sent = [await send('una', {}), await send(undefined, {})];
+    const rest = [await send('una', {}), await send(undefined, {})];
+    await asUser('una').post('/update', { ids: sent, read: true });
+    const { readAt: upTo } = (await asUser('una').get('/')).body;
+    const { unread } = (await asUser('una').get('/status')).body;
+    signals.length = 0;
+    const all = { filter: {}, upTo };
+    const { body } = await asUser('una').post('/update', {
+      ...all,
+      read: true,
+      saved: true,
+    });
+    // Undone, what had been read before stays read.
+    const undone = { ...all, markedBy: body.mark, read: false, saved: false };
+    await asUser('una').post('/update', undone);
+
+    const told = Object.fromEntries(
+      signals.map(({ message }) => [
+        message.action,
+        (message as any).notification_ids,
+      ]),
+    );
+    for (const action of ['notification_read', 'notification_unread']) {
+      expect(told[action]).toHaveLength(unread);
+      expect(told[action]).toEqual(expect.arrayContaining(rest));
+      for (const id of sent) {
+        expect(told[action]).not.toContain(id);
+      }
+    }
+    for (const action of ['notification_saved', 'notification_unsaved']) {
+      expect(told[action]).toEqual(expect.arrayContaining([...sent, ...rest]));
+    }
+    const { body: status } = await asUser('una').get('/status');
+    expect(status.unread).toBe(unread);
+  });
+
   it("keeps one reader's flags of a broadcast from all others", async () => {
     const { asUser } = backend;
     await asUser('ann').get('/status');

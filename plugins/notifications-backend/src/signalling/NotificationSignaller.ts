@@ -17,6 +17,7 @@ import { toNotificationJson } from '../schema';
 import {
   BroadcastDelivery,
   Delivery,
+  FlagChange,
   TakenBack,
 } from '../store/NotificationsStore';
 import { chunk } from './chunk';
@@ -39,6 +40,12 @@ const MAX_VERSIONS = 20;
 
 /** After this time a broker counts as one that will not take the signal. */
 const PUBLISH_TIMEOUT_MILLISECONDS = 30_000;
+
+/** What is said of a flag that a user changed. */
+const MARK_ACTIONS = {
+  read: { set: 'notification_read', unset: 'notification_unread' },
+  saved: { set: 'notification_saved', unset: 'notification_unsaved' },
+} as const;
 
 /**
  * Tells the users who are online what changed. Everything it announces is stored
@@ -109,22 +116,13 @@ export class NotificationSignaller {
   }
 
   /** Announces to a user's other windows what the user did in one of them. */
-  announceMarked(options: {
-    userRef: string;
-    ids: string[];
-    more: boolean;
-    flags: { read?: boolean; saved?: boolean };
-  }): void {
-    const { userRef, ids, more, flags } = options;
-    const actions = new Array<NotificationReadSignal['action']>();
-    if (flags.read !== undefined) {
-      actions.push(flags.read ? 'notification_read' : 'notification_unread');
-    }
-    if (flags.saved !== undefined) {
-      actions.push(flags.saved ? 'notification_saved' : 'notification_unsaved');
-    }
-    for (const action of actions) {
-      const signal = { action, ...toSignalledIds(ids, more) };
+  announceMarked(options: { userRef: string; changes: FlagChange[] }): void {
+    const { userRef, changes } = options;
+    for (const { flag, value, ids, count } of changes) {
+      const signal: NotificationReadSignal = {
+        action: MARK_ACTIONS[flag][value ? 'set' : 'unset'],
+        ...toSignalledIds(ids, count > ids.length),
+      };
       this.work.add(this.publishToUsers([userRef], signal));
     }
   }

@@ -159,10 +159,13 @@ describe.each(databases.eachSupportedId())(
       const { ids, count } = await mark({ read: true }, 3);
       expect(ids).toHaveLength(3);
       expect(count).toBe(4);
-      await expect(mark({ saved: true }, 0)).resolves.toMatchObject({
-        ids: [],
-        count: 4,
-      });
+      await expect(mark({ read: true, saved: true }, 0)).resolves.toMatchObject(
+        {
+          ids: [],
+          count: 4,
+          changes: [{ flag: 'saved', value: true, ids: [], count: 4 }],
+        },
+      );
       await expect(mark({}, 10)).resolves.toMatchObject({ ids: [], count: 0 });
       await expect(store.getStatus({ userRef: jane })).resolves.toEqual({
         unread: 2,

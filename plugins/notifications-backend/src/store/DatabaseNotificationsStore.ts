@@ -36,6 +36,7 @@ import { listUserSettings } from './operations/listUserSettings';
 import { lockDeliveries } from './operations/lockDeliveries';
 import { markBroadcasts } from './operations/markBroadcasts';
 import { markDeliveries } from './operations/markDeliveries';
+import { toFlagChanges } from './operations/markedEntries';
 import { narrowSearch } from './operations/narrowSearch';
 import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
 import { resolveMessages } from './operations/resolveMessages';
@@ -188,15 +189,20 @@ export class DatabaseNotificationsStore implements NotificationsStore {
     const { flags, maxIds } = options;
     const mark = randomUUID();
     if (flags.read === undefined && flags.saved === undefined) {
-      return { ids: [], count: 0, mark };
+      return { ids: [], count: 0, changes: [], mark };
     }
     return transact(this.knex, async tx => {
       const change = { ...options, now: this.now(), mark };
-      const ids = [
+      const entries = [
         ...(await markDeliveries(tx, change)),
         ...(await markBroadcasts(tx, change)),
       ];
-      return { ids: ids.slice(0, maxIds), count: ids.length, mark };
+      return {
+        ids: entries.slice(0, maxIds).map(({ id }) => id),
+        count: entries.length,
+        changes: toFlagChanges(entries, options),
+        mark,
+      };
     });
   }
 

@@ -89,6 +89,17 @@ export type InboxFlag = 'read' | 'saved';
 /** Flags that are absent stay as they are: they are independent of each other. */
 export type InboxFlags = Partial<Record<InboxFlag, boolean>>;
 
+/** What a mark did to one flag. */
+export type FlagChange = {
+  flag: InboxFlag;
+  /** What the flag is now. */
+  value: boolean;
+  /** The first of those whose flag really changed. */
+  ids: string[];
+  /** How many there are; 1 or more. */
+  count: number;
+};
+
 /** What one send left in the database. */
 export type Delivery = {
   message: StoredMessage;
@@ -240,14 +251,20 @@ export interface NotificationsStore {
 
   /**
    * Changes flags; answers the ids that really changed, at most `maxIds` of
-   * them, and the name of this mark, by which it can be undone (`markedBy`).
+   * them, altogether and for each flag, as one may be as wanted where the other is
+   * not; and the name of this mark, by which it can be undone (`markedBy`).
    */
   mark(options: {
     userRef: string;
     selection: InboxSelection;
     flags: InboxFlags;
     maxIds: number;
-  }): Promise<{ ids: string[]; count: number; mark: string }>;
+  }): Promise<{
+    ids: string[];
+    count: number;
+    changes: FlagChange[];
+    mark: string;
+  }>;
 
   /** Removes what the sender sent, for every recipient. */
   retract(selection: SentSelection): Promise<TakenBack>;

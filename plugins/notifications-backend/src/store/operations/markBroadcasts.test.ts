@@ -23,7 +23,7 @@ async function createBroadcasts(id: TestDatabaseId) {
   for (const message of messages) {
     await store.saveBroadcast({ message });
   }
-  const mark = (
+  const change = (
     selection: InboxSelection,
     flags: InboxFlags,
     at = 9_000,
@@ -36,12 +36,14 @@ async function createBroadcasts(id: TestDatabaseId) {
       now: new Date(at),
       mark: name,
     });
+  const mark = async (...options: Parameters<typeof change>) =>
+    (await change(...options)).map(entry => entry.id);
   const entries = async (userRef = jane) =>
     (await store.listInbox({ userRef, filter: {}, limit: 10 })).entries
       .map(({ read, saved }) => ({ read, saved }))
       .reverse();
   const ids = messages.map(message => message.id);
-  return { knex, store, clock, ids, mark, entries };
+  return { knex, store, clock, ids, change, mark, entries };
 }
 
 const plain = { read: undefined, saved: undefined };
@@ -92,6 +94,29 @@ describe.each(databases.eachSupportedId())('markBroadcasts, %p', id => {
       { read: new Date(3_000), saved: new Date(5_000) },
       { read: new Date(4_000), saved: undefined },
     ]);
+  });
+
+  it('tells which flag changed where', async () => {
+    const { ids, change } = await createBroadcasts(id);
+    const [first, second] = ids;
+    await change({ ids: [first] }, { read: true });
+    const name = randomUUID();
+    const selection = { ids: [first, second] };
+    const both = { read: true, saved: true };
+    await expect(change(selection, both, 9_000, name)).resolves.toEqual(
+      expect.arrayContaining([
+        { id: first, changed: ['saved'] },
+        { id: second, changed: ['read', 'saved'] },
+      ]),
+    );
+    await expect(
+      change({ ...selection, markedBy: name }, { read: false, saved: false }),
+    ).resolves.toEqual(
+      expect.arrayContaining([
+        { id: first, changed: ['saved'] },
+        { id: second, changed: ['read', 'saved'] },
+      ]),
+    );
   });
 
   it('undoes a mark by its name, flag by flag, where nothing else was marked since', async () => {

@@ -4,6 +4,7 @@ import { InboxFlag, InboxFlags, InboxSelection } from '../NotificationsStore';
 import { broadcastRead } from './broadcastReader';
 import { broadcastKeys } from './inboxKeys';
 import { filterOf, restrictTo, setByMark } from './inboxSelection';
+import { MarkedEntry, MarkedRow, toMarkedEntry } from './markedEntries';
 
 /** The table that the statement below writes. */
 const FLAGS = 'callboard_broadcast_flags';
@@ -16,8 +17,8 @@ const COLUMNS = {
 
 /**
  * Changes flags of broadcasts for one reader, each flag for itself, and makes a
- * row of flags where there is none yet. Answers the ids of those that really
- * changed. "Unread" is written down as such, so that it also holds against the
+ * row of flags where there is none yet. Answers those that really changed,
+ * and in what. "Unread" is written down as such, so that it also holds against the
  * rules that make a broadcast read by default.
  *
  * @internal
@@ -33,7 +34,7 @@ export async function markBroadcasts(
     /** Names this change. */
     mark: string;
   },
-): Promise<string[]> {
+): Promise<MarkedEntry[]> {
   const { userRef, selection, flags, now, mark } = options;
   const filter = filterOf(selection);
   if (filter.isBroadcast === false) {
@@ -92,7 +93,7 @@ export async function markBroadcasts(
   lockingRows(knex, { query: keys, table: 'k', mode: 'keep' });
 
   const names = [...Object.keys(row), 'updated'];
-  const marked = await queryRows<{ message_id: string }>(
+  const marked = await queryRows<MarkedRow>(
     knex,
     `insert into ${FLAGS} (broadcast_id, user_ref, ${names.join(', ')})
      select * from :changed as changed where true
@@ -102,7 +103,7 @@ export async function markBroadcasts(
      returning (
        select message_id from callboard_broadcast
        where id = ${FLAGS}.broadcast_id
-     ) as message_id`,
+     ) as message_id, read_mark, saved_mark`,
     {
       changed: keys.select({
         broadcast_id: 'k.id',
@@ -114,7 +115,7 @@ export async function markBroadcasts(
       changes: joined(knex, changes, ' or '),
     },
   );
-  return marked.map(({ message_id }) => message_id);
+  return marked.map(written => toMarkedEntry(written, mark));
 }
 
 /**

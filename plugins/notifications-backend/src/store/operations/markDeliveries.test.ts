@@ -24,7 +24,7 @@ async function createInbox(id: TestDatabaseId) {
       groups: [{ message, userRefs: [jane, john] }],
     });
   }
-  const mark = (
+  const change = (
     selection: InboxSelection,
     flags: InboxFlags,
     at = 9_000,
@@ -37,6 +37,8 @@ async function createInbox(id: TestDatabaseId) {
       now: new Date(at),
       mark: name,
     });
+  const mark = async (...options: Parameters<typeof change>) =>
+    (await change(...options)).map(entry => entry.id);
   const entries = async (userRef = jane) =>
     (await store.listInbox({ userRef, filter: {}, limit: 10 })).entries
       .map(({ read, saved }) => ({ read, saved }))
@@ -45,6 +47,7 @@ async function createInbox(id: TestDatabaseId) {
     knex,
     store,
     ids: messages.map(message => message.id),
+    change,
     mark,
     entries,
   };
@@ -120,6 +123,29 @@ describe.each(databases.eachSupportedId())('markDeliveries, %p', id => {
         { saved: true },
       ),
     ).resolves.toEqual([]);
+  });
+
+  it('tells which flag changed where', async () => {
+    const { ids, change } = await createInbox(id);
+    const [first, second] = ids;
+    await change({ ids: [first] }, { read: true });
+    const name = randomUUID();
+    const selection = { ids: [first, second] };
+    const both = { read: true, saved: true };
+    await expect(change(selection, both, 9_000, name)).resolves.toEqual(
+      expect.arrayContaining([
+        { id: first, changed: ['saved'] },
+        { id: second, changed: ['read', 'saved'] },
+      ]),
+    );
+    await expect(
+      change({ ...selection, markedBy: name }, { read: false, saved: false }),
+    ).resolves.toEqual(
+      expect.arrayContaining([
+        { id: first, changed: ['saved'] },
+        { id: second, changed: ['read', 'saved'] },
+      ]),
+    );
   });
 
   it('undoes a mark by its name, flag by flag, where nothing else was marked since', async () => {

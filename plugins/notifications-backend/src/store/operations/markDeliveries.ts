@@ -3,10 +3,11 @@ import { uuidValue } from '../dialect';
 import { InboxFlag, InboxFlags, InboxSelection } from '../NotificationsStore';
 import { individualKeys } from './inboxKeys';
 import { filterOf, restrictTo, setByMark } from './inboxSelection';
+import { MarkedEntry, toMarkedEntry } from './markedEntries';
 
 /**
- * Changes flags of individual notifications, each flag for itself. Answers the
- * ids of those that really changed; what was read before stays read since then.
+ * Changes flags of individual notifications, each flag for itself. Answers those
+ * that really changed, and in what; what was read before stays read since then.
  *
  * @internal
  */
@@ -21,7 +22,7 @@ export async function markDeliveries(
     /** Names this change. */
     mark: string;
   },
-): Promise<string[]> {
+): Promise<MarkedEntry[]> {
   const { userRef, selection, flags, now, mark } = options;
   const filter = filterOf(selection);
   if (filter.isBroadcast) {
@@ -52,8 +53,8 @@ export async function markDeliveries(
     // Here and not among the keys, so that it is seen what was written meanwhile.
     .where(either => differences.forEach(differs => either.orWhere(differs)))
     .update(updates)
-    .returning('message_id');
-  return changed.map(row => row.message_id);
+    .returning(['message_id', 'read_mark', 'saved_mark']);
+  return changed.map(row => toMarkedEntry(row, mark));
 }
 
 function differsFrom(
