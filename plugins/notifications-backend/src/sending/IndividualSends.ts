@@ -10,6 +10,7 @@ import {
   StoredMessage,
 } from '../store/NotificationsStore';
 import { createReceipt } from './receipts';
+import { sentNow } from './sentNow';
 
 /** For more recipients than this, somebody has settings, or a round trip is nothing. */
 const MAX_UNDECIDED = 1_000;
@@ -63,7 +64,7 @@ export class IndividualSends {
         await this.preferences.getForSend({ userRefs, origin }),
       );
     }
-    const group = { message, userRefs };
+    const [group] = sentNow([{ message, userRefs }]);
     const saved = await this.store.saveForUndecided({ group });
     if (saved.outcome === 'decided') {
       const { settings } = saved;
@@ -102,12 +103,14 @@ export class IndividualSends {
     { message, userRefs, sendOptions, key }: IndividualSend,
     preferences: SendPreferences,
   ): Promise<StoredIndividualSend> {
-    const groups = await this.processing.before.runForUsers({
-      message,
-      userRefs,
-      preferences,
-      sendOptions,
-    });
+    const groups = sentNow(
+      await this.processing.before.runForUsers({
+        message,
+        userRefs,
+        preferences,
+        sendOptions,
+      }),
+    );
     const groupsForInbox = groups.map(group => ({
       message: group.message,
       userRefs: group.userRefs.filter(userRef =>

@@ -25,6 +25,7 @@ import {
 } from './outgoingNotifications';
 import { createBroadcastReceipt, createReceipt } from './receipts';
 import { SendMeasurement } from './SendMeasurement';
+import { sentNow } from './sentNow';
 import { SendOutcome, SendRequest } from './types';
 
 /** What a {@link NotificationSender} needs. */
@@ -153,11 +154,13 @@ export class NotificationSender {
     sendOptions,
     key,
   }: AcceptedSend): Promise<SendOutcome> {
+    const processed = await this.processing.before.runForBroadcast({
+      message,
+      sendOptions,
+    });
+    const [sent] = sentNow([{ message: processed }]);
     const delivery = await this.store.saveBroadcast({
-      message: await this.processing.before.runForBroadcast({
-        message,
-        sendOptions,
-      }),
+      message: sent.message,
       idempotency: key && {
         ...key,
         createReceipt: saved => JSON.stringify(createBroadcastReceipt(saved)),

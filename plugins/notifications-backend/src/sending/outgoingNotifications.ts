@@ -8,12 +8,11 @@ import {
 } from '../store/NotificationsStore';
 
 /** When a delivery was first and last sent to one of its recipients. */
-function timesOf({ message, reopened }: Delivery, userRef: string) {
-  const firstSent = reopened.get(userRef);
-  return {
-    created: firstSent ?? message.created,
-    updated: firstSent && message.created,
-  };
+function timesOf(
+  { message, reopened }: Delivery,
+  userRef: string,
+): { created: Date; updated?: Date } {
+  return reopened.get(userRef) ?? { created: message.created };
 }
 
 /** The notifications that users found in their inboxes, one by one. */

@@ -82,8 +82,8 @@ describe('NotificationSignaller', () => {
       message,
       userRefs: names(3),
       reopened: new Map([
-        ['user:default/0', earlier],
-        ['user:default/2', earlier],
+        ['user:default/0', { created: earlier, updated: created }],
+        ['user:default/2', { created: earlier, updated: created }],
       ]),
     });
     await settled();
@@ -109,7 +109,12 @@ describe('NotificationSignaller', () => {
     signaller.announceDelivery({
       message,
       userRefs,
-      reopened: new Map(userRefs.map((ref, i) => [ref, new Date(i)])),
+      reopened: new Map(
+        userRefs.map((ref, i) => [
+          ref,
+          { created: new Date(i), updated: created },
+        ]),
+      ),
     });
     await settled();
     expect(published).toHaveLength(21);

@@ -14,15 +14,18 @@ export type StateGroup = {
  */
 export function groupByState(delivery: Delivery): StateGroup[] {
   const { message, userRefs, reopened } = delivery;
-  const groups = new Map<number | undefined, StateGroup>();
+  const groups = new Map<string, StateGroup>();
   for (const userRef of userRefs) {
-    const firstSent = reopened.get(userRef);
-    const group = groups.get(firstSent?.getTime()) ?? {
+    const times = reopened.get(userRef);
+    const key = times
+      ? `${times.created.getTime()} ${times.updated.getTime()}`
+      : '';
+    const group = groups.get(key) ?? {
       userRefs: [],
-      created: firstSent ?? message.created,
-      updated: firstSent && message.created,
+      created: times?.created ?? message.created,
+      updated: times?.updated,
     };
-    groups.set(firstSent?.getTime(), group);
+    groups.set(key, group);
     group.userRefs.push(userRef);
   }
   return [...groups.values()];

@@ -72,7 +72,9 @@ describe.each(databases.eachSupportedId())(
           {
             message: again,
             userRefs: [jane, john],
-            reopened: new Map([[jane, first.created]]),
+            reopened: new Map([
+              [jane, { created: first.created, updated: again.created }],
+            ]),
           },
         ],
       });

@@ -106,8 +106,8 @@ export class DatabaseNotificationsStore implements NotificationsStore {
           { ...group, reopened: new Map() },
         ]),
       );
-      for (const { messageId, userRef, created } of reopened) {
-        deliveries.get(messageId)?.reopened.set(userRef, created);
+      for (const { messageId, userRef, times } of reopened) {
+        deliveries.get(messageId)?.reopened.set(userRef, times);
       }
       const result = { deliveries: [...deliveries.values()] };
       if (idempotency) {

@@ -15,7 +15,10 @@ export type StoredMessage = {
   id: string;
   origin: string;
   payload: NotificationPayload;
-  /** The moment of the send. Milliseconds are kept, on every database. */
+  /**
+   * The moment of the send: when it was stored, not when it was asked for.
+   * Milliseconds are kept, on every database.
+   */
   created: Date;
 };
 
@@ -105,8 +108,16 @@ export type Delivery = {
   message: StoredMessage;
   /** Everybody who got it, each once, in a stable order. */
   userRefs: string[];
-  /** Users whose earlier notification in the same scope was re-opened, and when it was created. */
-  reopened: Map<string, Date>;
+  /** Users whose earlier notification in the same scope was re-opened. */
+  reopened: Map<string, ReopenedTimes>;
+};
+
+/** The moments of a notification that was sent again in its scope. */
+export type ReopenedTimes = {
+  /** When its scope was first sent. */
+  created: Date;
+  /** The moment of this send, or later, so that it is on top of what was there. */
+  updated: Date;
 };
 
 /** What became of a send to users of whom it is not known what they decided. */

@@ -70,6 +70,23 @@ describe.each(databases.eachSupportedId())('insertBroadcast, %p', id => {
     });
   });
 
+  it('never moves back what was sent again, though the later send came first', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const late = createMessage({ scope: 'outage', at: 3_000 });
+    const early = createMessage({ scope: 'outage', at: 1_000 });
+    await insertMessages(knex, { messages: [late, early] });
+    await insertBroadcast(knex, { messageId: late.id });
+
+    const times = { created: late.created, updated: new Date(3_001) };
+    await expect(
+      insertBroadcast(knex, { messageId: early.id }),
+    ).resolves.toEqual(times);
+
+    await expect(
+      store.listInbox({ userRef: jane, filter: { read: false }, limit: 10 }),
+    ).resolves.toMatchObject({ entries: [{ id: early.id, ...times }] });
+  });
+
   it('makes one broadcast of a scope that many send at once', async () => {
     const { store } = await createTestStore(databases, id);
     await Promise.all(

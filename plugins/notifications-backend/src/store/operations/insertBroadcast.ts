@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { queryRows } from '../dialect';
 import { MomentColumn, toDate } from '../rows';
+import { reopenedAt } from './insertDeliveries';
 
 /**
  * Makes a stored message a broadcast. One that is there in its scope already
@@ -26,8 +27,8 @@ export async function insertBroadcast(
      on conflict (scope_key) where scope_key is not null
      do update set
        message_id = excluded.message_id,
-       updated = excluded.sort_at,
-       sort_at = excluded.sort_at,
+       updated = ${reopenedAt('callboard_broadcast')},
+       sort_at = ${reopenedAt('callboard_broadcast')},
        sending = callboard_broadcast.sending + 1,
        resolved = null
      returning created, updated`,

@@ -75,7 +75,11 @@ describe.each(databases.eachSupportedId())('insertDeliveries, %p', id => {
         ],
       }),
     ).resolves.toEqual([
-      { userRef: jane, messageId: again.id, created: first.created },
+      {
+        userRef: jane,
+        messageId: again.id,
+        times: { created: first.created, updated: again.created },
+      },
     ]);
 
     const { entries } = await store.listInbox({
@@ -95,6 +99,44 @@ describe.each(databases.eachSupportedId())('insertDeliveries, %p', id => {
       },
       expect.objectContaining({ id: other.id, updated: undefined }),
     ]);
+  });
+
+  it('never moves back what was sent again, though the later send came first', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const late = createMessage({ scope: 'run', title: 'Late', at: 3_000 });
+    const early = createMessage({ scope: 'run', title: 'Early', at: 1_000 });
+    await insertMessages(knex, { messages: [late, early] });
+    await insertDeliveries(knex, {
+      recipients: [{ userRef: jane, messageId: late.id }],
+    });
+    // All that was in the inbox when the reader looked.
+    const seen = { filter: { read: false }, upTo: late.created };
+
+    await expect(
+      insertDeliveries(knex, {
+        recipients: [{ userRef: jane, messageId: early.id }],
+      }),
+    ).resolves.toEqual([
+      {
+        userRef: jane,
+        messageId: early.id,
+        times: { created: late.created, updated: new Date(3_001) },
+      },
+    ]);
+
+    await store.mark({
+      userRef: jane,
+      selection: seen,
+      flags: { read: true },
+      maxIds: 1,
+    });
+    await expect(
+      store.listInbox({ userRef: jane, filter: { read: false }, limit: 10 }),
+    ).resolves.toMatchObject({
+      entries: [
+        { id: early.id, created: late.created, updated: new Date(3_001) },
+      ],
+    });
   });
 
   it('leaves the notifications of those alone who do not get it again', async () => {

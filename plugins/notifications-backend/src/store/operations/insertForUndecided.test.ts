@@ -34,7 +34,9 @@ describe.each(databases.eachSupportedId())('insertForUndecided, %p', id => {
       delivery: {
         message: again,
         userRefs: [jane, john],
-        reopened: new Map([[jane, first.created]]),
+        reopened: new Map([
+          [jane, { created: first.created, updated: again.created }],
+        ]),
       },
     });
 
@@ -46,6 +48,26 @@ describe.each(databases.eachSupportedId())('insertForUndecided, %p', id => {
       ],
     });
     await expect(listKnownTopics(knex)).resolves.toEqual(topics);
+  });
+
+  it('never moves back what was sent again, though the later send came first', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const late = createMessage({ scope: 'run', at: 3_000 });
+    const early = createMessage({ scope: 'run', at: 1_000 });
+    const send = (message: typeof late) =>
+      insertForUndecided(knex, {
+        group: { message, userRefs: [jane] },
+        topics: [],
+      });
+    await send(late);
+
+    const times = { created: late.created, updated: new Date(3_001) };
+    await expect(send(early)).resolves.toMatchObject({
+      delivery: { reopened: new Map([[jane, times]]) },
+    });
+    await expect(
+      store.listInbox({ userRef: jane, filter: {}, limit: 9 }),
+    ).resolves.toMatchObject({ entries: [{ id: early.id, ...times }] });
   });
 
   it('stores nothing when somebody has settings about the origin, and answers them', async () => {

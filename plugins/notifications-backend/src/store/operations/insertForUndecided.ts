@@ -6,8 +6,12 @@ import {
   RecipientGroup,
   UndecidedDelivery,
 } from '../NotificationsStore';
-import { messageColumns, MomentColumn, toDate, toMessageRow } from '../rows';
-import { insertDeliveries, reopeningScope } from './insertDeliveries';
+import { messageColumns, MomentColumn, toMessageRow } from '../rows';
+import {
+  createTimesReader,
+  insertDeliveries,
+  reopeningScope,
+} from './insertDeliveries';
 import { insertKnownTopics, toTopicRows } from './insertKnownTopics';
 import { insertMessages } from './insertMessages';
 import {
@@ -28,6 +32,7 @@ type UndecidedOptions = {
 type Row = Omit<SettingRow, 'channel'> & {
   channel: string | null;
   created: MomentColumn;
+  updated: MomentColumn | null;
 };
 
 function isSetting(row: Row | (Row & SettingRow)): row is Row & SettingRow {
@@ -71,7 +76,7 @@ async function inSteps(
     delivery: {
       message,
       userRefs,
-      reopened: new Map(reopened.map(row => [row.userRef, row.created])),
+      reopened: new Map(reopened.map(row => [row.userRef, row.times])),
     },
   };
 }
@@ -119,11 +124,11 @@ function statement(topic: string): string {
       returning user_ref, created, updated
     )
     select user_ref, null as channel, null as origin, null as topic,
-      null as enabled, created
+      null as enabled, created, updated
     from delivery
     where updated is not null
     union all
-    select user_ref, channel, origin, topic, enabled, null
+    select user_ref, channel, origin, topic, enabled, null, null
     from wish`;
 }
 
@@ -152,12 +157,13 @@ async function inOneStatement(
   if (settings.length > 0) {
     return { outcome: 'decided', settings: groupSettings(settings) };
   }
+  const toTimes = createTimesReader();
   return {
     outcome: 'delivered',
     delivery: {
       message,
       userRefs,
-      reopened: new Map(rows.map(row => [row.user_ref, toDate(row.created)])),
+      reopened: new Map(rows.map(row => [row.user_ref, toTimes(row)!])),
     },
   };
 }
