@@ -553,6 +553,68 @@ describe('StockMover', () => {
   );
 
   it.each(databases.eachSupportedId())(
+    'takes over flags that bear an earlier moment than the last look, and leaves alone what was done here, %p',
+    async databaseId => {
+      const { knex, store, at, move, inboxOf } = await createTestDatabase(
+        databaseId,
+      );
+      const numbers = [1, 2, 3];
+      await knex('notification').insert(numbers.map(n => notification(n)));
+      await knex('broadcast').insert(numbers.map(n => broadcast(10 + n)));
+      const readInStock = async (number: number, moment: Date) => {
+        await knex('notification')
+          .where('id', idOf(number))
+          .update({ read: moment });
+        await knex('broadcast_user_status').insert({
+          broadcast_id: idOf(10 + number),
+          user: JANE,
+          read: moment,
+        });
+      };
+      const early = new Date('2026-11-20T09:59:00Z');
+      await readInStock(1, early);
+      await move();
+      const { mark } = await store.mark({
+        userRef: JANE,
+        selection: { ids: [idOf(1), idOf(11)] },
+        flags: { read: false },
+        maxIds: 10,
+      });
+      await store.retract({ origin: 'plugin:catalog', id: idOf(3) });
+      await store.retract({ origin: 'plugin:catalog', id: idOf(13) });
+
+      // An old instance, whose clock is a minute slow, and what it commits late.
+      await readInStock(2, early);
+      await readInStock(3, early);
+      at('2026-11-20T10:10:00Z');
+      expect(await move()).toEqual([
+        'Moved 2 rows that the stock notifications plugin wrote since',
+      ]);
+      const inbox = async () =>
+        (await inboxOf(JANE)).map(({ id, read }) => [id, read]);
+      const expected = [
+        [idOf(12), early],
+        [idOf(11), undefined],
+        [idOf(2), early],
+        [idOf(1), undefined],
+      ];
+      expect(await inbox()).toEqual(expected);
+
+      at('2026-11-20T10:12:00Z');
+      expect(await move()).toEqual([]);
+      expect(await inbox()).toEqual(expected);
+      // What was done here can still be undone.
+      const undone = await store.mark({
+        userRef: JANE,
+        selection: { ids: [idOf(1), idOf(11)], markedBy: mark },
+        flags: { read: true },
+        maxIds: 10,
+      });
+      expect(undone.count).toBe(2);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
     'says how far it is, %p',
     async databaseId => {
       const { knex } = await createTestDatabase(databaseId);

@@ -150,22 +150,56 @@ describe('placeEntries', () => {
 
   describe('with rows that were moved before', () => {
     const sentAt = new Map([['a', 1_000]]);
+    const minutes = (n: number) => n * 60_000;
     const present = placeAll([row({ messageId: 'a' })]);
-    const flagsOf = (options: { read?: number; saved?: number }) =>
+    const flagsOf = (
+      options: { read?: number; saved?: number },
+      { since = 5_000, here = {} as Partial<Entry> } = {},
+    ) =>
       placeEntries({
         rows: [row({ messageId: 'a', ...options })],
-        present,
+        present: [{ ...present[0], ...here }],
         sentAt,
-        since: 5_000,
+        since,
       }).entries.map(({ after }) => [after.read, after.saved]);
 
     it('adds flags that were set in stock since', () => {
       expect(flagsOf({ read: 6_000, saved: 7_000 })).toEqual([[6_000, 7_000]]);
     });
 
-    it('leaves alone what was known when the row was moved', () => {
-      // Jane has marked it unread here since.
-      expect(flagsOf({ read: 4_000 })).toEqual([]);
+    it('adds flags that an instance with a slow clock had set, or that were committed late', () => {
+      const since = minutes(60);
+      expect(flagsOf({ read: minutes(50) }, { since })).toEqual([
+        [minutes(50), undefined],
+      ]);
+      expect(flagsOf({ read: minutes(40) }, { since })).toEqual([]);
+    });
+
+    it('leaves alone what the user has undone here since', () => {
+      const here = { readMark: 'mark', savedMark: 'mark' };
+      expect(flagsOf({ read: 4_000, saved: 4_000 }, { here })).toEqual([]);
+      // What was done in stock after that holds.
+      expect(flagsOf({ read: 6_000, saved: 4_000 }, { here })).toEqual([
+        [6_000, undefined],
+      ]);
+    });
+
+    it('changes nothing by flags that were taken over', () => {
+      const here = { read: 4_000, saved: 4_500 };
+      expect(flagsOf(here, { here })).toEqual([]);
+    });
+
+    it('leaves away what was taken back here, but not what it may have missed', () => {
+      const placed = (created: number) =>
+        placeEntries({
+          rows: [row({ messageId: 'a', created, read: minutes(70) })],
+          present: [],
+          sentAt: new Map(),
+          since: minutes(60),
+        }).placedRows;
+      expect(placed(minutes(40))).toBe(0);
+      expect(placed(minutes(50))).toBe(1);
+      expect(placed(minutes(65))).toBe(1);
     });
 
     it('re-opens what stock has sent again since', () => {

@@ -1,3 +1,5 @@
+import { OVERLAP_MILLISECONDS } from './stockRows';
+
 /*
  * The decisions of moving, without a database: where a row of the stock plugin
  * goes among what is there already. See ADR 080.
@@ -15,6 +17,9 @@ export type Entry = {
   updated?: number;
   read?: number;
   saved?: number;
+  /** What the user did here to `read` and `saved` last; see ADR 054. */
+  readMark?: string;
+  savedMark?: string;
 };
 
 /** An entry that is in the database. */
@@ -67,9 +72,10 @@ class Placing {
     const same = this.byMessage.get(keyOf(row.owner, row.messageId));
     if (same) {
       change(same, {
+        ...this.flagsOf(row, same.after),
         updated: row.updated,
         read: row.read,
-        saved: this.latest(row.saved, same.after.saved),
+        readMark: undefined,
       });
       return;
     }
@@ -108,10 +114,7 @@ class Placing {
       return;
     }
     const { read, saved } = entry.after;
-    const flags = {
-      read: this.latest(row.read, read),
-      saved: this.latest(row.saved, saved),
-    };
+    const flags = this.flagsOf(row, entry.after);
     if (flags.read !== read || flags.saved !== saved) {
       change(entry, flags);
       this.placedRows += 1;
@@ -140,12 +143,31 @@ class Placing {
     }
   }
 
-  /** A flag of stock, if it was set since; else what there is here. */
-  private latest(
+  private flagsOf(stock: Entry, here: Entry): Partial<Entry> {
+    return {
+      ...(this.isNews(stock.read, here.read, here.readMark)
+        ? { read: stock.read, readMark: undefined }
+        : { read: here.read }),
+      ...(this.isNews(stock.saved, here.saved, here.savedMark)
+        ? { saved: stock.saved, savedMark: undefined }
+        : { saved: here.saved }),
+    };
+  }
+
+  /**
+   * Whether a flag was set in stock since. In the overlap it may have been seen
+   * the last time; then it stands here, or the user has changed it here.
+   */
+  private isNews(
     stock: number | undefined,
     here: number | undefined,
-  ): number | undefined {
-    return stock !== undefined && stock > this.since ? stock : here;
+    mark: string | undefined,
+  ): boolean {
+    if (stock === undefined || stock > this.since) {
+      return stock !== undefined;
+    }
+    const wasSeen = here !== undefined || mark !== undefined;
+    return !wasSeen && stock > this.since - OVERLAP_MILLISECONDS;
   }
 
   private addRow(row: Entry): void {
@@ -171,6 +193,8 @@ class Placing {
  * - What was sent through us in the same scope and the row become one entry, as
  *   they would have if the row had been moved before.
  * - A row that was moved before changes only by what stock did to it since.
+ * - A row that must have been moved before, and is not there, was taken back or
+ *   has expired here, and stays away.
  */
 export function placeEntries(options: {
   /** In the order in which to place them. */
@@ -181,13 +205,17 @@ export function placeEntries(options: {
   /** Until when stock was moved before; absent the first time. */
   since?: number;
 }): Placement {
-  const placing = new Placing(options.present, options.since ?? -Infinity);
+  const { since = -Infinity } = options;
+  const placing = new Placing(options.present, since);
   for (const row of options.rows) {
     const known = options.sentAt.get(row.messageId);
-    if (known === undefined || lastSent(row) > known) {
-      placing.place(row);
-    } else {
+    if (known !== undefined && lastSent(row) <= known) {
       placing.updateFlags(row);
+    } else if (
+      known !== undefined ||
+      lastSent(row) > since - OVERLAP_MILLISECONDS
+    ) {
+      placing.place(row);
     }
   }
   return placing.result();

@@ -14,6 +14,14 @@ import { StoredMessage } from '../store/NotificationsStore';
  * missing in a database that an early version wrote.
  */
 
+/**
+ * How far before the last look the next one begins, in milliseconds. Stock notes
+ * the moment at which a send begins in all rows of it, and may be minutes in
+ * writing them; its instances may have other clocks; and what somebody did with a
+ * row may be committed later than the moment it bears.
+ */
+export const OVERLAP_MILLISECONDS = 15 * 60 * 1000;
+
 /** PostgreSQL has dates; SQLite milliseconds, or text where a default was used. */
 export type StockMoment = Date | number | string | null;
 

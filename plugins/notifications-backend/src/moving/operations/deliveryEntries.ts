@@ -16,6 +16,8 @@ const columns = {
   sort_at: 'bigint',
   read: 'bigint',
   saved: 'bigint',
+  read_mark: 'uuid',
+  saved_mark: 'uuid',
 } as const;
 
 type DeliveryRow = {
@@ -26,6 +28,8 @@ type DeliveryRow = {
   updated: MomentColumn | null;
   read: MomentColumn | null;
   saved: MomentColumn | null;
+  read_mark: string | null;
+  saved_mark: string | null;
   is_from_stock: boolean | number;
 };
 
@@ -46,7 +50,7 @@ export async function findDeliveries(
   const rows = await queryRows<DeliveryRow>(
     knex,
     `select d.user_ref, d.message_id, d.scope_key,
-       d.created, d.updated, d.read, d.saved,
+       d.created, d.updated, d.read, d.saved, d.read_mark, d.saved_mark,
        exists (
          select 1 from notification n where n.id = d.message_id
        ) as is_from_stock
@@ -55,7 +59,7 @@ export async function findDeliveries(
        on d.message_id = r.message_id and d.user_ref = r.user_ref
      union
      select d.user_ref, d.message_id, d.scope_key,
-       d.created, d.updated, d.read, d.saved,
+       d.created, d.updated, d.read, d.saved, d.read_mark, d.saved_mark,
        exists (
          select 1 from notification n where n.id = d.message_id
        ) as is_from_stock
@@ -73,6 +77,8 @@ export async function findDeliveries(
     updated: toNumber(row.updated),
     read: toNumber(row.read),
     saved: toNumber(row.saved),
+    readMark: row.read_mark ?? undefined,
+    savedMark: row.saved_mark ?? undefined,
     isFromStock: Boolean(row.is_from_stock),
   }));
 }
@@ -130,6 +136,8 @@ function toRow(entry: Entry) {
     sort_at: entry.updated ?? entry.created,
     read: entry.read,
     saved: entry.saved,
+    read_mark: entry.readMark,
+    saved_mark: entry.savedMark,
   };
 }
 

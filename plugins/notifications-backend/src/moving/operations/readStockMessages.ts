@@ -1,12 +1,6 @@
 import { Knex } from 'knex';
 import { MovingStepOptions } from '../MovingStep';
-import { StockMessageRow } from '../stockRows';
-
-/**
- * Stock notes the moment at which a send begins in all rows of it, and may be
- * minutes in writing them. So rows are looked at again for a while.
- */
-const OVERLAP_MILLISECONDS = 15 * 60 * 1000;
+import { OVERLAP_MILLISECONDS, StockMessageRow } from '../stockRows';
 
 /**
  * The next rows of `notification` or `broadcast` by id: all of them, or those
@@ -28,11 +22,10 @@ export async function readStockMessages<TRow extends StockMessageRow>(
     query.where('id', '>', position);
   }
   if (since !== undefined) {
-    const sent = new Date(since - OVERLAP_MILLISECONDS);
+    const moment = new Date(since - OVERLAP_MILLISECONDS);
     query.where(written => {
-      written.where('created', '>', sent).orWhere('updated', '>', sent);
-      for (const flag of flags) {
-        written.orWhere(flag, '>', new Date(since));
+      for (const column of ['created', 'updated', ...flags]) {
+        written.orWhere(column, '>', moment);
       }
     });
   }

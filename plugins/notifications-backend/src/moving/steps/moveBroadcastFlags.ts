@@ -1,7 +1,12 @@
 import { queryRows, tableOf } from '../../store/dialect';
 import { MovingStep } from '../MovingStep';
 import { insertEarlierVisitors } from '../operations/insertEarlierVisitors';
-import { StockBroadcastStatusRow, toMoment, toUserRef } from '../stockRows';
+import {
+  OVERLAP_MILLISECONDS,
+  StockBroadcastStatusRow,
+  toMoment,
+  toUserRef,
+} from '../stockRows';
 
 type Flags = {
   broadcast: string;
@@ -9,6 +14,15 @@ type Flags = {
   read: number | undefined;
   saved: number | undefined;
 };
+
+/**
+ * Whether a flag was set in stock since. In the overlap it may have been seen the
+ * last time; then it stands here, or the user has changed it here.
+ */
+const isNews = (flag: 'read' | 'saved') =>
+  `(excluded.${flag} is not null and (
+     excluded.${flag} > :since or (f.${flag} is null and f.${flag}_mark is null)
+   ))`;
 
 /**
  * Moves what users did with broadcasts. In stock a broadcast that was sent again
@@ -33,14 +47,16 @@ export const moveBroadcastFlags: MovingStep = {
         ...(JSON.parse(position) as [string, string]),
       ]);
     }
-    if (since !== undefined) {
-      const moment = new Date(since);
+    const seenFrom =
+      since === undefined ? undefined : since - OVERLAP_MILLISECONDS;
+    if (seenFrom !== undefined) {
+      const moment = new Date(seenFrom);
       query.where(set =>
         set.where('read', '>', moment).orWhere('saved', '>', moment),
       );
     }
     const rows: StockBroadcastStatusRow[] = await query;
-    const flags = combine(rows, since);
+    const flags = combine(rows, seenFrom);
 
     const written = await queryRows(
       knex,
@@ -53,11 +69,20 @@ export const moveBroadcastFlags: MovingStep = {
        join callboard_broadcast k on k.message_id = s.broadcast
        order by s.position
        on conflict (user_ref, broadcast_id) do update set
-         read = coalesce(excluded.read, f.read),
-         read_sending = coalesce(excluded.read_sending, f.read_sending),
-         saved = coalesce(excluded.saved, f.saved)
+         read = case when ${isNews('read')}
+           then excluded.read else f.read end,
+         read_sending = case when ${isNews('read')}
+           then excluded.read_sending else f.read_sending end,
+         read_mark = case when ${isNews('read')}
+           then null else f.read_mark end,
+         saved = case when ${isNews('saved')}
+           then excluded.saved else f.saved end,
+         saved_mark = case when ${isNews('saved')}
+           then null else f.saved_mark end
+       where ${isNews('read')} or ${isNews('saved')}
        returning broadcast_id`,
       {
+        since: since ?? -1,
         flags: tableOf(knex, {
           alias: 's',
           columns: {
@@ -86,7 +111,7 @@ export const moveBroadcastFlags: MovingStep = {
 
 /**
  * Rows as they go into the database: one for each user however spelled, in the
- * order of users, and only with flags that were set since.
+ * order of users, and only with flags that were set since a moment.
  */
 function combine(rows: StockBroadcastStatusRow[], since = -Infinity): Flags[] {
   const all = new Map<string, Flags>();
