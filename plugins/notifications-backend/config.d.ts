@@ -7,7 +7,9 @@ export interface Config {
   notifications?: {
     /**
      * How long notifications are kept after they were last sent, `false` for
-     * ever. What a user saved is never removed. Defaults to one year.
+     * ever. What a user saved is never removed. Defaults to one year. Earlier
+     * notifications of a scope that was sent again, which nobody has any more, are
+     * removed after a week in any case.
      *
      * @visibility backend
      */

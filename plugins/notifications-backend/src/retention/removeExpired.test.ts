@@ -11,9 +11,9 @@ const retention = Duration.fromObject({ days: 30 });
 
 async function createInbox(id: Parameters<typeof createTestStore>[1]) {
   const { knex, store } = await createTestStore(databases, id);
-  const sendDaysAgo = async (days: number) => {
+  const sendDaysAgo = async (days: number, scope?: string) => {
     const at = DateTime.now().minus({ days }).toMillis();
-    const message = createMessage({ at });
+    const message = createMessage({ at, scope });
     await store.saveIndividual({ groups: [{ message, userRefs: [jane] }] });
     return message;
   };
@@ -76,6 +76,31 @@ describe.each(databases.eachSupportedId())('removeExpired, %p', id => {
     await run({ retention: undefined });
     await expect(ids()).resolves.toEqual([old.id]);
   });
+
+  it.each([retention, undefined])(
+    'lets old ids lead to what is in their scope now for a week, with a retention of %p',
+    async kept => {
+      const { store, sendDaysAgo, run } = await createInbox(id);
+      const [first, second, third, newest] = [
+        await sendDaysAgo(20, 'run'),
+        await sendDaysAgo(8, 'run'),
+        await sendDaysAgo(6, 'run'),
+        await sendDaysAgo(1, 'run'),
+      ].map(message => message.id);
+      await run({ retention: kept });
+      const leadsTo = async (old: string) => {
+        const { entries } = await store.getInboxEntries({
+          userRef: jane,
+          ids: [old],
+        });
+        return entries.map(entry => entry.id);
+      };
+      // Superseded eight days ago, six days ago, and yesterday.
+      await expect(leadsTo(first)).resolves.toEqual([]);
+      await expect(leadsTo(second)).resolves.toEqual([newest]);
+      await expect(leadsTo(third)).resolves.toEqual([newest]);
+    },
+  );
 
   it('stops when it is told to', async () => {
     const { sendDaysAgo, run, ids } = await createInbox(id);

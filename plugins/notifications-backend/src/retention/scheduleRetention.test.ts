@@ -1,32 +1,52 @@
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { Duration } from 'luxon';
+import { DateTime } from 'luxon';
+import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 import { createMessage, createTestStore } from '../store/__testUtils__';
-import { scheduleRetention } from './scheduleRetention';
 
 jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-const userRef = 'user:default/jane';
 
 describe.each(databases.eachSupportedId())('scheduleRetention, %p', id => {
-  it('has the scheduler remove what expired', async () => {
-    const { store } = await createTestStore(databases, id);
-    await store.saveBroadcast({ message: createMessage({ at: 1_000 }) });
-    const scheduler = mockServices.scheduler();
+  it.each([
+    ['30 days', { days: 30 }, ['29 days']],
+    ['one year unless told', undefined, ['29 days', '31 days']],
+    ['for ever', false, ['29 days', '31 days', '400 days']],
+  ])(
+    'has the scheduler of the backend keep notifications %s',
+    async (_, retention, kept) => {
+      const { knex, store } = await createTestStore(databases, id);
+      for (const days of [400, 31, 29]) {
+        const at = DateTime.now().minus({ days }).toMillis();
+        await store.saveIndividual({
+          groups: [
+            {
+              message: createMessage({ at, title: `${days} days` }),
+              userRefs: ['user:default/jane'],
+            },
+          ],
+        });
+      }
+      const scheduler = mockServices.scheduler();
+      const { asUser } = await startNotificationsBackend({
+        knex,
+        config: { notifications: retention === undefined ? {} : { retention } },
+        features: [
+          createServiceFactory({
+            service: coreServices.scheduler,
+            deps: {},
+            factory: () => scheduler,
+          }),
+        ],
+      });
+      await scheduler.triggerTask('notifications-retention');
 
-    await scheduleRetention({
-      scheduler,
-      store,
-      logger: mockServices.logger.mock(),
-      retention: Duration.fromObject({ years: 1 }),
-    });
-    await expect(store.countInbox({ userRef, filter: {} })).resolves.toEqual({
-      count: 1,
-    });
-
-    await scheduler.triggerTask('notifications-retention');
-    await expect(store.countInbox({ userRef, filter: {} })).resolves.toEqual({
-      count: 0,
-    });
-  });
+      const { body } = await asUser('jane').get('/notifications');
+      expect(body.notifications.map((n: any) => n.payload.title)).toEqual(kept);
+    },
+  );
 });

@@ -5,7 +5,8 @@ import { removeExpired } from './removeExpired';
 
 /**
  * Has expired notifications removed every hour, by one instance at a time.
- * Idempotency keys lapse also where notifications are kept for ever.
+ * Idempotency keys and superseded messages go also where notifications are kept
+ * for ever.
  *
  * @internal
  */

@@ -284,14 +284,17 @@ describe.each(databases.eachSupportedId())(
       clock.now = new Date(clock.now.getTime() + 24 * 3_600_000);
 
       // Without a moment, only what has lapsed by itself.
-      await expect(store.removeExpired({ batchSize: 100 })).resolves.toEqual({
-        removed: 1,
-      });
+      const supersededBefore = new Date(0);
+      await expect(
+        store.removeExpired({ supersededBefore, batchSize: 100 }),
+      ).resolves.toEqual({ removed: 1 });
       let batches = 0;
-      while (
-        (await store.removeExpired({ before: new Date(3_000), batchSize: 3 }))
-          .removed > 0
-      ) {
+      const batch = {
+        before: new Date(3_000),
+        supersededBefore,
+        batchSize: 3,
+      };
+      while ((await store.removeExpired(batch)).removed > 0) {
         batches += 1;
       }
       expect(batches).toBeGreaterThan(1);

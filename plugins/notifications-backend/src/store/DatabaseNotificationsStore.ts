@@ -21,6 +21,7 @@ import { deleteExpiredDeliveries } from './operations/deleteExpiredDeliveries';
 import { deleteExpiredIdempotencyKeys } from './operations/deleteExpiredIdempotencyKeys';
 import { deleteMessages } from './operations/deleteMessages';
 import { deleteOrphanedMessages } from './operations/deleteOrphanedMessages';
+import { deleteSupersededMessages } from './operations/deleteSupersededMessages';
 import { findInboxEntries } from './operations/findInboxEntries';
 import { findSentMessages } from './operations/findSentMessages';
 import { insertBroadcast } from './operations/insertBroadcast';
@@ -252,10 +253,14 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   }
 
   async removeExpired(options: Options<'removeExpired'>) {
-    const { before, batchSize } = options;
+    const { before, supersededBefore, batchSize } = options;
     return transact(this.knex, async tx => {
       let removed = await deleteExpiredIdempotencyKeys(tx, {
         now: this.now(),
+        batchSize,
+      });
+      removed += await deleteSupersededMessages(tx, {
+        before: supersededBefore,
         batchSize,
       });
       if (before) {

@@ -315,12 +315,14 @@ export interface NotificationsStore {
 
   /**
    * Removes one batch of what was last sent before a moment and that nobody
-   * saved, and of lapsed idempotency keys. Answers how many rows went, so 0
-   * means that nothing is left to remove.
+   * saved, of superseded messages, and of lapsed idempotency keys. Answers how
+   * many rows went, so 0 means that nothing is left to remove.
    */
   removeExpired(options: {
     /** Absent: notifications are kept for ever. */
     before?: Date;
+    /** Messages whose scope was sent again before this moment; nobody has them. */
+    supersededBefore: Date;
     batchSize: number;
   }): Promise<{ removed: number }>;
 }

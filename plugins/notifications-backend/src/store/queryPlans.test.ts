@@ -127,7 +127,11 @@ const cases: Record<string, Case> = {
   },
   retention: {
     work: store =>
-      store.removeExpired({ before: new Date(100), batchSize: 10 }),
+      store.removeExpired({
+        before: new Date(100),
+        supersededBefore: new Date(5_000),
+        batchSize: 10,
+      }),
     sqlite: [/USING INDEX callboard_message_created_idx \(created<\?\)/],
     postgres: [/Index Scan using callboard_message_created_idx/],
   },

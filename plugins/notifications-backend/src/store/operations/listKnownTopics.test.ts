@@ -26,7 +26,12 @@ describe.each(databases.eachSupportedId())('listKnownTopics, %p', id => {
       message: createMessage({ origin: 'plugin:A', topic: 'y' }),
     });
 
-    await store.removeExpired({ before: new Date(), batchSize: 100 });
+    const now = new Date();
+    await store.removeExpired({
+      before: now,
+      supersededBefore: now,
+      batchSize: 100,
+    });
 
     await expect(listKnownTopics(knex)).resolves.toEqual([
       { origin: 'plugin:A', topic: 'y' },
