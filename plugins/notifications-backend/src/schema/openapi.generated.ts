@@ -753,12 +753,12 @@ export const spec = {
           id: {
             type: 'string',
             description:
-              'The notification. Everybody who got it knows it by this id.',
+              'The notification. By this id all of the send can be taken back. Everybody who got it knows it by this id, too, unless a processor gave recipients different payloads.',
           },
           ids: {
             type: 'array',
             description:
-              'More than one only where a processor gave recipients different payloads; none if nobody got it.',
+              'The ids by which recipients know it. More than one only where a processor gave them different payloads; none if nobody got it.',
             items: { type: 'string' },
           },
           recipients: {
@@ -783,7 +783,13 @@ export const spec = {
         type: 'object',
         description: 'Either `id` or `scope`.',
         properties: {
-          id: { type: 'string', minLength: 1, maxLength: 100 },
+          id: {
+            description:
+              'The id of a receipt, or of a notification. It stands for the whole send, also where recipients got different payloads.',
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+          },
           scope: { type: 'string', minLength: 1, maxLength: 255 },
         },
       },

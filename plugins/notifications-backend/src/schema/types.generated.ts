@@ -277,9 +277,9 @@ export interface components {
       payload: components['schemas']['NotificationPayload'];
     };
     SendReceipt: {
-      /** @description The notification. Everybody who got it knows it by this id. */
+      /** @description The notification. By this id all of the send can be taken back. Everybody who got it knows it by this id, too, unless a processor gave recipients different payloads. */
       id: string;
-      /** @description More than one only where a processor gave recipients different payloads; none if nobody got it. */
+      /** @description The ids by which recipients know it. More than one only where a processor gave them different payloads; none if nobody got it. */
       ids: string[];
       /** @description How many users found it in their inbox; 0 for a broadcast, which nobody counts. */
       recipients: number;
@@ -291,6 +291,7 @@ export interface components {
     };
     /** @description Either `id` or `scope`. */
     TakeBackRequest: {
+      /** @description The id of a receipt, or of a notification. It stands for the whole send, also where recipients got different payloads. */
       id?: string;
       scope?: string;
     };

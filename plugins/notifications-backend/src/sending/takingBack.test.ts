@@ -11,6 +11,19 @@ describe.each(databases.eachSupportedId())('taking back on %s', id => {
   beforeAll(async () => {
     backend = await startNotificationsBackend({
       knex: await databases.init(id),
+      processors: [
+        {
+          getName: () => 'Personal',
+          preProcess: async ({ user, payload, ...notification }) => ({
+            ...notification,
+            user,
+            payload:
+              payload.topic === 'personal'
+                ? { ...payload, title: `For ${user}` }
+                : payload,
+          }),
+        },
+      ],
     });
   });
 
@@ -92,6 +105,49 @@ describe.each(databases.eachSupportedId())('taking back on %s', id => {
       '/?type=individual&read=false',
     );
     expect(page.notifications.map((n: any) => n.id)).toEqual([again]);
+  });
+
+  it('reaches every recipient by any id of a send that a processor personalised', async () => {
+    const { asPlugin, asUser, signals } = backend;
+    const names = ['gil', 'hal', 'ian'];
+    const { body: receipt } = await asPlugin().post(
+      '/',
+      {
+        recipients: {
+          type: 'entity',
+          entityRef: names.map(name => `user:default/${name}`),
+        },
+        payload: { title: 'T', topic: 'personal' },
+      },
+      { Prefer: 'return=minimal' },
+    );
+    expect(receipt.ids).toHaveLength(3);
+    signals.length = 0;
+    const all = { notifications: 3, recipients: 3, isBroadcast: false };
+
+    const resolved = await asPlugin().post('/resolve', { id: receipt.ids[2] });
+    expect(resolved.body).toEqual(all);
+    for (const name of names) {
+      expect((await asUser(name).get('/status')).body).toEqual({
+        unread: 0,
+        read: 1,
+      });
+    }
+    const retracted = await asPlugin().post('/retract', { id: receipt.id });
+    expect(retracted.body).toEqual(all);
+    for (const name of names) {
+      expect((await asUser(name).get('/')).body.totalCount).toBe(0);
+    }
+    expect(
+      signals.map(({ recipients, message }) => [
+        message.action,
+        (recipients as { entityRef: string[] }).entityRef.length,
+        (message as { notification_ids: string[] }).notification_ids.length,
+      ]),
+    ).toEqual([
+      ['notification_read', 3, 3],
+      ['notification_retracted', 3, 3],
+    ]);
   });
 
   it('reaches everybody with a broadcast', async () => {

@@ -95,7 +95,11 @@ export class DatabaseNotificationsStore implements NotificationsStore {
     const groups = withDistinctRecipients(options.groups);
     const topics = this.topics.unknownOf(options.groups.map(topicOf));
     const saved = await transact(this.knex, async tx => {
-      await insertMessages(tx, { messages: groups.map(g => g.message) });
+      await insertMessages(tx, {
+        messages: groups.map(g => g.message),
+        // What the receipt calls it, too.
+        sendId: groups.length > 1 ? groups[0].message.id : undefined,
+      });
       await insertKnownTopics(tx, { topics });
       const reopened = await insertDeliveries(tx, {
         recipients: inUserOrder(groups),

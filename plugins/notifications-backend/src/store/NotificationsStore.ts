@@ -134,7 +134,10 @@ export type TakenBack = {
   isBroadcast: boolean;
 };
 
-/** One of both; always within the sender's own origin. */
+/**
+ * One of both; always within the sender's own origin. The id is that of any
+ * message of a send and stands for all of it.
+ */
 export type SentSelection = { origin: string } & (
   | { id: string }
   | { scope: string }

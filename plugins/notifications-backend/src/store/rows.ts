@@ -9,6 +9,7 @@ import { InboxEntry, StoredMessage } from './NotificationsStore';
 /** The columns of `callboard_message`. */
 export const messageColumns = {
   id: 'uuid',
+  send_id: 'uuid',
   created: 'bigint',
   origin: 'text',
   scope: 'text',
@@ -66,12 +67,19 @@ export function toDate(column: MomentColumn | null): Date | undefined {
   return column === null ? undefined : new Date(Number(column));
 }
 
-/** @internal */
-export function toMessageRow(message: StoredMessage): MessageRow {
+/**
+ * @param sendId - the first message of the same send, where it has several
+ * @internal
+ */
+export function toMessageRow(
+  message: StoredMessage,
+  sendId?: string,
+): MessageRow {
   const { id, origin, payload, created } = message;
   const { title, description, scope } = payload;
   return {
     id,
+    send_id: sendId ?? null,
     created: created.getTime(),
     origin,
     scope: scope ?? null,

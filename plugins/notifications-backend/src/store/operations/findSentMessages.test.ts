@@ -27,4 +27,31 @@ describe.each(databases.eachSupportedId())('findSentMessages, %p', id => {
     );
     await expect(find({ scope: 'RUN' })).resolves.toEqual([]);
   });
+
+  it('finds all messages of a send by any of them, and no other send', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const send = async () => {
+      const messages = ['a', 'b', 'c'].map(title => createMessage({ title }));
+      await store.saveIndividual({
+        groups: messages.map((message, index) => ({
+          message,
+          userRefs: [`user:default/${index}`],
+        })),
+      });
+      return messages.map(message => message.id);
+    };
+    const sent = await send();
+    await send();
+    const find = async (messageId: string, origin = 'plugin:ci') =>
+      (await findSentMessages(knex, { origin, id: messageId })).sort();
+
+    for (const messageId of sent) {
+      await expect(find(messageId)).resolves.toEqual(sent);
+      await expect(find(messageId, 'plugin:b')).resolves.toEqual([]);
+    }
+    // As the clean-up does where somebody saved one of the others.
+    await knex('callboard_message').where('id', sent[0]).delete();
+    await expect(find(sent[0])).resolves.toEqual(sent.slice(1));
+    await expect(find(sent[0], 'plugin:b')).resolves.toEqual([]);
+  });
 });

@@ -3,8 +3,9 @@ import { possibleIds, scopeKey } from '../keys';
 import { SentSelection } from '../NotificationsStore';
 
 /**
- * The ids of what a sender sent: one message, or all in a scope. Nothing of
- * another origin is ever found.
+ * The ids of what a sender sent: one send, or all in a scope. A send of which
+ * recipients got different payloads is several messages; the id of any of them
+ * stands for all. Nothing of another origin is ever found.
  *
  * @internal
  */
@@ -13,10 +14,21 @@ export async function findSentMessages(
   selection: SentSelection,
 ): Promise<string[]> {
   const { origin } = selection;
-  const messages = knex('callboard_message').where('origin', origin);
-  return 'id' in selection
-    ? messages.whereIn('id', possibleIds([selection.id])).pluck('id')
-    : messages
-        .where('scope_key', scopeKey(origin, selection.scope))
-        .pluck('id');
+  const messages = () => knex('callboard_message').where({ origin });
+  if ('scope' in selection) {
+    return messages()
+      .where('scope_key', scopeKey(origin, selection.scope))
+      .pluck('id');
+  }
+  const [id] = possibleIds([selection.id]);
+  if (id === undefined) {
+    return [];
+  }
+  const named = await messages().where({ id }).first('send_id');
+  // The message that gave a send its name may be gone before the others.
+  const sendId = named?.send_id ?? id;
+  const found: string[] = await messages()
+    .where({ send_id: sendId })
+    .pluck('id');
+  return named && !found.includes(id) ? [id, ...found] : found;
 }
