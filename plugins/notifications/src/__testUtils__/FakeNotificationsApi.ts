@@ -44,6 +44,10 @@ export class FakeNotificationsApi implements NotificationsApi {
   /** What failing requests fail with, unless a plain error. */
   failure: Error | undefined;
   maxNamedIds = 500;
+  /** Of the backend, which goes wrong by other amounts than the browser's. */
+  clock = () => new Date();
+  /** Whether it answers, and refuses, as a stock backend does. */
+  isStock = false;
   /** The ids that each mark over a filter changed. */
   private readonly marks: string[][] = [];
   inbox: Notification[];
@@ -73,6 +77,7 @@ export class FakeNotificationsApi implements NotificationsApi {
     return {
       notifications: found.slice(offset, offset + limit),
       totalCount: found.length,
+      ...(this.isStock ? {} : { readAt: this.clock() }),
     };
   }
 

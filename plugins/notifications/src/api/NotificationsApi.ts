@@ -83,6 +83,11 @@ export type GetNotificationsResponse = {
   notifications: Notification[];
   /** How many there are on all pages. */
   totalCount: number;
+  /**
+   * The moment, by the clock of the backend, for which the answer holds; what
+   * `upTo` of a mark over a filter is made for. A stock backend does not say.
+   */
+  readAt?: Date;
 };
 
 /** @public */

@@ -19,26 +19,33 @@ export type InboxState = {
   left: Array<{ notification: Notification; index: number }>;
   /** Goes up whenever the list has to be read from the backend. */
   revision: number;
-  /** Until when the reader has seen what was sent; bounds marks over the filter. */
+  /**
+   * Until when, by the clock of the backend, the reader has seen what was sent;
+   * bounds marks over the filter.
+   */
   readAt: Date;
 };
 
 export type InboxAction =
-  | { type: 'queried'; query: InboxQuery; now: Date }
+  | { type: 'queried'; query: InboxQuery }
   | {
       type: 'loaded';
       revision: number;
       items: Notification[];
       totalCount: number;
+      /** The moment for which the answer holds, by the clock of the backend. */
+      readAt: Date;
+      /** The reader is busy with the list, so that rows must not move. */
+      hold: boolean;
       now: Date;
     }
   | { type: 'failed'; revision: number; error: Error }
-  | { type: 'waitingShown'; now: Date }
+  | { type: 'waitingShown' }
   | { type: 'retried' }
   /** `hold`: the reader is busy with the list, so that rows must not move. */
   | { type: 'event'; event: InboxEvent; hold: boolean; now: Date };
 
-export function initialInboxState(query: InboxQuery, now: Date): InboxState {
+export function initialInboxState(query: InboxQuery): InboxState {
   return {
     query,
     phase: 'loading',
@@ -47,6 +54,6 @@ export function initialInboxState(query: InboxQuery, now: Date): InboxState {
     waiting: [],
     left: [],
     revision: 1,
-    readAt: now,
+    readAt: new Date(0),
   };
 }

@@ -1,45 +1,19 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { aNotification } from '../__testUtils__';
+import {
+  answer,
+  ids,
+  loaded,
+  minutesAgo,
+  named,
+  now,
+  on,
+  unread,
+} from '../__testUtils__/inboxStates';
 import { InboxEvent } from './InboxEvent';
 import { InboxQuery } from './InboxQuery';
 import { inboxReducer } from './inboxReducer';
-import { InboxState, initialInboxState } from './InboxState';
-
-const now = new Date('2026-01-01T12:00:00Z');
-const minutesAgo = (minutes: number) =>
-  new Date(now.getTime() - minutes * 60_000);
-
-const unread: InboxQuery = {
-  view: 'unread',
-  audience: 'all',
-  search: '',
-  sort: 'newest',
-  page: 0,
-  pageSize: 3,
-};
-
-function loaded(
-  items: Notification[],
-  query: Partial<InboxQuery> = {},
-  totalCount = items.length,
-): InboxState {
-  const state = initialInboxState({ ...unread, ...query }, now);
-  return inboxReducer(state, {
-    type: 'loaded',
-    revision: state.revision,
-    items,
-    totalCount,
-    now,
-  });
-}
-
-function on(state: InboxState, event: InboxEvent, hold = false): InboxState {
-  return inboxReducer(state, { type: 'event', event, hold, now });
-}
-
-const ids = (state: InboxState) => state.items.map(({ id }) => id);
-const named = (id: string, rest: Partial<Notification> = {}) =>
-  aNotification({}, { id, created: minutesAgo(5), ...rest });
+import { initialInboxState } from './InboxState';
 
 describe('inboxReducer', () => {
   describe('when a notification arrives', () => {
@@ -60,7 +34,7 @@ describe('inboxReducer', () => {
       expect(ids(state)).toEqual(['a']);
       expect(state.waiting.map(({ id }) => id)).toEqual(['y', 'x']);
 
-      state = inboxReducer(state, { type: 'waitingShown', now });
+      state = inboxReducer(state, { type: 'waitingShown' });
       expect(ids(state)).toEqual(['y', 'x', 'a']);
       expect(state.waiting).toEqual([]);
       expect(state.totalCount).toBe(3);
@@ -175,13 +149,7 @@ describe('inboxReducer', () => {
     it('puts rows back even after the page was filled up meanwhile', () => {
       let state = on(loaded([named('a'), named('b')]), marked(true, 'a'));
       state = on(state, { type: 'stale' });
-      state = inboxReducer(state, {
-        type: 'loaded',
-        revision: state.revision,
-        items: [named('b'), named('c')],
-        totalCount: 2,
-        now,
-      });
+      state = answer(state, [named('b'), named('c')]);
       state = on(state, {
         type: 'marked',
         ids: ['a'],
@@ -248,15 +216,9 @@ describe('inboxReducer', () => {
       const asked = inboxReducer(state, {
         type: 'queried',
         query: { ...unread, view: 'all' },
-        now,
       });
-      const late = inboxReducer(asked, {
-        type: 'loaded',
-        revision: state.revision,
-        items: [named('late')],
-        totalCount: 1,
-        now,
-      });
+      const { revision } = state;
+      const late = answer(asked, [named('late')], { revision });
       expect(late).toBe(asked);
       expect(ids(asked)).toEqual(['a']);
       expect(asked.phase).toBe('loading');
@@ -265,24 +227,18 @@ describe('inboxReducer', () => {
     it('keeps an arrival that the answer is too old to hold, without doubling others', () => {
       const early = named('early', { created: minutesAgo(1) });
       const late = named('late', { created: now });
-      let state = initialInboxState(unread, now);
+      let state = initialInboxState(unread);
       for (const notification of [early, late]) {
         state = on(state, { type: 'arrived', notification });
       }
-      state = inboxReducer(state, {
-        type: 'loaded',
-        revision: state.revision,
-        items: [early, named('a')],
-        totalCount: 2,
-        now,
-      });
+      state = answer(state, [early, named('a')]);
       expect(ids(state)).toEqual(['late', 'early', 'a']);
       expect(state.totalCount).toBe(3);
     });
 
     it('shows an error in place of the list only when there is no list', () => {
       const error = new Error('No');
-      const first = initialInboxState(unread, now);
+      const first = initialInboxState(unread);
       expect(
         inboxReducer(first, {
           type: 'failed',

@@ -2,7 +2,9 @@ import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { InboxEvent } from './InboxEvent';
 import { matchesQuery, sentAt } from './InboxQuery';
 import { InboxAction, InboxState, initialInboxState } from './InboxState';
+import { loadInbox } from './loadInbox';
 import { markInbox } from './markInbox';
+import { isNewestFirst, seenUntil, showWaiting } from './waiting';
 
 /**
  * The only place that decides how a list changes. Pure: the moment comes with
@@ -15,14 +17,17 @@ export function inboxReducer(
   switch (action.type) {
     case 'queried':
       return {
-        ...initialInboxState(action.query, action.now),
+        ...initialInboxState(action.query),
         // What was shown stays until the answer is there, so that nothing flashes.
         items: state.items,
         totalCount: state.totalCount,
+        readAt: state.readAt,
         revision: state.revision + 1,
       };
     case 'loaded':
-      return action.revision === state.revision ? load(state, action) : state;
+      return action.revision === state.revision
+        ? loadInbox(state, action)
+        : state;
     case 'failed':
       return action.revision === state.revision
         ? {
@@ -39,40 +44,12 @@ export function inboxReducer(
         revision: state.revision + 1,
       };
     case 'waitingShown':
-      return showWaiting(state, action.now);
+      return showWaiting(state);
     case 'event':
       return applyEvent(state, action.event, action.hold, action.now);
     default:
       return state;
   }
-}
-
-function load(
-  state: InboxState,
-  action: Extract<InboxAction, { type: 'loaded' }>,
-): InboxState {
-  const { items } = action;
-  const missing = (notification: Notification) =>
-    indexOf(items, notification.id) === -1;
-  // The backend may have answered before it stored what a signal has told since.
-  const overtaken = isNewestFirst(state)
-    ? state.waiting.filter(
-        arrival =>
-          missing(arrival) && (!items[0] || sentAt(arrival) > sentAt(items[0])),
-      )
-    : [];
-  return showWaiting(
-    {
-      ...state,
-      phase: 'ready',
-      error: undefined,
-      items,
-      totalCount: action.totalCount,
-      waiting: overtaken,
-      left: state.left.filter(entry => missing(entry.notification)),
-    },
-    action.now,
-  );
 }
 
 function applyEvent(
@@ -109,7 +86,11 @@ function arrive(
     // Sent again in its scope: new content where the reader knows it to be.
     const items = [...state.items];
     items[position] = notification;
-    return { ...state, items, left };
+    const readAt = seenUntil(
+      [state.readAt, sentAt(notification)],
+      state.waiting,
+    );
+    return { ...state, items, left, readAt };
   }
   if (!matchesQuery(notification, state.query, now)) {
     return { ...state, left };
@@ -118,30 +99,14 @@ function arrive(
     notification,
     ...state.waiting.filter(other => other.id !== notification.id),
   ];
-  const next = { ...state, left, waiting };
+  const readAt = seenUntil([state.readAt], waiting);
   const showAtOnce =
     state.phase === 'ready' &&
     isNewestFirst(state) &&
     (!hold || state.items.length === 0);
-  return showAtOnce ? showWaiting(next, now) : next;
-}
-
-function isNewestFirst(state: InboxState): boolean {
-  return state.query.page === 0 && state.query.sort === 'newest';
-}
-
-function showWaiting(state: InboxState, now: Date): InboxState {
-  const items = [...state.waiting, ...state.items].slice(
-    0,
-    state.query.pageSize,
-  );
-  return {
-    ...state,
-    items,
-    waiting: [],
-    totalCount: state.totalCount + state.waiting.length,
-    readAt: now,
-  };
+  return showAtOnce
+    ? showWaiting({ ...state, left, waiting })
+    : { ...state, left, waiting, readAt };
 }
 
 function retract(state: InboxState, retracted: string[]): InboxState {

@@ -5,26 +5,30 @@ import { notificationsApiRef } from '../api';
 import { InboxQuery, toRequest } from './InboxQuery';
 import { inboxReducer } from './inboxReducer';
 import { InboxState, initialInboxState } from './InboxState';
+import { isNewestFirst } from './waiting';
 import { useInboxEvents, useNotificationsHub } from './useNotificationsHub';
 
 /** Several reasons to read the list anew within this time cause one request. */
 const REFRESH_DELAY_MS = 150;
 
+/** How many of what is held back a page asks for beyond its own rows. */
+const MAX_HELD = 200;
+
 /**
  * One list of notifications that follows what happens to the inbox.
  *
  * @param query - what to list; a new query reads the list anew
- * @param options - `isBusy` tells at the moment of an arrival whether the reader
- *   might click a row, so that rows must not move
+ * @param options - `isBusy` tells at the moment of an arrival or of an answer of
+ *   the backend whether the reader might click a row, so that rows must not move
  */
 export function useInbox(
   query: InboxQuery,
-  options: { isBusy?: () => boolean } = {},
+  options: { isBusy: () => boolean },
 ): { inbox: InboxState; showWaiting: () => void; retry: () => void } {
   const api = useApi(notificationsApiRef);
   const hub = useNotificationsHub();
   const [inbox, dispatch] = useReducer(inboxReducer, undefined, () =>
-    initialInboxState(query, new Date()),
+    initialInboxState(query),
   );
 
   const key = JSON.stringify(query);
@@ -34,11 +38,7 @@ export function useInbox(
   useEffect(() => {
     if (currentKey.current !== key) {
       currentKey.current = key;
-      dispatch({
-        type: 'queried',
-        query: latestQuery.current,
-        now: new Date(),
-      });
+      dispatch({ type: 'queried', query: latestQuery.current });
     }
   }, [key]);
 
@@ -48,12 +48,16 @@ export function useInbox(
     dispatch({
       type: 'event',
       event,
-      hold: isBusy.current?.() ?? false,
+      hold: isBusy.current(),
       now: new Date(),
     }),
   );
 
   const { revision, phase } = inbox;
+  const heldBack = useRef(0);
+  heldBack.current = isNewestFirst(inbox)
+    ? Math.min(inbox.waiting.length, MAX_HELD)
+    : 0;
   const isFirst = phase === 'loading';
   const listed = inbox.query;
   useEffect(() => {
@@ -62,12 +66,25 @@ export function useInbox(
       async () => {
         const now = new Date();
         try {
-          const { notifications: items, totalCount } = await hub.read(() =>
-            api.getNotifications(toRequest(listed, now)),
+          const answer = await hub.read(() =>
+            api.getNotifications({
+              ...toRequest(listed, now),
+              // What is held back comes first, and fills no row of the page.
+              limit: listed.pageSize + heldBack.current,
+            }),
           );
           if (!outdated) {
-            hub.remember(items);
-            dispatch({ type: 'loaded', revision, items, totalCount, now });
+            hub.remember(answer.notifications);
+            dispatch({
+              type: 'loaded',
+              revision,
+              items: answer.notifications,
+              totalCount: answer.totalCount,
+              // Only where the backend does not say, and marks by id.
+              readAt: answer.readAt ?? now,
+              hold: isBusy.current(),
+              now,
+            });
           }
         } catch (error) {
           assertError(error);
@@ -90,10 +107,7 @@ export function useInbox(
 
   return {
     inbox,
-    showWaiting: useCallback(
-      () => dispatch({ type: 'waitingShown', now: new Date() }),
-      [],
-    ),
+    showWaiting: useCallback(() => dispatch({ type: 'waitingShown' }), []),
     retry: useCallback(() => dispatch({ type: 'retried' }), []),
   };
 }

@@ -127,6 +127,42 @@ describe('NotificationsPage', () => {
       expect(row(/Third/)).toHaveFocus();
     });
 
+    it('goes on holding them back while rows leave and the page fills up', async () => {
+      const at = (seconds: number) => ({
+        created: new Date(Date.now() - seconds * 1000),
+      });
+      const api = new FakeNotificationsApi(
+        Array.from({ length: 12 }, (_, n) =>
+          aNotification({ title: `Old ${n + 1}` }, at(60 + n)),
+        ),
+      );
+      const { signals } = await renderPage(api, '/notifications?size=10');
+      await feed();
+      act(() => row(/Old 3/).focus());
+      for (const n of [1, 2]) {
+        const arrival = aNotification({ title: `New ${n}` }, at(30 - n));
+        api.inbox = [arrival, ...api.inbox];
+        act(() => signals.sendArrival(arrival));
+      }
+      await userEvent.keyboard('e');
+      expect(titles()).toHaveLength(9);
+      await waitFor(() => expect(titles()).toHaveLength(10));
+      const rest = [1, 2, 4, 5, 6, 7, 8, 9, 10, 11].map(n => `Old ${n}`);
+      expect(titles()).toEqual(rest);
+      expect(row(/Old 4/)).toHaveFocus();
+
+      // The same after a resync, which makes for a reading too.
+      const missed = aNotification({ title: 'Missed' }, at(10));
+      api.inbox = [missed, ...api.inbox];
+      act(() => signals.resync());
+      await userEvent.click(
+        await screen.findByRole('button', { name: '3 new notifications' }),
+      );
+      expect(titles()).toEqual(
+        ['Missed', 'New 2', 'New 1', ...rest].slice(0, 10),
+      );
+    });
+
     it('shows what was read in another tab as read, in its place', async () => {
       const notification = aNotification({ title: 'First' });
       const api = new FakeNotificationsApi([notification]);
@@ -244,6 +280,42 @@ describe('NotificationsPage', () => {
       expect(api.countOf('updateMatchingNotifications')).toBe(2);
       expect(api.countOf('updateNotifications')).toBe(0);
     });
+
+    it.each([
+      ['behind', 10],
+      ['ahead of', -10],
+    ])(
+      'marks by the clock of the backend when the one of the browser is %s it',
+      async (_, minutes) => {
+        const backendNow = Date.now() + minutes * 60_000;
+        const at = (seconds: number) => ({
+          created: new Date(backendNow + seconds * 1000),
+        });
+        const api = new FakeNotificationsApi([
+          aNotification({ title: 'Seen' }, at(-60)),
+        ]);
+        api.clock = () => new Date(backendNow);
+        const { signals } = await renderPage(api);
+        await feed();
+        const arrival = aNotification({ title: 'Shown' }, at(1));
+        api.inbox = [arrival, ...api.inbox];
+        act(() => signals.sendArrival(arrival));
+        api.inbox = [aNotification({ title: 'Unseen' }, at(2)), ...api.inbox];
+
+        await userEvent.click(button('Mark all read'));
+        await userEvent.click(
+          within(screen.getByRole('dialog')).getByRole('button', {
+            name: 'Mark all read',
+          }),
+        );
+        await waitFor(() => expect(titles()).toEqual(['Unseen']));
+        expect(api.inbox.map(({ read }) => Boolean(read))).toEqual([
+          false,
+          true,
+          true,
+        ]);
+      },
+    );
 
     it('asks before it marks all as read, and leaves what arrived meanwhile', async () => {
       const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);

@@ -34,9 +34,27 @@ describe('UnreadNotificationsCard', () => {
     );
     await expectAccessible();
 
-    act(() => signals.sendArrival(aNotification({ title: 'New' })));
+    const arrive = (title: string) => {
+      const arrival = aNotification({ title }, { created: new Date() });
+      api.inbox = [...api.inbox, arrival];
+      act(() => signals.sendArrival(arrival));
+    };
+    arrive('New');
     expect(titles()).toEqual(['New', 'One']);
 
+    await userEvent.hover(screen.getByRole('feed'));
+    arrive('Newer');
+    expect(titles()).toEqual(['New', 'One']);
+    expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(
+      'Last unread notifications (5)',
+    );
+    await userEvent.unhover(screen.getByRole('feed'));
+    expect(titles()).toEqual(['Newer', 'New']);
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Mark as read: Newer' }),
+    );
+    await screen.findByRole('button', { name: 'Mark as read: One' });
     await userEvent.click(
       screen.getByRole('button', { name: 'Mark as read: One' }),
     );

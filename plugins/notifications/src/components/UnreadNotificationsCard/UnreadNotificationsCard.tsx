@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import Typography from '@material-ui/core/Typography';
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
@@ -6,6 +6,7 @@ import { useInboxPath } from '../../host/useInboxPath';
 import { InboxQuery } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
 import { notificationsTranslationRef } from '../../translation';
+import { useBusyList } from '../common/useBusyList';
 import { useInboxActions } from '../common/useInboxActions';
 import { ListError, LoadingRows } from '../inbox/ListStates';
 import { NotificationFeed } from '../inbox/NotificationFeed';
@@ -39,10 +40,19 @@ export function UnreadNotificationsCard(props: UnreadNotificationsCardProps) {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const inboxPath = useInboxPath();
   const { mark } = useInboxActions();
-  const { inbox, retry } = useInbox({ ...UNREAD, pageSize: maxMessages });
+  const list = useRef<HTMLDivElement>(null);
+  const onRest = useRef<() => void>();
+  const { isBusy, handlers } = useBusyList(list, () => onRest.current?.());
+  const { inbox, retry, showWaiting } = useInbox(
+    { ...UNREAD, pageSize: maxMessages },
+    { isBusy },
+  );
   const [openId, setOpenId] = useState<string>();
   const [currentId, setCurrentId] = useState<string>();
-  const { items, phase, totalCount } = inbox;
+  const { items, phase, waiting } = inbox;
+  // Nothing here asks for what is held back: it comes once the reader leaves.
+  onRest.current = waiting.length > 0 ? showWaiting : undefined;
+  const totalCount = inbox.totalCount + waiting.length;
 
   const content = () => {
     if (phase === 'error' && inbox.error) {
@@ -76,7 +86,9 @@ export function UnreadNotificationsCard(props: UnreadNotificationsCardProps) {
       noPadding={items.length > 0}
       deepLink={{ title: t('unreadCard.viewAll'), link: inboxPath }}
     >
-      {content()}
+      <div ref={list} {...handlers}>
+        {content()}
+      </div>
     </InfoCard>
   );
 }

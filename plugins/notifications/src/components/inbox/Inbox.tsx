@@ -12,6 +12,7 @@ import { InboxFlags } from '../../state/InboxEvent';
 import { toFilter } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
 import { notificationsTranslationRef } from '../../translation';
+import { useBusyList } from '../common/useBusyList';
 import { useInboxActions } from '../common/useInboxActions';
 import { ConfirmMarkAll } from './ConfirmMarkAll';
 import { clearedFilters } from './FilterBar';
@@ -60,13 +61,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const paper = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
-  const isPointerOver = useRef(false);
-  const isBusy = useCallback(
-    () =>
-      isPointerOver.current ||
-      Boolean(list.current?.contains(document.activeElement)),
-    [],
-  );
+  const { isBusy, handlers } = useBusyList(list);
   const { inbox, showWaiting, retry } = useInbox(query, { isBusy });
   const { items, phase } = inbox;
 
@@ -209,16 +204,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
             </Button>
           </div>
         )}
-        <div
-          ref={list}
-          onBlur={onBlur}
-          onPointerEnter={() => {
-            isPointerOver.current = true;
-          }}
-          onPointerLeave={() => {
-            isPointerOver.current = false;
-          }}
-        >
+        <div ref={list} {...handlers} onBlur={onBlur}>
           {content()}
         </div>
         {phase !== 'error' && inbox.totalCount > PAGE_SIZES[0] && (

@@ -1,0 +1,68 @@
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { InboxEvent } from '../state/InboxEvent';
+import { InboxQuery } from '../state/InboxQuery';
+import { inboxReducer } from '../state/inboxReducer';
+import {
+  InboxAction,
+  InboxState,
+  initialInboxState,
+} from '../state/InboxState';
+import { aNotification } from './FakeNotificationsApi';
+
+export const now = new Date('2026-01-01T12:00:00Z');
+export const minutesAgo = (minutes: number) =>
+  new Date(now.getTime() - minutes * 60_000);
+
+/** Pages of three. */
+export const unread: InboxQuery = {
+  view: 'unread',
+  audience: 'all',
+  search: '',
+  sort: 'newest',
+  page: 0,
+  pageSize: 3,
+};
+
+type Loaded = Extract<InboxAction, { type: 'loaded' }>;
+
+/** The backend answers. */
+export function answer(
+  state: InboxState,
+  items: Notification[],
+  rest: Partial<Loaded> = {},
+): InboxState {
+  return inboxReducer(state, {
+    type: 'loaded',
+    revision: state.revision,
+    items,
+    totalCount: items.length,
+    readAt: now,
+    hold: false,
+    now,
+    ...rest,
+  });
+}
+
+/** A list that was read. */
+export function loaded(
+  items: Notification[],
+  query: Partial<InboxQuery> = {},
+  totalCount = items.length,
+): InboxState {
+  const state = initialInboxState({ ...unread, ...query });
+  return answer(state, items, { totalCount });
+}
+
+/** Something happens. */
+export function on(
+  state: InboxState,
+  event: InboxEvent,
+  hold = false,
+): InboxState {
+  return inboxReducer(state, { type: 'event', event, hold, now });
+}
+
+export const ids = (state: InboxState) => state.items.map(({ id }) => id);
+/** Sent five minutes ago unless told. */
+export const named = (id: string, rest: Partial<Notification> = {}) =>
+  aNotification({}, { id, created: minutesAgo(5), ...rest });

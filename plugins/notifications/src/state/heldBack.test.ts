@@ -1,0 +1,171 @@
+import { aNotification } from '../__testUtils__';
+import {
+  answer,
+  ids,
+  loaded,
+  minutesAgo,
+  named,
+  now,
+  on,
+  unread,
+} from '../__testUtils__/inboxStates';
+import { inboxReducer } from './inboxReducer';
+import { initialInboxState, InboxState } from './InboxState';
+
+const sent = (id: string, minutes: number) =>
+  named(id, { created: minutesAgo(minutes) });
+const arrived = (state: InboxState, id: string, minutes: number) =>
+  on(state, { type: 'arrived', notification: sent(id, minutes) }, true);
+const waiting = (state: InboxState) => state.waiting.map(({ id }) => id);
+const hold = true;
+
+describe('what is held back while the reader is busy', () => {
+  const rows = [sent('a', 10), sent('b', 11), sent('c', 12)];
+
+  it('stays held back when the page is filled up, which moves no row', () => {
+    let state = loaded(rows, {}, 5);
+    state = arrived(arrived(state, 'x', 2), 'y', 1);
+    state = on(state, {
+      type: 'marked',
+      ids: ['b'],
+      flags: { read: true },
+      own: true,
+    });
+    state = answer(
+      state,
+      [sent('y', 1), sent('x', 2), rows[0], rows[2], sent('d', 13)],
+      { hold, totalCount: 6 },
+    );
+    expect(ids(state)).toEqual(['a', 'c', 'd']);
+    expect(waiting(state)).toEqual(['y', 'x']);
+    expect(state.totalCount).toBe(4);
+
+    state = inboxReducer(state, { type: 'waitingShown' });
+    expect(ids(state)).toEqual(['y', 'x', 'a']);
+    expect(state.totalCount).toBe(6);
+  });
+
+  it('is joined by what only the answer tells of, and loses what is gone from it', () => {
+    let state = arrived(loaded(rows), 'gone', 3);
+    state = on(state, { type: 'stale' });
+    const again = aNotification(
+      { title: 'Failed again' },
+      { id: 'b', created: minutesAgo(11), updated: minutesAgo(1) },
+    );
+    state = answer(state, [sent('x', 0.5), again, rows[2]], { hold });
+    expect(ids(state)).toEqual(['b', 'c']);
+    expect(state.items[0]).toEqual(again);
+    expect(waiting(state)).toEqual(['x']);
+    expect(state.totalCount).toBe(2);
+  });
+
+  it('may be so much that the answer ends before the rows', () => {
+    const full = ['x', 'y', 'z'].map((id, n) => sent(id, n));
+    const none = answer(loaded(rows), full, { hold, totalCount: 6 });
+    expect(ids(none)).toEqual(['a', 'b', 'c']);
+    expect(waiting(none)).toEqual(['x', 'y', 'z']);
+
+    const some = answer(loaded(rows), [full[0], rows[0], rows[1]], {
+      hold,
+      totalCount: 4,
+    });
+    expect(ids(some)).toEqual(['a', 'b', 'c']);
+    expect(waiting(some)).toEqual(['x']);
+  });
+
+  it('is not more than what is new on later pages and in other orders', () => {
+    for (const query of [{ page: 1 }, { sort: 'topic' as const }]) {
+      let state = arrived(loaded(rows, query, 9), 'x', 0);
+      state = answer(state, [sent('slid', 9), rows[0], rows[1]], {
+        hold,
+        totalCount: 10,
+      });
+      expect(ids(state)).toEqual(['a', 'b', 'c']);
+      expect(waiting(state)).toEqual(['x']);
+      expect(state.totalCount).toBe(9);
+    }
+  });
+
+  it('keeps rows in place that somebody else read, as only a new reading removes them', () => {
+    let state = on(loaded(rows), {
+      type: 'marked',
+      ids: ['b'],
+      flags: { read: true },
+      own: false,
+    });
+    state = answer(state, [rows[0], rows[2]], { hold });
+    expect(ids(state)).toEqual(['a', 'b', 'c']);
+    state = answer(state, [rows[0], rows[2]]);
+    expect(ids(state)).toEqual(['a', 'c']);
+  });
+
+  it('is shown with the rest once the reader has left', () => {
+    let state = arrived(loaded(rows), 'x', 1);
+    state = answer(state, [sent('x', 1), ...rows], { totalCount: 4 });
+    expect(ids(state)).toEqual(['x', 'a', 'b']);
+    expect(waiting(state)).toEqual([]);
+    expect(state.totalCount).toBe(4);
+  });
+
+  it('is nothing where no row could move', () => {
+    const state = answer(loaded(rows), [sent('x', 1)], { hold });
+    expect(ids(state)).toEqual(['x']);
+    expect(waiting(state)).toEqual([]);
+  });
+});
+
+describe('until when the reader has seen what was sent', () => {
+  const readAt = minutesAgo(8);
+  const first = initialInboxState(unread);
+  const read = answer(first, [sent('a', 10)], { readAt });
+  const again = (state: InboxState, id: string, minutes: number) =>
+    on(
+      state,
+      {
+        type: 'arrived',
+        notification: named(id, { updated: minutesAgo(minutes) }),
+      },
+      hold,
+    );
+
+  it('is what the backend says, whatever the clock of the browser', () => {
+    for (const away of [-300_000, 300_000]) {
+      const wrong = new Date(now.getTime() + away);
+      const state = answer(first, read.items, { readAt, now: wrong });
+      expect(state.readAt).toEqual(readAt);
+    }
+  });
+
+  it('goes on with what is shown, also in its place', () => {
+    const shown = on(read, { type: 'arrived', notification: sent('x', 3) });
+    expect(shown.readAt).toEqual(minutesAgo(3));
+    expect(again(shown, 'a', 2).readAt).toEqual(minutesAgo(2));
+  });
+
+  it('does not go past what is held back, until that is shown', () => {
+    const before = (minutes: number) =>
+      new Date(minutesAgo(minutes).getTime() - 1);
+    let state = again(arrived(read, 'x', 3), 'a', 2);
+    expect(state.readAt).toEqual(before(3));
+    state = answer(state, [sent('y', 1), sent('x', 3), ...state.items], {
+      hold,
+      readAt: minutesAgo(1),
+    });
+    expect(waiting(state)).toEqual(['y', 'x']);
+    expect(state.readAt).toEqual(before(3));
+    // What was sent earlier than it came.
+    expect(arrived(state, 'z', 4).readAt).toEqual(before(4));
+
+    state = inboxReducer(state, { type: 'waitingShown' });
+    expect(state.readAt).toEqual(minutesAgo(1));
+    expect(again(state, 'x', 0.5).readAt).toEqual(minutesAgo(0.5));
+  });
+
+  it('stays as it is for another query, until that was answered', () => {
+    const state = inboxReducer(read, {
+      type: 'queried',
+      query: { ...unread, view: 'all' },
+    });
+    expect(state.readAt).toEqual(readAt);
+  });
+});
