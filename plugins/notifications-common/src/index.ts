@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export * from './foldCase';
 export * from './links';
 export * from './preferences';
 export * from './processorFilters';

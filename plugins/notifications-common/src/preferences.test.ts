@@ -57,6 +57,14 @@ describe('resolveNotificationPreference', () => {
     ).toBe(false);
   });
 
+  it('takes no notice of how letters are composed', () => {
+    const user = [
+      { channel: 'Email', origin, topic: 'caf\u00e9', enabled: false },
+    ];
+    expect(resolve({ user, topic: 'CAFE\u0301' })).toBe(false);
+    expect(resolve({ user, topic: 'cafe' })).toBe(true);
+  });
+
   it('takes no notice of letter case, and the last of duplicates', () => {
     expect(
       resolve({

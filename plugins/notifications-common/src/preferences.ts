@@ -1,3 +1,4 @@
+import { foldCase } from './foldCase';
 import { NotificationSettingRule, NotificationSettings } from './settings';
 
 /**
@@ -13,9 +14,7 @@ export type NotificationPreferenceQuery = {
 };
 
 function isSameId(a: string, b: string): boolean {
-  return (
-    a === b || a.toLocaleLowerCase('en-US') === b.toLocaleLowerCase('en-US')
-  );
+  return a === b || foldCase(a) === foldCase(b);
 }
 
 /** How closely a rule fits: 0 not at all, 1 by channel, 2 by origin, 3 by topic. */
@@ -46,7 +45,7 @@ function findMostSpecific(
   let foundSpecificity = 0;
   for (const rule of rules) {
     const specificity = specificityOf(rule, query);
-    // Of duplicates that differ in letter case only, the last one counts.
+    // Of duplicates that only look alike, the last one counts.
     if (specificity > 0 && specificity >= foundSpecificity) {
       found = rule;
       foundSpecificity = specificity;
@@ -63,8 +62,8 @@ function findMostSpecific(
  * 3. else yes (BEP: without a setting "the backend considers it as enabled").
  *
  * An origin that is on under a channel that is off is therefore on, which is
- * what makes channels to opt in to useful. Letter case does not matter.
- * Broadcasts ignore settings; whoever sends one does not ask.
+ * what makes channels to opt in to useful. Letter case and composition do not
+ * matter ({@link foldCase}). Broadcasts ignore settings; whoever sends one does not ask.
  *
  * Leave out `origin` to ask about a channel as a whole.
  *

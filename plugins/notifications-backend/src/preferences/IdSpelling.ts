@@ -1,6 +1,8 @@
+import { foldCase } from '@callboard/backstage-plugin-notifications-common';
+
 /**
  * Ids of channels, origins or topics, which mean the same whatever their letter
- * case. Remembers the spelling that came first.
+ * case or composition. Remembers the spelling that came first.
  */
 export class IdSpelling {
   private readonly spellings = new Map<string, string>();
@@ -15,7 +17,7 @@ export class IdSpelling {
 
   /** Adds an id, and answers the spelling to use for it. */
   add(id: string): string {
-    const key = id.toLocaleLowerCase('en-US');
+    const key = foldCase(id);
     const known = this.spellings.get(key);
     if (known !== undefined) {
       return known;
@@ -25,7 +27,7 @@ export class IdSpelling {
   }
 
   has(id: string): boolean {
-    return this.spellings.has(id.toLocaleLowerCase('en-US'));
+    return this.spellings.has(foldCase(id));
   }
 
   all(): string[] {

@@ -1,9 +1,12 @@
-import { NotificationSettingRule } from '@callboard/backstage-plugin-notifications-common';
+import {
+  foldCase,
+  NotificationSettingRule,
+} from '@callboard/backstage-plugin-notifications-common';
 
 type RuleQuery = Omit<NotificationSettingRule, 'enabled'>;
 
 function keyOf({ channel, origin, topic }: RuleQuery): string {
-  return JSON.stringify([channel, origin, topic]).toLocaleLowerCase('en-US');
+  return foldCase(JSON.stringify([channel, origin, topic]));
 }
 
 /**
@@ -22,7 +25,7 @@ export class RuleIndex {
     return index;
   }
 
-  /** Adds a rule, in place of one that differs in letter case only. */
+  /** Adds a rule, in place of one that only looks alike. */
   set(rule: NotificationSettingRule): void {
     this.rules.set(keyOf(rule), rule);
   }

@@ -187,6 +187,33 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
     expect(await stored()).toHaveLength(2);
   });
 
+  it('hold for a topic however its letters are composed', async () => {
+    const origin = 'plugin:kitchen';
+    await save('zoe', {
+      channels: [
+        {
+          id: 'Web',
+          origins: [
+            {
+              id: origin,
+              enabled: true,
+              topics: [{ id: 'caf\u00e9', enabled: false }],
+            },
+          ],
+        },
+      ],
+    });
+    expect(await reaches('zoe', { origin, topic: 'Cafe\u0301' })).toBe(false);
+    expect(await reaches('zoe', { origin, topic: 'cafe' })).toBe(true);
+    const [{ origins }] = (await read('zoe')).channels;
+    // Each once: nobody sees two switches for one topic.
+    const found = origins.find(({ id: known }) => known === origin);
+    expect(found?.topics?.map(({ enabled }) => enabled).sort()).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   it('collapse ids that differ in letter case only, the last one counts', async () => {
     await save('case', {
       channels: [

@@ -22,16 +22,6 @@ export function scopeKey(origin: string, scope: string): string {
   return shortKey(origin, scope);
 }
 
-/**
- * How texts that are equal but for letter case or composition look alike.
- * Done here rather than by the databases, because SQLite only knows ASCII.
- *
- * @internal
- */
-export function foldCase(text: string): string {
-  return text.normalize('NFC').toLocaleLowerCase('en-US');
-}
-
 const MESSAGE_ID =
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

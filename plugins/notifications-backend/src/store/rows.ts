@@ -1,9 +1,10 @@
 import {
   DEFAULT_SEVERITY,
+  foldCase,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
 import { ColumnType } from './dialect';
-import { foldCase, scopeKey } from './keys';
+import { scopeKey } from './keys';
 import { InboxEntry, StoredMessage } from './NotificationsStore';
 
 /** The columns of `callboard_message`. */

@@ -1,6 +1,7 @@
+import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { inStorageOrder, listOf, tableOf } from '../../store/dialect';
-import { foldCase, shortKey } from '../../store/keys';
+import { shortKey } from '../../store/keys';
 import { UserSetting } from '../../store/NotificationsStore';
 import {
   SettingsOfUser,

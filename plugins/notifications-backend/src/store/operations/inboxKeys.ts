@@ -1,10 +1,10 @@
 import { Knex } from 'knex';
 import {
   compareSeverities,
+  foldCase,
   notificationSeverities,
 } from '@callboard/backstage-plugin-notifications-common';
 import { contains, listOf } from '../dialect';
-import { foldCase } from '../keys';
 import { InboxFilter } from '../NotificationsStore';
 import { broadcastRead, joinReader } from './broadcastReader';
 

@@ -1,6 +1,6 @@
+import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { canWriteInWith } from '../dialect';
-import { foldCase } from '../keys';
 import {
   KnownTopic,
   RecipientGroup,

@@ -1,6 +1,7 @@
+import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { listOf, tableOf } from '../dialect';
-import { foldCase, shortKey } from '../keys';
+import { shortKey } from '../keys';
 import { KnownTopic } from '../NotificationsStore';
 
 type TopicRow = {

@@ -1,6 +1,6 @@
+import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { listOf } from '../dialect';
-import { foldCase } from '../keys';
 import { UserSetting } from '../NotificationsStore';
 
 const BATCH_SIZE = 10_000;

@@ -1,6 +1,6 @@
+import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { contains, isPostgres } from '../dialect';
-import { foldCase } from '../keys';
 import { InboxFilter } from '../NotificationsStore';
 
 /** To look up more messages than that one by one is no better than to walk through the inbox. */

@@ -1,6 +1,7 @@
+import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { tableOf } from '../dialect';
-import { foldCase, shortKey } from '../keys';
+import { shortKey } from '../keys';
 import { UserSetting } from '../NotificationsStore';
 
 const columns = {
