@@ -6,6 +6,7 @@ import {
 } from '@callboard/backstage-plugin-notifications-node';
 import { createHash } from 'node:crypto';
 import {
+  ClaimedIdempotencyKey,
   IdempotencyKey,
   NotificationsStore,
 } from '../store/NotificationsStore';
@@ -26,8 +27,8 @@ export class IdempotentSends {
   }
 
   /**
-   * Answers the receipt of the earlier request, or `undefined` when the key is
-   * now claimed for this one, which then has to be stored with it, or to release it.
+   * Answers the receipt of the earlier request, or the key when it is now claimed
+   * for this one, which then has to be stored with it, or to release it.
    *
    * @throws ConflictError while the same request is being carried out.
    * @throws UnprocessableError when the key was used for another request.
@@ -35,16 +36,19 @@ export class IdempotentSends {
   async claim(
     key: IdempotencyKey,
     sendOptions: NotificationSendOptions,
-  ): Promise<NotificationSendReceipt | undefined> {
+  ): Promise<
+    | { key: ClaimedIdempotencyKey; receipt?: undefined }
+    | { receipt: NotificationSendReceipt }
+  > {
     const requestHash = createHash('sha256')
       .update(JSON.stringify(sendOptions))
       .digest('hex');
     const claim = await this.store.claimIdempotencyKey({ ...key, requestHash });
     switch (claim.outcome) {
       case 'claimed':
-        return undefined;
+        return { key: { ...key, claimed: claim.claimed } };
       case 'replay':
-        return JSON.parse(claim.receipt);
+        return { receipt: JSON.parse(claim.receipt) };
       case 'in-flight':
         throw new ConflictError(
           'A request with this Idempotency-Key is being carried out',
@@ -57,7 +61,7 @@ export class IdempotentSends {
   }
 
   /** Gives a key back after a send that stored nothing. Never throws. */
-  async release(key: IdempotencyKey): Promise<void> {
+  async release(key: ClaimedIdempotencyKey): Promise<void> {
     try {
       await this.store.releaseIdempotencyKey(key);
     } catch (error) {

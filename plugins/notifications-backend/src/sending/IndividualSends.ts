@@ -3,8 +3,8 @@ import { NotificationSendOptions } from '@callboard/backstage-plugin-notificatio
 import { PreferencesService, SendPreferences } from '../preferences';
 import { NotificationProcessing } from '../processing';
 import {
+  ClaimedIdempotencyKey,
   Delivery,
-  IdempotencyKey,
   NotificationsStore,
   RecipientGroup,
   StoredMessage,
@@ -21,7 +21,7 @@ export type IndividualSend = {
   /** Each once. */
   userRefs: string[];
   sendOptions: NotificationSendOptions;
-  key?: IdempotencyKey;
+  key?: ClaimedIdempotencyKey;
 };
 
 /** What a send to users came to. */

@@ -11,7 +11,7 @@ import { RecipientResolution } from '../recipients';
 import { parseSendOptions } from '../schema';
 import { NotificationSignaller } from '../signalling';
 import {
-  IdempotencyKey,
+  ClaimedIdempotencyKey,
   NotificationsStore,
   StoredMessage,
 } from '../store/NotificationsStore';
@@ -43,7 +43,7 @@ export type NotificationSenderOptions = {
 type AcceptedSend = {
   message: StoredMessage;
   sendOptions: NotificationSendOptions;
-  key?: IdempotencyKey;
+  key?: ClaimedIdempotencyKey;
 };
 
 /**
@@ -94,15 +94,17 @@ export class NotificationSender {
     if (idempotencyKey === undefined) {
       return this.carryOut(origin, sendOptions);
     }
-    const key = { origin, key: idempotencyKey };
-    const receipt = await this.idempotentSends.claim(key, sendOptions);
-    if (receipt) {
-      return { receipt, isReplay: true, notifications: [] };
+    const claim = await this.idempotentSends.claim(
+      { origin, key: idempotencyKey },
+      sendOptions,
+    );
+    if (claim.receipt) {
+      return { receipt: claim.receipt, isReplay: true, notifications: [] };
     }
     try {
-      return await this.carryOut(origin, sendOptions, key);
+      return await this.carryOut(origin, sendOptions, claim.key);
     } catch (error) {
-      await this.idempotentSends.release(key);
+      await this.idempotentSends.release(claim.key);
       throw error;
     }
   }
@@ -110,7 +112,7 @@ export class NotificationSender {
   private async carryOut(
     origin: string,
     requested: NotificationSendOptions,
-    key?: IdempotencyKey,
+    key?: ClaimedIdempotencyKey,
   ): Promise<SendOutcome> {
     const sendOptions = await this.processing.options.run(requested);
     const { recipients, payload } = sendOptions;

@@ -176,13 +176,14 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('completes an idempotency key with what the send came to', async () => {
-      const { store } = await createTestStore(databases, id);
+      const { store, clock } = await createTestStore(databases, id);
       const claim = { ...key, requestHash: 'hash' };
       await store.claimIdempotencyKey(claim);
       await store.saveIndividual({
         groups: [{ message: createMessage(), userRefs: [jane, john] }],
         idempotency: {
           ...key,
+          claimed: clock.now,
           createReceipt: deliveries =>
             `to ${deliveries.flatMap(({ userRefs }) => userRefs).join()}`,
         },
@@ -193,26 +194,36 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
-    it('sends only once when a claim lapsed and both come to an end', async () => {
+    it('undoes a send whose claim lapsed, though it comes to an end first', async () => {
       const { store, clock } = await createTestStore(databases, id);
-      const claim = { ...key, requestHash: 'hash' };
-      await store.claimIdempotencyKey(claim);
+      const claimFor = async (requestHash: string) => {
+        await store.claimIdempotencyKey({ ...key, requestHash });
+        return clock.now;
+      };
+      const slow = await claimFor('one');
       clock.now = new Date(clock.now.getTime() + 3_600_000);
-      await store.claimIdempotencyKey(claim);
-      const send = () =>
+      const quick = await claimFor('another');
+      const send = (title: string, claimed: Date) =>
         store.saveBroadcast({
-          message: createMessage(),
-          idempotency: { ...key, createReceipt: ({ message }) => message.id },
+          message: createMessage({ title }),
+          idempotency: {
+            ...key,
+            claimed,
+            createReceipt: ({ message }) => message.payload.title,
+          },
         });
-      await send();
-      await expect(send()).rejects.toThrow('idempotency key');
+      await expect(send('one', slow)).rejects.toThrow('idempotency key');
+      await store.releaseIdempotencyKey({ ...key, claimed: slow });
+      await send('another', quick);
       await expect(
-        store.countInbox({ userRef: jane, filter: {} }),
-      ).resolves.toEqual({ count: 1 });
+        store.listInbox({ userRef: jane, filter: {}, limit: 9 }),
+      ).resolves.toMatchObject({
+        entries: [{ payload: { title: 'another' } }],
+      });
     });
 
     it('does not send what no receipt can be made of', async () => {
-      const { store, knex } = await createTestStore(databases, id);
+      const { store, knex, clock } = await createTestStore(databases, id);
       await store.claimIdempotencyKey({ ...key, requestHash: 'hash' });
       const createReceipt = () => {
         throw new Error('no receipt');
@@ -220,7 +231,7 @@ describe.each(databases.eachSupportedId())(
       await expect(
         store.saveIndividual({
           groups: [{ message: createMessage(), userRefs: [jane] }],
-          idempotency: { ...key, createReceipt },
+          idempotency: { ...key, claimed: clock.now, createReceipt },
         }),
       ).rejects.toThrow('no receipt');
       await expect(rowCounts(knex)).resolves.toEqual([0, 0, 0, 0]);

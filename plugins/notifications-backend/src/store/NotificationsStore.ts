@@ -156,7 +156,7 @@ export type KnownTopic = { origin: string; topic?: string };
 
 export type IdempotencyClaim =
   /** The key is ours now: finish it with the send, or release it. */
-  | { outcome: 'claimed' }
+  | { outcome: 'claimed'; claimed: Date }
   /** The same request was carried out before. */
   | { outcome: 'replay'; receipt: string }
   /** The same request is being carried out at this moment. */
@@ -165,6 +165,12 @@ export type IdempotencyClaim =
   | { outcome: 'mismatch' };
 
 export type IdempotencyKey = { origin: string; key: string };
+
+/**
+ * A key with the moment of its claim, which tells this claim from a later one
+ * that took its place after it had lapsed: those are minutes apart.
+ */
+export type ClaimedIdempotencyKey = IdempotencyKey & { claimed: Date };
 
 /** What a stored broadcast came to. */
 export type BroadcastDelivery = {
@@ -179,7 +185,7 @@ export type BroadcastDelivery = {
  * The claim that a send fulfils. The receipt is made inside the transaction,
  * because only there is it known what was re-opened.
  */
-export type IdempotencyCompletion<TResult> = IdempotencyKey & {
+export type IdempotencyCompletion<TResult> = ClaimedIdempotencyKey & {
   /** Called before the commit; what it throws undoes the send. */
   createReceipt: (result: TResult) => string;
 };
@@ -202,7 +208,7 @@ export interface NotificationsStore {
   saveIndividual(options: {
     /** A user who is in several groups gets the first one only. */
     groups: RecipientGroup[];
-    /** A `ConflictError` is thrown if the key was completed or released meanwhile. */
+    /** A `ConflictError` is thrown if the claim lapsed and somebody else has the key. */
     idempotency?: IdempotencyCompletion<Delivery[]>;
   }): Promise<{
     /** One for each group that has recipients, in the order of the groups. */
@@ -314,7 +320,8 @@ export interface NotificationsStore {
     options: IdempotencyKey & { requestHash: string },
   ): Promise<IdempotencyClaim>;
 
-  releaseIdempotencyKey(options: IdempotencyKey): Promise<void>;
+  /** Gives up a claim; nothing happens if somebody else has the key by now. */
+  releaseIdempotencyKey(options: ClaimedIdempotencyKey): Promise<void>;
 
   /**
    * Removes one batch of what was last sent before a moment and that nobody

@@ -8,6 +8,7 @@ jest.setTimeout(60_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const key = { origin: 'plugin:ci', key: 'run-1' };
 const start = Date.parse('2026-05-01T08:00:00.000Z');
+const claimed = new Date(start);
 const [minutes, hours] = [60_000, 3_600_000];
 
 async function createClaims(id: TestDatabaseId) {
@@ -42,13 +43,18 @@ describe.each(databases.eachSupportedId())('claimIdempotencyKey, %p', id => {
   it('replays the receipt of what was carried out, for 24 hours', async () => {
     const { knex, claim } = await createClaims(id);
     await claim();
-    await completeIdempotencyKey(knex, { ...key, receipt: '{"id":1}' });
+    await completeIdempotencyKey(knex, {
+      ...key,
+      claimed,
+      receipt: '{"id":1}',
+    });
 
     const replay = { outcome: 'replay', receipt: '{"id":1}' };
     await expect(claim()).resolves.toEqual(replay);
     await expect(claim({ at: 24 * hours - 1 })).resolves.toEqual(replay);
     await expect(claim({ at: 24 * hours })).resolves.toEqual({
       outcome: 'claimed',
+      claimed: new Date(start + 24 * hours),
     });
     await expect(claim({ at: 24 * hours })).resolves.toEqual({
       outcome: 'in-flight',
@@ -60,7 +66,7 @@ describe.each(databases.eachSupportedId())('claimIdempotencyKey, %p', id => {
     await claim();
     const other = { requestHash: 'other' };
     await expect(claim(other)).resolves.toEqual({ outcome: 'mismatch' });
-    await completeIdempotencyKey(knex, { ...key, receipt: 'done' });
+    await completeIdempotencyKey(knex, { ...key, claimed, receipt: 'done' });
     await expect(claim(other)).resolves.toEqual({ outcome: 'mismatch' });
   });
 
@@ -83,7 +89,7 @@ describe.each(databases.eachSupportedId())('claimIdempotencyKey, %p', id => {
   it('keeps the keys of origins apart', async () => {
     const { claim } = await createClaims(id);
     await claim();
-    await expect(claim({ origin: 'plugin:other' })).resolves.toEqual({
+    await expect(claim({ origin: 'plugin:other' })).resolves.toMatchObject({
       outcome: 'claimed',
     });
   });

@@ -1,7 +1,11 @@
 import { Duration } from 'luxon';
 import { Knex } from 'knex';
 import { shortKey } from '../keys';
-import { IdempotencyClaim, IdempotencyKey } from '../NotificationsStore';
+import {
+  ClaimedIdempotencyKey,
+  IdempotencyClaim,
+  IdempotencyKey,
+} from '../NotificationsStore';
 
 /** How long the same key answers the same. */
 const LIFETIME = Duration.fromObject({ hours: 24 });
@@ -9,9 +13,25 @@ const LIFETIME = Duration.fromObject({ hours: 24 });
 /** How long a claim without a receipt holds others off: its owner may have crashed. */
 const CLAIM_LIFETIME = Duration.fromObject({ minutes: 5 });
 
-/** @internal */
-export function requestKey({ origin, key }: IdempotencyKey): string {
+function requestKey({ origin, key }: IdempotencyKey): string {
   return shortKey(origin, key);
+}
+
+/**
+ * The row of a claim, as long as nobody completed it or took it over.
+ *
+ * @internal
+ */
+export function claimedRow(
+  knex: Knex,
+  options: ClaimedIdempotencyKey,
+): Knex.QueryBuilder {
+  return knex('callboard_idempotency_key')
+    .where({
+      request_key: requestKey(options),
+      claimed: options.claimed.getTime(),
+    })
+    .whereNull('receipt');
 }
 
 /**
@@ -51,7 +71,7 @@ export async function claimIdempotencyKey(
       )
       .returning('request_key');
     if (claimed.length > 0) {
-      return { outcome: 'claimed' };
+      return { outcome: 'claimed', claimed: options.now };
     }
     const found = await knex('callboard_idempotency_key')
       .where('request_key', row.request_key)

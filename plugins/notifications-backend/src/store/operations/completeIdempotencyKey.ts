@@ -1,27 +1,26 @@
 import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { IdempotencyKey } from '../NotificationsStore';
-import { requestKey } from './claimIdempotencyKey';
+import { ClaimedIdempotencyKey } from '../NotificationsStore';
+import { claimedRow } from './claimIdempotencyKey';
 
 /**
  * Stores the receipt of a claimed key, in the transaction of the send. If the
- * claim had lapsed and somebody else completed it, this send must not happen a
- * second time.
+ * claim had lapsed and somebody else took the key over, perhaps for another
+ * request, this send must not happen.
  *
- * @throws ConflictError if the key is not in flight any more.
+ * @throws ConflictError if the claim is not in flight any more.
  * @internal
  */
 export async function completeIdempotencyKey(
   knex: Knex,
-  options: IdempotencyKey & { receipt: string },
+  options: ClaimedIdempotencyKey & { receipt: string },
 ): Promise<void> {
-  const completed = await knex('callboard_idempotency_key')
-    .where('request_key', requestKey(options))
-    .whereNull('receipt')
-    .update({ receipt: options.receipt });
+  const completed = await claimedRow(knex, options).update({
+    receipt: options.receipt,
+  });
   if (completed === 0) {
     throw new ConflictError(
-      'The request with this idempotency key was carried out or given up meanwhile',
+      'The request took so long that its idempotency key was given to another one meanwhile',
     );
   }
 }

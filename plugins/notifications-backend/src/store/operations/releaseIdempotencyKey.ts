@@ -1,19 +1,16 @@
 import { Knex } from 'knex';
-import { IdempotencyKey } from '../NotificationsStore';
-import { requestKey } from './claimIdempotencyKey';
+import { ClaimedIdempotencyKey } from '../NotificationsStore';
+import { claimedRow } from './claimIdempotencyKey';
 
 /**
  * Gives up a claim, so that the request may be tried again at once. A key whose
- * request was carried out stays.
+ * request was carried out stays, and so does the claim of somebody else.
  *
  * @internal
  */
 export async function releaseIdempotencyKey(
   knex: Knex,
-  options: IdempotencyKey,
+  options: ClaimedIdempotencyKey,
 ): Promise<void> {
-  await knex('callboard_idempotency_key')
-    .where('request_key', requestKey(options))
-    .whereNull('receipt')
-    .delete();
+  await claimedRow(knex, options).delete();
 }
