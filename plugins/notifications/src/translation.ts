@@ -49,6 +49,7 @@ export const notificationsTranslationRef = createTranslationRef({
       },
       bulkActions: {
         markAllRead: 'Mark all read',
+        markPageRead: 'Mark page read',
         markSelectedAsRead: 'Mark read',
         returnSelectedAmongUnread: 'Mark unread',
         saveSelectedForLater: 'Save',

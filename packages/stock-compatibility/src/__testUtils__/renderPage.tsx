@@ -29,16 +29,18 @@ export async function startBackendForJane(
 export async function sendToJane(
   backend: RunningBackend,
   title: string,
+  topic = 'ci',
 ): Promise<void> {
   await backend.notifications.send({
     recipients: { type: 'entity', entityRef: 'user:default/jane' },
-    payload: { title, description: `Description of ${title}`, topic: 'ci' },
+    payload: { title, description: `Description of ${title}`, topic },
   });
 }
 
-/** Shows a page to Jane at `/notifications`. */
+/** Shows a page to Jane at `/notifications`, or with what a link adds to that. */
 export async function renderPage(options: {
   backend: RunningBackend;
+  parameters?: string;
   page: ReactElement;
   createApis(apis: ReturnType<typeof createAppApis>): Array<[AnyApiRef, {}]>;
 }): Promise<void> {
@@ -57,7 +59,7 @@ export async function renderPage(options: {
         <Route path="/notifications" element={options.page} />
       </Routes>
     </TestApiProvider>,
-    { routeEntries: ['/notifications'] },
+    { routeEntries: [`/notifications${options.parameters ?? ''}`] },
   );
   // From here on, things come over the network when they come.
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });

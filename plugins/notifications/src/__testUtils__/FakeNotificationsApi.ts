@@ -62,6 +62,7 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async getNotifications(options: GetNotificationsOptions = {}) {
     this.note('getNotifications');
+    this.refuseIfStock(options.origin, options.isBroadcast);
     const { offset = 0, limit = 100, sort = 'created', sortOrder } = options;
     const found = this.find(options).sort((a, b) => {
       if (sort === 'created') {
@@ -110,6 +111,7 @@ export class FakeNotificationsApi implements NotificationsApi {
     options: UpdateMatchingNotificationsOptions,
   ) {
     this.note('updateMatchingNotifications');
+    this.refuseIfStock(options);
     const { filter, upTo, markedBy, ...flags } = options;
     const undone = markedBy === undefined ? undefined : this.marks[+markedBy];
     const ids = this.find(filter)
@@ -160,6 +162,7 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async getOrigins() {
     this.note('getOrigins');
+    this.refuseIfStock('origins');
     return { origins: [...new Set(this.inbox.map(({ origin }) => origin))] };
   }
 
@@ -184,6 +187,12 @@ export class FakeNotificationsApi implements NotificationsApi {
             .toLowerCase()
             .includes(filter.search.toLowerCase())),
     );
+  }
+
+  private refuseIfStock(...extras: unknown[]): void {
+    if (this.isStock && extras.some(extra => extra !== undefined)) {
+      throw new Error('Stock knows nothing of this');
+    }
   }
 
   private note(method: string): void {

@@ -6,6 +6,7 @@ import {
   NotificationSettings,
 } from '@callboard/backstage-plugin-notifications-common';
 import { notificationsApiRef } from '../api';
+import { getBackendKind } from '../state/BackendKind';
 import { applyRules, toDelta } from './settingsTree';
 
 type State = {
@@ -50,7 +51,7 @@ export function useNotificationSettings() {
       if (!latest.current) {
         return;
       }
-      const delta = toDelta(latest.current, rules);
+      const seen = latest.current;
       for (const { channel, origin, topic, enabled } of rules.slice(0, 1)) {
         analytics.captureEvent('settings', enabled ? 'enable' : 'disable', {
           attributes: { channel, origin: origin ?? '', topic: topic ?? '' },
@@ -70,7 +71,12 @@ export function useNotificationSettings() {
         }));
       queue.current = queue.current.then(async () => {
         try {
-          settle({ confirmed: await api.updateNotificationSettings(delta) });
+          // A stock backend forgets what a save does not name.
+          const isStock = await getBackendKind(api).findOut();
+          const saved = isStock
+            ? applyRules(seen, rules)
+            : toDelta(seen, rules);
+          settle({ confirmed: await api.updateNotificationSettings(saved) });
         } catch (saveError) {
           assertError(saveError);
           settle({ saveError });

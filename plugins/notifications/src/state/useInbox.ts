@@ -2,6 +2,7 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
 import { notificationsApiRef } from '../api';
+import { getBackendKind } from './BackendKind';
 import { InboxQuery, toRequest } from './InboxQuery';
 import { inboxReducer } from './inboxReducer';
 import { InboxState, initialInboxState } from './InboxState';
@@ -67,7 +68,7 @@ export function useInbox(
         const now = new Date();
         try {
           const answer = await hub.read(() =>
-            api.getNotifications({
+            getBackendKind(api).list({
               ...toRequest(listed, now),
               // What is held back comes first, and fills no row of the page.
               limit: listed.pageSize + heldBack.current,

@@ -3,6 +3,7 @@ import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
+import { useIsStockBackend } from '../../state/BackendKind';
 import { InboxAudience, InboxQuery, InboxSort } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
 import { useNames } from '../common/names';
@@ -42,6 +43,7 @@ export function FilterBar(props: {
   const id = useId('callboard-filter');
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { topics, origins } = useFilterOptions();
+  const isStock = useIsStockBackend();
   const { nameOrigin, nameTopic } = useNames();
   const withCurrent = (values: string[], current: string | undefined) =>
     current && !values.includes(current) ? [current, ...values] : values;
@@ -62,17 +64,19 @@ export function FilterBar(props: {
           onChange({ minimumSeverity: value as NotificationSeverity })
         }
       />
-      <FilterSelect
-        id={`${id}-origin`}
-        label={t('filters.origin.label')}
-        anyLabel={t('filters.origin.anyOrigin')}
-        value={query.origin}
-        options={withCurrent(origins, query.origin).map(value => ({
-          value,
-          label: nameOrigin(value),
-        }))}
-        onChange={origin => onChange({ origin })}
-      />
+      {!isStock && (
+        <FilterSelect
+          id={`${id}-origin`}
+          label={t('filters.origin.label')}
+          anyLabel={t('filters.origin.anyOrigin')}
+          value={query.origin}
+          options={withCurrent(origins, query.origin).map(value => ({
+            value,
+            label: nameOrigin(value),
+          }))}
+          onChange={origin => onChange({ origin })}
+        />
+      )}
       <FilterSelect
         id={`${id}-topic`}
         label={t('filters.topic.label')}
@@ -98,17 +102,19 @@ export function FilterBar(props: {
           onChange({ sinceHours: value ? Number(value) : undefined })
         }
       />
-      <FilterSelect
-        id={`${id}-audience`}
-        label={t('filters.audience.label')}
-        value={query.audience}
-        options={[
-          { value: 'all', label: t('filters.audience.all') },
-          { value: 'individual', label: t('filters.audience.individual') },
-          { value: 'broadcast', label: t('filters.audience.broadcast') },
-        ]}
-        onChange={value => onChange({ audience: value as InboxAudience })}
-      />
+      {!isStock && (
+        <FilterSelect
+          id={`${id}-audience`}
+          label={t('filters.audience.label')}
+          value={query.audience}
+          options={[
+            { value: 'all', label: t('filters.audience.all') },
+            { value: 'individual', label: t('filters.audience.individual') },
+            { value: 'broadcast', label: t('filters.audience.broadcast') },
+          ]}
+          onChange={value => onChange({ audience: value as InboxAudience })}
+        />
+      )}
       <FilterSelect
         id={`${id}-sort`}
         label={t('filters.sortBy.label')}

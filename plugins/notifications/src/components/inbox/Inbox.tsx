@@ -8,6 +8,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { notificationsApiRef } from '../../api';
 import { KeyboardHelp } from '../../keyboard';
 import { usePreference } from '../../preferences';
+import { useIsStockBackend } from '../../state/BackendKind';
 import { InboxFlags } from '../../state/InboxEvent';
 import { toFilter } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
@@ -56,7 +57,8 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const api = useApi(notificationsApiRef);
   const { mark, markMatching } = useInboxActions();
-  const { query, change, openId, open } = useInboxQuery();
+  const isStock = useIsStockBackend();
+  const { query, change, openId, open } = useInboxQuery({ isStock });
 
   const paper = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -101,6 +103,8 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
     change({ page });
     paper.current?.scrollIntoView?.({ block: 'start' });
   };
+  const canMarkMatching =
+    isStock === false && Boolean(api.updateMatchingNotifications);
   const markWholeFilter = (flags: InboxFlags) =>
     markMatching({
       filter: toFilter(query, new Date()),
@@ -181,9 +185,11 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
         <ListHeader
           inbox={inbox}
           selection={selection}
-          canMarkMatching={Boolean(api.updateMatchingNotifications)}
+          canMarkMatching={canMarkMatching}
           onMarkSelected={markSelected}
-          onMarkAllRead={() => setConfirmOpen(true)}
+          onMarkAllRead={() =>
+            canMarkMatching ? setConfirmOpen(true) : mark(items, { read: true })
+          }
         />
         {inbox.waiting.length > 0 && phase === 'ready' && (
           <div className={classes.arrivals}>

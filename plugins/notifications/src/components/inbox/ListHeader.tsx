@@ -30,7 +30,7 @@ const useStyles = makeStyles(
 export function ListHeader(props: {
   inbox: InboxState;
   selection: Selection;
-  /** Whether marks over the whole filter are possible. */
+  /** Whether marks over the whole filter are possible, not only of this page. */
   canMarkMatching: boolean;
   onMarkSelected: (flags: InboxFlags) => void;
   onMarkAllRead: () => void;
@@ -68,10 +68,12 @@ export function ListHeader(props: {
       {selectedCount === 0 && query.view !== 'read' && (
         <Button
           size="small"
-          disabled={!props.canMarkMatching || isBroken || items.length === 0}
+          disabled={isBroken || items.length === 0}
           onClick={props.onMarkAllRead}
         >
-          {t('table.bulkActions.markAllRead')}
+          {props.canMarkMatching || totalCount <= items.length
+            ? t('table.bulkActions.markAllRead')
+            : t('table.bulkActions.markPageRead')}
         </Button>
       )}
       {selectedCount > 0 && (

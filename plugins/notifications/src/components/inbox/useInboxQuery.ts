@@ -94,15 +94,22 @@ export function countFilters(query: InboxQuery): number {
   ].filter(Boolean).length;
 }
 
-/** The query that lives in the URL, and the notification whose details are open. */
-export function useInboxQuery() {
+/**
+ * The query that lives in the URL, and the notification whose details are open.
+ *
+ * @param options - `isStock`: the backend knows no filters by origin and audience
+ */
+export function useInboxQuery({ isStock }: { isStock?: boolean } = {}) {
   const [params, setParams] = useSearchParams();
   const [rememberedSize, setRememberedSize] = usePreference('pageSize');
   const analytics = useAnalytics();
 
   const query = useMemo(
-    () => queryFromParameters(params, rememberedSize),
-    [params, rememberedSize],
+    (): InboxQuery => ({
+      ...queryFromParameters(params, rememberedSize),
+      ...(isStock ? { origin: undefined, audience: 'all' } : {}),
+    }),
+    [params, rememberedSize, isStock],
   );
   const openId = params.get('id') ?? undefined;
 
