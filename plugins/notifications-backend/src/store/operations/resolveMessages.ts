@@ -1,10 +1,11 @@
 import { Knex } from 'knex';
-import { listOf } from '../dialect';
+import { listOf, queryRows } from '../dialect';
 import { TakenBack } from '../NotificationsStore';
 import { toTakenBack } from './takenBack';
 
 /**
- * Marks messages as read for everybody who has not read them.
+ * Marks messages as read for everybody who has not read them, or marked them
+ * unread again.
  *
  * @internal
  */
@@ -21,19 +22,29 @@ export async function resolveMessages(
       .update({ read: now })
       .returning(['message_id', 'user_ref']);
 
-  const broadcasts: Array<{ id: string | number; message_id: string }> =
-    await knex('callboard_broadcast')
-      .whereIn('message_id', ids)
-      .whereNull('resolved')
-      .update({ resolved: now })
-      .returning(['id', 'message_id']);
-  // Who had marked it unread has not said so of the resolved one.
-  await knex('callboard_broadcast_flags')
-    .whereIn(
-      'broadcast_id',
-      broadcasts.map(({ id }) => id),
-    )
-    .whereNull('read')
-    .update({ read_sending: null });
-  return toTakenBack({ deliveries, broadcasts });
+  const broadcasts: Array<{ message_id: string }> = await knex(
+    'callboard_broadcast',
+  )
+    .whereIn('message_id', ids)
+    .whereNull('resolved')
+    .update({ resolved: now })
+    .returning('message_id');
+  // Who marked it unread has their own word against that, also since it was
+  // resolved before.
+  const markedUnread = await queryRows<{ message_id: string }>(
+    knex,
+    `update callboard_broadcast_flags set read = :now
+     where read is null and (broadcast_id, read_sending) in (
+       select id, sending from callboard_broadcast where message_id in :ids
+     )
+     returning (
+       select message_id from callboard_broadcast
+       where id = callboard_broadcast_flags.broadcast_id
+     ) as message_id`,
+    { now, ids },
+  );
+  return toTakenBack({
+    deliveries,
+    broadcasts: [...broadcasts, ...markedUnread],
+  });
 }
