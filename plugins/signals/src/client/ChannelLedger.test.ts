@@ -35,10 +35,12 @@ describe('ChannelLedger', () => {
     expect(ledger.takeChanges(ours)).toEqual({
       unsubscribe: [],
       subscribe: [{ channels: ['c', 'b'], missedMs: 0 }],
+      refused: [],
     });
     expect(ledger.takeChanges(ours)).toEqual({
       unsubscribe: [],
       subscribe: [],
+      refused: [],
     });
   });
 
@@ -50,6 +52,7 @@ describe('ChannelLedger', () => {
     expect(ledger.takeChanges(ours)).toEqual({
       unsubscribe: ['a'],
       subscribe: [],
+      refused: [],
     });
   });
 
@@ -221,7 +224,32 @@ describe('ChannelLedger', () => {
     expect(ledger.takeChanges(ours)).toEqual({
       unsubscribe: ['a'],
       subscribe: [{ channels: ['b'], position: '@1,p:1' }],
+      refused: [],
     });
+  });
+
+  it('asks for no more channels than the connection has room for', () => {
+    const ledger = new ChannelLedger(() => 0);
+    ['a', 'b', 'c', 'd'].forEach(channel => ledger.want(channel));
+    ledger.startConnection(2);
+    expect(ledger.takeChanges(ours)).toEqual({
+      unsubscribe: [],
+      subscribe: [{ channels: ['a', 'b'], missedMs: 0 }],
+      refused: ['c', 'd'],
+    });
+    expect(ledger.listRefused()).toEqual(['c', 'd']);
+    ledger.settle(['a', 'b'], '@1,p:1');
+    ledger.unwant('a');
+    expect(ledger.takeChanges(ours)).toEqual({
+      unsubscribe: ['a'],
+      subscribe: [{ channels: ['c'], missedMs: 0 }],
+      refused: ['d'],
+    });
+
+    // Another server has more room.
+    ledger.startConnection(10);
+    expect(ledger.takeChanges(ours).refused).toEqual([]);
+    expect(ledger.listRefused()).toEqual([]);
   });
 
   it('keeps every request below the size that a server accepts', () => {

@@ -4,6 +4,7 @@ import {
   SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
 import { earliestPosition } from './earliestPosition';
+import { SubscribeRequests } from './SubscribeRequests';
 import { SubscribeRequest } from './transports';
 
 interface Entry {
@@ -31,12 +32,6 @@ interface Entry {
  */
 const PROMPT_MS = 2_000;
 
-/** Channels that have been wanted for as long, but for so much, share one request. */
-const SAME_START_MS = 100;
-
-/** So many channels of any name fit into the smallest message a server accepts. */
-const CHANNELS_PER_REQUEST = 50;
-
 /**
  * Knows which channels are wanted, how far each has come, and what a connection has
  * to be told about them. Lives over all connections.
@@ -52,6 +47,8 @@ export class ChannelLedger {
   readonly #entries = new Map<string, Entry>();
   /** The furthest position told: where a channel starts that is wanted from now on. */
   #latest = new SignalTracker();
+  /** How many channels the server allows on the connection. */
+  #maxChannels = Infinity;
 
   constructor(private readonly now = () => Date.now()) {}
 
@@ -102,8 +99,20 @@ export class ChannelLedger {
       : { channels, position };
   }
 
+  /** Whether a channel is wanted, and the connection has no room for it. */
+  isRefused(channel: string): boolean {
+    const entry = this.#entries.get(channel);
+    return entry !== undefined && entry.isWanted && entry.state === 'refused';
+  }
+
+  /** The channels that are wanted, and that the connection has no room for. */
+  listRefused(): string[] {
+    return [...this.#entries.keys()].filter(channel => this.isRefused(channel));
+  }
+
   /** A connection begins on which nothing has been asked for. */
-  startConnection(): void {
+  startConnection(maxChannels = Infinity): void {
+    this.#maxChannels = maxChannels;
     for (const [channel, entry] of this.#entries) {
       if (!entry.isWanted) {
         this.#entries.delete(channel);
@@ -123,43 +132,29 @@ export class ChannelLedger {
   takeChanges({ canResume }: { canResume: boolean }): {
     unsubscribe: string[];
     subscribe: SubscribeRequest[];
+    /** Those that there is no room for. */
+    refused: string[];
   } {
     const unsubscribe = this.#dropUnwanted();
-    const resuming: string[] = [];
-    const positions: string[] = [];
-    const starting: SubscribeRequest[] = [];
+    const requests = new SubscribeRequests();
+    const refused: string[] = [];
+    let room = this.#maxChannels - this.#countAsked();
     for (const [channel, entry] of this.#entries) {
-      if (entry.state === 'new') {
-        const { position, missedMs } = canResume ? this.#getStart(entry) : {};
-        entry.state = 'requested';
-        entry.isMadeUpFor = (position ?? missedMs) !== undefined;
-        if (position === undefined) {
-          // Those that have been wanted for longest come first.
-          const together = starting.find(
-            request =>
-              request.missedMs === missedMs ||
-              request.missedMs! - missedMs! <= SAME_START_MS,
-          );
-          if (together) {
-            together.channels.push(channel);
-          } else {
-            starting.push({ channels: [channel], missedMs });
-          }
-        } else {
-          resuming.push(channel);
-          positions.push(position);
-        }
+      if (entry.state !== 'new') {
+        continue;
       }
+      if (room <= 0) {
+        entry.state = 'refused';
+        refused.push(channel);
+        continue;
+      }
+      const start = canResume ? this.#getStart(entry) : {};
+      entry.state = 'requested';
+      entry.isMadeUpFor = (start.position ?? start.missedMs) !== undefined;
+      requests.add(channel, start);
+      room -= 1;
     }
-    return {
-      unsubscribe,
-      subscribe: [
-        ...toRequests(resuming, { position: earliestPosition(positions) }),
-        ...starting.flatMap(({ channels, missedMs }) =>
-          toRequests(channels, missedMs === undefined ? {} : { missedMs }),
-        ),
-      ],
-    };
+    return { unsubscribe, subscribe: requests.list(), refused };
   }
 
   /**
@@ -258,6 +253,14 @@ export class ChannelLedger {
     return Number.isFinite(missedMs) ? { missedMs } : {};
   }
 
+  #countAsked(): number {
+    let count = 0;
+    for (const { state } of this.#entries.values()) {
+      count += state === 'requested' || state === 'delivered' ? 1 : 0;
+    }
+    return count;
+  }
+
   #dropUnwanted(): string[] {
     const dropped: string[] = [];
     for (const [channel, entry] of this.#entries) {
@@ -282,16 +285,4 @@ export class ChannelLedger {
 
 function maximum(a?: number, b?: number): number | undefined {
   return a === undefined || b === undefined ? a ?? b : Math.max(a, b);
-}
-
-function toRequests(
-  channels: string[],
-  start: SubscribeStart,
-): SubscribeRequest[] {
-  const requests: SubscribeRequest[] = [];
-  for (let from = 0; from < channels.length; from += CHANNELS_PER_REQUEST) {
-    const some = channels.slice(from, from + CHANNELS_PER_REQUEST);
-    requests.push({ channels: some, ...start });
-  }
-  return requests;
 }

@@ -202,12 +202,38 @@ describe('SignalClient', () => {
     expect(client.getStatus('news')).toBe('connected');
     expect(client.getStatus()).toBe('connected');
 
+    // One component makes room for another in the same tick.
+    weather.unsubscribe();
+    const weatherAgain = harness.listen('weather');
+    expect(client.getStatus('weather')).toBe('unavailable');
+
     news.unsubscribe();
     await harness.delivered('weather');
     server.publish('weather', { n: 1 });
-    await waitFor(() => expect(weather.told).toEqual([{ n: 1 }]));
+    await waitFor(() => expect(weatherAgain.told).toEqual([{ n: 1 }]));
+    expect(weather.told).toEqual([]);
     expect(client.getStatus('weather')).toBe('connected');
     expect(available.at(-1)).toBe(true);
+  });
+
+  it('goes on with as many channels as a connection has room for', async () => {
+    const server = await harness.startServer();
+    const client = harness.createClient();
+    const channels = Array.from({ length: 600 }, (_, n) => `channel-${n}`);
+    const listeners = channels.map(channel => harness.listen(channel));
+    await harness.delivered('channel-0', 'channel-199');
+    const asked = server.connections[0].received.flatMap(message =>
+      message.action === 'subscribe' ? message.channels : [],
+    );
+    expect(asked).toEqual(channels.slice(0, 200));
+    expect(client.getStatus('channel-199')).toBe('connected');
+    expect(client.getStatus('channel-200')).toBe('unavailable');
+    expect(harness.errors).toHaveLength(1);
+
+    listeners[0].unsubscribe();
+    await harness.delivered('channel-200');
+    server.publish('channel-200', { n: 1 });
+    await waitFor(() => expect(listeners[200].told).toEqual([{ n: 1 }]));
   });
 
   it('ignores what it does not understand', async () => {

@@ -67,8 +67,8 @@ export class SignalClient implements SignalApi {
   readonly #subscribers: Subscribers;
   readonly #ledger = new ChannelLedger();
   readonly #statusListeners = new Set<(status: SignalStatus) => void>();
-  /** Channels that the server delivers none of, as the page listens to too many. */
-  readonly #refused = new Set<string>();
+  /** The channels without room that the listeners to the status know of. */
+  #toldRefused = '[]';
   readonly #manager: ConnectionManager;
   readonly #errorApi: ErrorApi | undefined;
   #isSyncPlanned = false;
@@ -123,7 +123,7 @@ export class SignalClient implements SignalApi {
 
   /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.getStatus} */
   getStatus(channel?: string): SignalStatus {
-    return channel !== undefined && this.#refused.has(channel)
+    return channel !== undefined && this.#ledger.isRefused(channel)
       ? 'unavailable'
       : this.#manager.status;
   }
@@ -143,7 +143,6 @@ export class SignalClient implements SignalApi {
     this.#subscribers.delete(channel, subscriber);
     if (!this.#subscribers.has(channel)) {
       this.#ledger.unwant(channel);
-      this.#refused.delete(channel);
       this.#planSync();
     }
     if (wasListened && this.#subscribers.isEmpty) {
@@ -163,23 +162,26 @@ export class SignalClient implements SignalApi {
       if (connection) {
         this.#sync(connection);
       }
+      this.#tellRefused();
     });
   }
 
   #sync(connection: SignalConnection): void {
-    const { unsubscribe, subscribe } = this.#ledger.takeChanges(connection);
+    const { unsubscribe, subscribe, refused } =
+      this.#ledger.takeChanges(connection);
     if (unsubscribe.length > 0) {
       connection.unsubscribe(unsubscribe);
     }
     for (const request of subscribe) {
       connection.subscribe(request);
     }
+    this.#reportRefused(refused);
   }
 
   #handle(message: ConnectionMessage, connection: SignalConnection): void {
     switch (message.type) {
       case 'ready':
-        this.#ledger.startConnection();
+        this.#ledger.startConnection(message.limits?.maxChannels);
         this.#sync(connection);
         break;
       case 'signal': {
@@ -193,7 +195,7 @@ export class SignalClient implements SignalApi {
       }
       case 'subscribed':
         this.#resync(this.#ledger.settle(message.channels, message.position));
-        this.#setRefused(message.channels, false);
+        this.#tellRefused();
         break;
       case 'position':
         this.#ledger.advance(message.position);
@@ -203,14 +205,8 @@ export class SignalClient implements SignalApi {
         break;
       case 'refused':
         this.#ledger.refuse(message.channels);
-        this.#setRefused(message.channels, true);
-        this.#report(
-          new Error(
-            `The signals backend does not deliver these channels, as the page listens to too many: ${message.channels.join(
-              ', ',
-            )}`,
-          ),
-        );
+        this.#reportRefused(message.channels);
+        this.#tellRefused();
         break;
       default:
     }
@@ -222,20 +218,22 @@ export class SignalClient implements SignalApi {
     }
   }
 
-  #setRefused(channels: string[], areRefused: boolean): void {
-    const changed = channels.filter(
-      channel =>
-        this.#subscribers.has(channel) &&
-        this.#refused.has(channel) !== areRefused,
-    );
-    for (const channel of changed) {
-      if (areRefused) {
-        this.#refused.add(channel);
-      } else {
-        this.#refused.delete(channel);
-      }
+  #reportRefused(channels: string[]): void {
+    if (channels.length > 0) {
+      this.#report(
+        new Error(
+          `The signals backend does not deliver these channels, as the page listens to too many: ${channels.join(
+            ', ',
+          )}`,
+        ),
+      );
     }
-    if (changed.length > 0) {
+  }
+
+  #tellRefused(): void {
+    const refused = JSON.stringify(this.#ledger.listRefused());
+    if (refused !== this.#toldRefused) {
+      this.#toldRefused = refused;
       this.#tellStatus(this.#manager.status);
     }
   }

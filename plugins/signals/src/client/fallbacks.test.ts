@@ -53,6 +53,28 @@ describe('where WebSockets do not get through', () => {
     expect(server.connections).toHaveLength(2);
   });
 
+  it('asks for no more channels than fit into an address, and says which are left', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    const client = harness.createClient();
+    const channels = Array.from(
+      { length: 100 },
+      (_, n) => `${n}`.padStart(3, '0') + 'long'.repeat(60),
+    );
+    const listeners = channels.map(channel => harness.listen(channel));
+    await harness.delivered(channels[0]);
+    for (const request of server.requests) {
+      expect(request.length).toBeLessThan(4_200);
+    }
+    expect(client.getStatus(channels[0])).toBe('connected');
+    expect(client.getStatus(channels[99])).toBe('unavailable');
+
+    listeners.slice(0, 99).forEach(listener => listener.unsubscribe());
+    await harness.delivered(channels[99]);
+    server.publish(channels[99], { n: 1 });
+    await waitFor(() => expect(listeners[99].told).toEqual([{ n: 1 }]));
+    expect(client.getStatus(channels[99])).toBe('connected');
+  });
+
   it('replaces the stream by one with a fresh token before the token expires', async () => {
     const server = await harness.startServer({ breaksWebSockets: true });
     harness.createClient();

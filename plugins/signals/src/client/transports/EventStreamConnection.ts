@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser';
 import {
   getSignalCloseReaction,
   parseServerMessage,
+  ServerMessage,
   SignalCloseReaction,
   SIGNALS_STREAM_PATH,
 } from '@callboard/backstage-plugin-signals-common';
@@ -18,6 +19,12 @@ import {
 const CHANGE_DELAY_MS = 100;
 
 /**
+ * How long the channels in the query may be, in characters: with the token and the
+ * position beside them, servers and proxies take 8 KB before the body at least.
+ */
+const MAX_QUERY_LENGTH = 4_000;
+
+/**
  * Signals as an event stream that is read with `fetch`, for networks that break
  * WebSockets. A client cannot talk on a stream: whenever its channels or its token
  * change, the stream is replaced by one that goes on where it ended.
@@ -27,6 +34,7 @@ export class EventStreamConnection implements SignalConnection {
 
   #token: string | undefined;
   #channels = '';
+  #tooMany: string[] = [];
   #stream: AbortController | undefined;
   #change: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,8 +71,8 @@ export class EventStreamConnection implements SignalConnection {
   #scheduleChange(): void {
     this.#change ??= setTimeout(() => {
       this.#change = undefined;
-      const channels = getQuery(this.options);
-      if (channels && channels !== this.#channels) {
+      const { query } = selectChannels(this.options);
+      if (query && query !== this.#channels) {
         this.#open();
       }
     }, CHANGE_DELAY_MS);
@@ -87,7 +95,8 @@ export class EventStreamConnection implements SignalConnection {
   async #read(signal: AbortSignal): Promise<ConnectionEnd> {
     const { baseUrl, fetch, getWanted } = this.options;
     const { position, missedMs } = getWanted();
-    this.#channels = getQuery(this.options);
+    const { query, tooMany } = selectChannels(this.options);
+    this.#channels = query;
     const missed = missedMs === undefined ? '' : `&missedMs=${missedMs}`;
 
     const headers = new Headers({ Accept: 'text/event-stream' });
@@ -109,8 +118,20 @@ export class EventStreamConnection implements SignalConnection {
       // Something else answers here, such as the index page of an app.
       return { reaction: 'reconnect' };
     }
+    this.#tooMany = tooMany;
     const reaction = await this.#readEvents(response.body, signal);
     return { reaction: reaction ?? 'reconnect' };
+  }
+
+  /** The server knows nothing of channels that did not fit into the query. */
+  #refuseTooMany({ type }: ServerMessage): void {
+    if (type === 'ready' && this.#tooMany.length > 0) {
+      this.options.onMessage({
+        type: 'refused',
+        channels: this.#tooMany,
+        reason: 'too-many-channels',
+      });
+    }
   }
 
   /** Returns the reaction that the server asked for with its last message, if any. */
@@ -129,6 +150,7 @@ export class EventStreamConnection implements SignalConnection {
           reaction = getSignalCloseReaction(message.code);
         } else {
           this.options.onMessage(message);
+          this.#refuseTooMany(message);
         }
       },
     });
@@ -145,11 +167,22 @@ export class EventStreamConnection implements SignalConnection {
   }
 }
 
-function getQuery({ getWanted }: ConnectionOptions): string {
+/** As many of the wanted channels as fit into a query, the first ones. */
+function selectChannels({ getWanted }: ConnectionOptions): {
+  query: string;
+  tooMany: string[];
+} {
   const { channels } = getWanted();
-  return new URLSearchParams(
-    channels.map(channel => ['channel', channel]),
-  ).toString();
+  const parts = channels.map(channel => `${new URLSearchParams({ channel })}`);
+  let [length, count] = [0, 0];
+  for (const part of parts) {
+    length += part.length + 1;
+    count += length <= MAX_QUERY_LENGTH ? 1 : 0;
+  }
+  return {
+    query: parts.slice(0, count).join('&'),
+    tooMany: channels.slice(count),
+  };
 }
 
 function getEndForStatus(status: number): ConnectionEnd {

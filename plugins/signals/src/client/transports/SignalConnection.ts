@@ -15,7 +15,11 @@ export interface SubscribeRequest extends SubscribeStart {
  */
 export type ConnectionMessage =
   | ServerMessage
-  | { type: 'ready'; keepAliveMs?: number }
+  | {
+      type: 'ready';
+      keepAliveMs?: number;
+      limits?: { maxChannels: number };
+    }
   | { type: 'subscribed'; channels: string[]; position?: string };
 
 /** How a connection ended that was not closed from this side. */
