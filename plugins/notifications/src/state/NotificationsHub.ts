@@ -133,13 +133,20 @@ export class NotificationsHub {
   /**
    * Marks everything that a filter finds, then lets everybody read anew.
    *
+   * @param shownIds - those on the page that the mark changes: they change at
+   *   once, and are put back if the backend refuses
    * @throws what the API throws, or an error if the API of the app has no such method
    */
   async markMatching(
     options: UpdateMatchingNotificationsOptions,
+    shownIds: string[] = [],
   ): Promise<UpdateMatchingNotificationsResponse> {
     const { read, saved } = options;
     const flags = { read, saved };
+    const show = (shown: InboxFlags) =>
+      shownIds.length > 0 &&
+      this.emit({ type: 'marked', ids: shownIds, flags: shown, own: true });
+    show(flags);
     this.echoes.expect(flags, 'all');
     try {
       return await this.enqueue(async () => {
@@ -155,6 +162,7 @@ export class NotificationsHub {
       });
     } catch (error) {
       this.echoes.forget(flags, 'all');
+      show(oppositeFlags(flags));
       throw error;
     } finally {
       this.emit({ type: 'stale' });

@@ -281,6 +281,36 @@ describe('NotificationsPage', () => {
       expect(api.countOf('updateNotifications')).toBe(0);
     });
 
+    it('shows a mark over the filters at once, also in the badge, and takes it back if it is refused', async () => {
+      const api = new FakeNotificationsApi(
+        ['One', 'Two'].map(title => aNotification({ title })),
+      );
+      let refuse = (_: Error) => {};
+      jest.spyOn(api, 'updateMatchingNotifications').mockImplementation(
+        () =>
+          new Promise((_, reject) => {
+            refuse = reject;
+          }),
+      );
+      await renderPage(api);
+      await feed();
+      await userEvent.click(button('Mark all read'));
+      await userEvent.click(
+        within(screen.getByRole('dialog')).getByRole('button', {
+          name: 'Mark all read',
+        }),
+      );
+      expect(titles()).toEqual([]);
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+      expect(sidebarItem()).toHaveAccessibleName('Notifications');
+      expect(api.countOf('getNotifications')).toBe(1);
+
+      refuse(new Error('The backend is out of order'));
+      await waitFor(() => expect(titles()).toEqual(['One', 'Two']));
+      expect(sidebarItem()).toHaveAccessibleName(/2 unread/);
+      expect(screen.getAllByText(/is out of order/)[0]).toBeVisible();
+    });
+
     it.each([
       ['behind', 10],
       ['ahead of', -10],

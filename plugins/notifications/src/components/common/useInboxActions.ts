@@ -70,20 +70,29 @@ export function useInboxActions() {
   );
 
   const markMatching = useCallback(
-    async (options: UpdateMatchingNotificationsOptions) => {
+    async (
+      options: UpdateMatchingNotificationsOptions,
+      shown: Notification[],
+    ) => {
       const { read, saved, upTo } = options;
       const flags = { read, saved };
       const opposite = oppositeFlags(flags);
       capture(analytics, flags, undefined);
+      const changed = changedBy(shown, flags);
+      const shownIds = changed.map(({ id }) => id);
+      hub.remember(changed);
       try {
         const {
           count,
           ids,
           more,
           mark: name,
-        } = await hub.markMatching(options);
+        } = await hub.markMatching(options, shownIds);
         const byName = () =>
-          hub.markMatching({ filter: {}, upTo, markedBy: name, ...opposite });
+          hub.markMatching(
+            { filter: {}, upTo, markedBy: name, ...opposite },
+            shownIds,
+          );
         // An API made for an earlier version names no marks.
         const byIds = more ? undefined : () => hub.mark(ids, opposite);
         succeed(flags, count, name ? byName : byIds);

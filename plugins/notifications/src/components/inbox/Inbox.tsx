@@ -10,7 +10,7 @@ import { KeyboardHelp } from '../../keyboard';
 import { usePreference } from '../../preferences';
 import { useIsStockBackend } from '../../state/BackendKind';
 import { InboxFlags } from '../../state/InboxEvent';
-import { toFilter } from '../../state/InboxQuery';
+import { matchesQuery, sentAt, toFilter } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
 import { notificationsTranslationRef } from '../../translation';
 import { useBusyList } from '../common/useBusyList';
@@ -105,12 +105,15 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   };
   const canMarkMatching =
     isStock === false && Boolean(api.updateMatchingNotifications);
-  const markWholeFilter = (flags: InboxFlags) =>
-    markMatching({
-      filter: toFilter(query, new Date()),
-      upTo: inbox.readAt,
-      ...flags,
-    });
+  const markWholeFilter = (flags: InboxFlags) => {
+    const now = new Date();
+    markMatching(
+      { filter: toFilter(query, now), upTo: inbox.readAt, ...flags },
+      items.filter(
+        item => sentAt(item) <= inbox.readAt && matchesQuery(item, query, now),
+      ),
+    );
+  };
   const markSelected = (flags: InboxFlags) => {
     if (selection.isAllMatching) {
       markWholeFilter(flags);
