@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import {
   createServiceFactory,
   type BackendFeature,
@@ -24,6 +25,7 @@ export interface SignalsBackend {
   /** Base URL of the plugin, with `http:`. */
   url: string;
   port: number;
+  server: Server;
   /** The broker, shared with the plugin. */
   events: EventsService;
   signals: SignalsService;
@@ -106,11 +108,13 @@ export async function startSignalsBackend(options?: {
       ...(options?.features ?? []),
     ],
   });
-  const port = backend.server.port();
+  const { server } = backend;
+  const port = server.port();
   const url = `http://localhost:${port}/api/signals`;
   return {
     url,
     port,
+    server,
     events,
     signals: DefaultSignalsService.create({ events }),
     async diagnose(token) {

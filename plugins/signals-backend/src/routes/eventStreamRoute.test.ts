@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import {
   parseServerMessage,
@@ -210,6 +211,41 @@ describe('eventStreamRoute', () => {
     expect((await open('?channel=a')).status).toBe(429);
     aborts[0].abort();
     while ((await backend.diagnose(userToken('jane'))).connections.length > 1);
+    expect((await open('?channel=a')).status).toBe(200);
+  });
+
+  it('forgets a client that leaves while it is being let in', async () => {
+    await backend.stop();
+    let letIn = () => {};
+    const isLetIn = new Promise<void>(resolve => {
+      letIn = resolve;
+    });
+    let isAsked = false;
+    backend = await startSignalsBackend({
+      config: { signals: { limits: { maxConnections: 1 } } },
+      userInfo: {
+        getUserInfo: async () => {
+          isAsked = true;
+          await isLetIn;
+          return {
+            userEntityRef: 'user:default/jane',
+            ownershipEntityRefs: [],
+          };
+        },
+      },
+    });
+    const requested = once(backend.server, 'request');
+    const left = open('?channel=a').catch(String);
+    const [, response] = await requested;
+    while (!isAsked) {
+      await new Promise(setImmediate);
+    }
+    aborts.pop()!.abort();
+    expect(await left).toContain('AbortError');
+    await once(response, 'close');
+    letIn();
+
+    expect((await backend.diagnose(userToken('jane'))).connected).toBe(false);
     expect((await open('?channel=a')).status).toBe(200);
   });
 

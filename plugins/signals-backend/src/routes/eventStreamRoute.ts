@@ -26,6 +26,10 @@ export function eventStreamRoute(
       ),
     );
     const channels = readChannels(request, options.maxChannels);
+    // Who has left by now will not be seen leaving.
+    if (response.destroyed) {
+      return;
+    }
     if (gate.isUserFull(user)) {
       throw new TooManyConnectionsError('Too many connections of this user');
     }
