@@ -5,3 +5,6 @@ import { configure } from '@testing-library/react';
 // take their time on a busy machine.
 jest.setTimeout(60_000);
 configure({ asyncUtilTimeout: 20_000 });
+
+// A test is one tab, which need not ask others whether they lead.
+Reflect.deleteProperty(globalThis, 'BroadcastChannel');

@@ -134,13 +134,42 @@ describe('TabLeader', () => {
     }
   });
 
-  it('takes over without web locks, as on plain http', async () => {
+  it('lets the tab lead that is looked at without web locks too, as on plain http', async () => {
     install(window, 'BroadcastChannel', FakeBroadcastChannel);
-    const [first, second] = [new TabLeader(), new TabLeader()];
-    start(first);
-    expect(first.isLeader()).toBe(true);
-    start(second);
-    expect([first, second].map(tab => tab.isLeader())).toEqual([false, true]);
+    const hasFocus = jest.spyOn(document, 'hasFocus').mockReturnValue(true);
+    jest.useFakeTimers();
+    try {
+      const tabs = [new TabLeader(), new TabLeader(), new TabLeader()];
+      const [first, second, third] = tabs;
+      const leaders = () => tabs.map(tab => tab.isLeader());
+      start(first);
+      expect(leaders()).toEqual([true, false, false]);
+
+      hasFocus.mockReturnValue(false);
+      start(second);
+      jest.advanceTimersByTime(1000);
+      expect(leaders()).toEqual([true, false, false]);
+
+      hasFocus.mockReturnValue(true);
+      start(third);
+      expect(leaders()).toEqual([false, false, true]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('leads in the background without web locks when no other tab does', () => {
+    install(window, 'BroadcastChannel', FakeBroadcastChannel);
+    jest.spyOn(document, 'hasFocus').mockReturnValue(false);
+    jest.useFakeTimers();
+    try {
+      const tabs = [new TabLeader(), new TabLeader()];
+      tabs.forEach(start);
+      jest.advanceTimersByTime(1000);
+      expect(tabs.filter(tab => tab.isLeader())).toHaveLength(1);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('leads where tabs have no way to talk to each other', () => {

@@ -1,5 +1,8 @@
 const NAME = 'callboard-notifications-leader';
 
+/** How long another tab may take to say that it leads. */
+const ANSWER_MS = 200;
+
 /**
  * Chooses one of the open tabs of the app to show toasts and desktop
  * notifications and to make sounds: the one the reader looked at last.
@@ -16,6 +19,8 @@ export class TabLeader {
   private takingOver = false;
   private stopped = true;
   private channel: BroadcastChannel | undefined;
+  /** Runs until this tab leads for want of another. */
+  private claim: ReturnType<typeof setTimeout> | undefined;
   private release: (() => void) | undefined;
   /** Gives up the place in line. */
   private standingInLine: AbortController | undefined;
@@ -47,6 +52,7 @@ export class TabLeader {
     window.removeEventListener('pagehide', this.resign);
     document.removeEventListener('visibilitychange', this.onVisibilityChange);
     this.leaveLine();
+    clearTimeout(this.claim);
     this.release?.();
     this.release = undefined;
     this.channel?.close();
@@ -114,21 +120,35 @@ export class TabLeader {
   }
 
   private startChannel(): void {
-    this.leading = true;
     if (typeof BroadcastChannel === 'undefined') {
+      this.leading = true;
       return;
     }
     this.channel = new BroadcastChannel(NAME);
     this.channel.onmessage = ({ data }) => {
       if (data === 'leading') {
+        clearTimeout(this.claim);
         this.leading = false;
+      } else if (data === 'asking' && this.leading) {
+        this.channel?.postMessage('leading');
       } else if (data === 'resigned') {
-        // Whoever is first to say so leads; the others hear it and step back.
-        setTimeout(this.takeOver, Math.random() * 200);
+        this.takeOverUnlessLed();
       }
     };
-    this.channel.postMessage('leading');
     window.addEventListener('pagehide', this.resign);
+    if (isLookedAt()) {
+      this.takeOver();
+    } else {
+      this.takeOverUnlessLed();
+      this.channel.postMessage('asking');
+    }
+  }
+
+  /** Whoever is first to say so leads; the others hear it and stay back. */
+  private takeOverUnlessLed(): void {
+    clearTimeout(this.claim);
+    const wait = ANSWER_MS + Math.random() * ANSWER_MS;
+    this.claim = setTimeout(this.takeOver, wait);
   }
 
   private readonly resign = () => {
