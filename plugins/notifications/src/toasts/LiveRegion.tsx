@@ -17,6 +17,7 @@ const useStyles = makeStyles(
 /**
  * The one place from which the plugin speaks to screen readers, politely. It is
  * there before there is anything to say, else the first words would be missed.
+ * Each toast is said once: what others leave behind is no news.
  */
 export function LiveRegion(props: { toast: Toast | undefined }) {
   const { toast } = props;
@@ -43,7 +44,8 @@ export function LiveRegion(props: { toast: Toast | undefined }) {
   };
   return (
     <div role="status" aria-live="polite" className={classes.region}>
-      {text()}
+      {/* A new element for each, else the same words twice would be heard once. */}
+      <span key={toast?.id}>{text()}</span>
     </div>
   );
 }

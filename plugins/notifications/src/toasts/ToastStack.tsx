@@ -51,7 +51,7 @@ export function ToastStack(options: NotificationsHostOptions) {
 
   return (
     <>
-      <LiveRegion toast={toasts[toasts.length - 1]} />
+      <LiveRegion toast={queue.getLatest()} />
       {toasts.length > 0 && (
         <Portal>
           <section

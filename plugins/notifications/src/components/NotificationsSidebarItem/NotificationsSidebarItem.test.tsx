@@ -66,6 +66,47 @@ describe('NotificationsSidebarItem', () => {
     await expectAccessible();
   });
 
+  it('says each arrival once, also one that is called like the last', async () => {
+    const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+      api: new FakeNotificationsApi([]),
+    });
+    await item();
+    const region = document.querySelector('[aria-live=polite]')!;
+    const said: string[] = [];
+    // What a screen reader hears of is what is added to the region.
+    const observer = new MutationObserver(changes =>
+      changes.forEach(({ target, addedNodes }) => {
+        const texts = [...addedNodes].map(node => node.textContent);
+        const changed = target.nodeType === Node.TEXT_NODE;
+        said.push(
+          ...[...texts, changed && target.textContent].flatMap(t => t || []),
+        );
+      }),
+    );
+    observer.observe(region, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+    for (const title of ['Older', 'Built', 'Built']) {
+      await act(async () => signals.sendArrival(aNotification({ title })));
+    }
+    const news = ['Older', 'Built', 'Built'].map(
+      title => `New notification: ${title}`,
+    );
+    expect(said).toEqual(news);
+
+    for (const { length } of news) {
+      expect(length).toBeGreaterThan(0);
+      await userEvent.click(
+        inToasts().getAllByRole('button', { name: 'Dismiss' }).pop()!,
+      );
+    }
+    expect(said).toEqual(news);
+    expect(region).toHaveTextContent('');
+    observer.disconnect();
+  });
+
   it('asks the backend once, also when the app has several of them', async () => {
     const api = new FakeNotificationsApi([aNotification()]);
     const { signals } = await renderWithInbox(
