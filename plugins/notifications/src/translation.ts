@@ -150,6 +150,8 @@ export const notificationsTranslationRef = createTranslationRef({
       open: 'Open',
       copyLink: 'Copy link',
       linkCopied: 'Link copied',
+      linkNotCopied:
+        'The browser did not let the link be copied. Here it is: {{link}}',
       justNow: 'Just now',
       sent: 'Sent {{time}}',
       sentAgain: 'First sent {{time}}',

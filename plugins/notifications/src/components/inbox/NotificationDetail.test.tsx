@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { appLanguageApiRef } from '@backstage/core-plugin-api/alpha';
 import { errorApiRef } from '@backstage/core-plugin-api';
@@ -20,6 +20,10 @@ import {
 } from '../../__testUtils__';
 import { NotificationsPage } from '../NotificationsPage';
 
+const writing = (writeText: () => Promise<void>) =>
+  ({ writeText } as unknown as Clipboard);
+const refusing = () => Promise.reject(new Error('NotAllowedError'));
+
 async function openDetails(
   payload: Partial<NotificationPayload>,
   options: { apis?: Array<[any, any]>; markAsReadOnLinkOpen?: boolean } = {},
@@ -37,6 +41,28 @@ async function openDetails(
 }
 
 describe('the details of a notification', () => {
+  it.each<[string, Clipboard | undefined, boolean, RegExp]>([
+    ['on the clipboard', writing(async () => {}), false, /^Link copied$/],
+    ['where there is only the old way', undefined, true, /^Link copied$/],
+    ['from a message', undefined, false, /Here it is: http.*\?id=id-/],
+    ['so if refused', writing(refusing), false, /Here it is: http.*\?id=id-/],
+  ])(
+    'give their link, %s, and say what became of it',
+    async (_, clipboard, canCommand, said) => {
+      const { article } = await openDetails({});
+      const define = (target: object, name: string, value: unknown) =>
+        Object.defineProperty(target, name, { value, configurable: true });
+      define(document, 'execCommand', () => canCommand);
+      define(navigator, 'clipboard', clipboard);
+      const copy = article.getByRole('button', { name: 'Copy link' });
+      fireEvent.click(copy);
+      expect((await screen.findAllByText(said))[0]).toBeVisible();
+      expect(document.querySelector('textarea')).toBeNull();
+      Reflect.deleteProperty(document, 'execCommand');
+      Reflect.deleteProperty(navigator, 'clipboard');
+    },
+  );
+
   it('lead to its links, of which unsafe ones are never rendered', async () => {
     const { article } = await openDetails({
       title: 'Ask {{ user:default/jane }}',

@@ -19,6 +19,7 @@ import { InboxFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
 import { notificationsTranslationRef } from '../../translation';
+import { copyText } from '../common/copyText';
 import { RenderSafely } from '../common/RenderSafely';
 import { exactTime } from '../common/RelativeTime';
 import { NotificationDescription } from '../NotificationDescription';
@@ -64,8 +65,14 @@ export function NotificationDetail(props: {
 
   const copyLink = async () => {
     const url = new URL(`${inboxPath}?id=${id}`, window.location.href);
-    await navigator.clipboard?.writeText(url.href);
-    toasts.post({ tone: 'success', message: t('row.linkCopied') });
+    toasts.post(
+      (await copyText(url.href))
+        ? { tone: 'success', message: t('row.linkCopied') }
+        : {
+            tone: 'error',
+            message: t('row.linkNotCopied', { link: url.href }),
+          },
+    );
   };
 
   const link = payload.link ? resolve(payload.link) : undefined;
