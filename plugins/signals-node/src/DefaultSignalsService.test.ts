@@ -23,20 +23,26 @@ class RecordingEvents {
 function createService() {
   const events = new RecordingEvents();
   const hooks = new Array<() => void | Promise<void>>();
+  const lastHooks = new Array<() => void | Promise<void>>();
   const service = DefaultSignalsService.create({
     events,
     rootLifecycle: {
       addBeforeShutdownHook: hook => hooks.push(hook),
       addStartupHook: () => {},
-      addShutdownHook: () => {},
+      addShutdownHook: hook => lastHooks.push(hook),
     },
   });
-  const shutDown = async () => {
-    for (const hook of hooks) {
+  const run = async (all: typeof hooks) => {
+    for (const hook of all) {
       await hook();
     }
   };
-  return { service, payloads: events.payloads, shutDown };
+  return {
+    service,
+    payloads: events.payloads,
+    shutDown: () => run(hooks),
+    end: () => run(lastHooks),
+  };
 }
 
 describe('DefaultSignalsService', () => {
@@ -147,6 +153,26 @@ describe('DefaultSignalsService', () => {
     expect(reached).toEqual(entityRefs);
   });
 
+  it('says of a chunk that it repeats which signal it is of', async () => {
+    const { service, payloads } = createService();
+    await service.publish({
+      recipients: [`user:default/${'x'.repeat(979_970)}`, 'user:default/jane'],
+      channel: 'a',
+      message: {},
+    });
+    jest.advanceTimersByTime(21);
+    await service.publish({ recipients: null, channel: 'a', message: {} });
+
+    const [first, second, third] = payloads.map(({ envelope }) => envelope!);
+    expect(second.id).toBe(first.id);
+    expect(third.recent).toMatchObject([
+      { sequence: 1, channel: 'a' },
+      { sequence: 2, id: first.id, message: {} },
+    ]);
+    expect(third.recent![0]).not.toHaveProperty('id');
+    expect(third.recent![0]).not.toHaveProperty('message');
+  });
+
   it('repeats the signals of the last seconds, big ones by their channel', async () => {
     const { service, payloads } = createService();
     const publish = (channel: string, text: string) =>
@@ -248,6 +274,26 @@ describe('DefaultSignalsService', () => {
     expect(payloads[1]).toMatchObject({ envelope: { sequence: 1 } });
     await jest.advanceTimersByTimeAsync(1_000_000);
     expect(payloads).toHaveLength(2);
+  });
+
+  it('says goodbye once more for what is published while the backend shuts down', async () => {
+    const { service, payloads, shutDown, end } = createService();
+    const signal = { recipients: null, channel: 'a', message: {} };
+    await service.publish(signal);
+    await shutDown();
+    await service.publish(signal);
+    // A long shutdown has heartbeats as usual.
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(payloads).toHaveLength(4);
+    expect(payloads[3]).toMatchObject({ envelope: { sequence: 2 } });
+
+    await service.publish(signal);
+    await end();
+    expect(payloads.at(-1)).toMatchObject({ envelope: { sequence: 3 } });
+    const count = payloads.length;
+    await end();
+    await jest.advanceTimersByTimeAsync(1_000_000);
+    expect(payloads).toHaveLength(count);
   });
 
   it('rejects when the broker does, and goes on with the next number', async () => {

@@ -46,7 +46,9 @@ export class DefaultSignalsService implements SignalsService {
    */
   static create(options: SignalsServiceOptions): DefaultSignalsService {
     const publisher = new SignalPublisher(options.events, options.logger);
+    // Requests are still answered between the two, and may publish.
     options.rootLifecycle?.addBeforeShutdownHook(() => publisher.close());
+    options.rootLifecycle?.addShutdownHook(() => publisher.close());
     return new DefaultSignalsService(publisher);
   }
 

@@ -67,7 +67,11 @@ export class SignalPublisher {
             ? this.#recent.repeat(time)
             : this.#recent.repeatNone()),
         };
-        this.#recent.add({ sequence, time, ...content }, bytes);
+        const isFirst = id === this.#formatId(sequence);
+        this.#recent.add(
+          { sequence, time, ...(!isFirst && { id }), ...content },
+          bytes,
+        );
         this.#lastTime = time;
         this.#startHeartbeats();
         return this.#send({ ...content, envelope });
@@ -75,9 +79,13 @@ export class SignalPublisher {
     );
   }
 
-  /** Says goodbye: one more heartbeat now, if any were still to come. */
+  /**
+   * Says goodbye: one more heartbeat now, if any were still to come. What is
+   * published afterwards, while the process is still stopping, has heartbeats again.
+   */
   async close(): Promise<void> {
     clearTimeout(this.#heartbeatTimer);
+    this.#heartbeatTimer = undefined;
     if (this.#heartbeatIndex < HEARTBEAT_TIMES_MS.length) {
       this.#heartbeatIndex = HEARTBEAT_TIMES_MS.length;
       await this.#sendHeartbeat();

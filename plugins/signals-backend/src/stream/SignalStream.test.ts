@@ -4,6 +4,7 @@ import {
   type SignalEnvelope,
   SignalTracker,
 } from '@callboard/backstage-plugin-signals-common';
+import type { StreamSignal } from './ReplayBuffer';
 import { SignalStream } from './SignalStream';
 
 const START = 1_000_000_000;
@@ -333,6 +334,14 @@ describe('SignalStream', () => {
       expect(since(`@${START + 20_000},p:1,gone:5`)).toEqual([]);
     });
 
+    it('knows nothing of what was sent before it began, whoever the position names', () => {
+      const { receive, since } = createStream();
+      receive(1);
+      expect(since(`@${START - 1}`)).toBeUndefined();
+      expect(since(`@${START - 1},p:1`)).toBeUndefined();
+      expect(since(`@${START},p:1`)).toEqual([]);
+    });
+
     it('does not mention publishers that have been quiet, nor miss them', () => {
       const { receive, since, stream } = createStream({ maxSignals: 1 });
       const minutes = (count: number) => START + count * 60_000;
@@ -362,23 +371,51 @@ describe('SignalStream', () => {
     });
   });
 
-  it('finds the chunks of a signal that was split', () => {
+  it('finds the chunks of a signal that was split, however they came', () => {
     const { stream } = createStream();
-    const signals = ['x', 'y', 'y', 'y', 'z'].flatMap(
-      (id, index) =>
+    const receive = (
+      sequence: number,
+      id: string,
+      envelope?: Partial<SignalEnvelope>,
+    ) =>
+      stream.receive(
+        {
+          signal: { channel: 'a', message: {} },
+          envelope: { publisher: 'p', sequence, id, time: START, ...envelope },
+        },
+        START,
+      ).signals;
+    const [whole] = receive(1, 'p:1');
+    const [third] = receive(4, 'p:2');
+    const [first] = receive(2, 'p:2');
+    const [second, next] = receive(5, 'p:5', {
+      recent: [recent(3, { id: 'p:2' }), recent(4, { id: 'p:2' })],
+    });
+    const chunksOf = (signal: StreamSignal) =>
+      stream
+        .otherChunks(signal)
+        .map(({ sequence }) => sequence)
+        .sort();
+    expect(chunksOf(whole)).toEqual([]);
+    expect(chunksOf(first)).toEqual([3, 4]);
+    expect(chunksOf(second)).toEqual([2, 4]);
+    expect(chunksOf(third)).toEqual([2, 3]);
+    expect(chunksOf(next)).toEqual([]);
+  });
+
+  it('forgets chunks with their signals', () => {
+    const { stream } = createStream({ maxSignals: 2 });
+    const [first, second, third] = [1, 2, 3].flatMap(
+      sequence =>
         stream.receive(
           {
             signal: { channel: 'a', message: {} },
-            envelope: { publisher: 'p', sequence: index + 1, id, time: START },
+            envelope: { publisher: 'p', sequence, id: 'p:1', time: START },
           },
           START,
         ).signals,
     );
-    const chunksOf = (index: number) =>
-      stream.otherChunks(signals[index]).map(({ sequence }) => sequence);
-    expect(chunksOf(0)).toEqual([]);
-    expect(chunksOf(2)).toEqual([2, 4]);
-    expect(chunksOf(3)).toEqual([3, 2]);
-    expect(chunksOf(4)).toEqual([]);
+    expect(stream.otherChunks(third)).toEqual([second]);
+    expect(stream.otherChunks(first)).toEqual([second, third]);
   });
 });

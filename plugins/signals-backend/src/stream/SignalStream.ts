@@ -120,7 +120,7 @@ export class SignalStream {
         received.signals.push(
           this.#add(
             log,
-            { publisher, sequence: recent.sequence },
+            { publisher, sequence: recent.sequence, id: recent.id },
             content,
             now,
           ),
@@ -181,10 +181,16 @@ export class SignalStream {
    * @returns `undefined` if not all of it is known
    */
   since(position: SignalPosition): StreamSignal[] | undefined {
+    // What was sent before this began nobody here knows, and the position need
+    // not name the publisher: it may have been quiet until then.
+    if (position.time !== undefined && position.time < this.#blindUntil) {
+      return undefined;
+    }
+    const { time = 0 } = position;
     for (const publisher of position.sequences.keys()) {
       if (
         !this.#publishers.has(publisher) &&
-        (position.time ?? 0) < this.#blindUntil + DELAY_MARGIN_MS
+        time < this.#blindUntil + DELAY_MARGIN_MS
       ) {
         return undefined;
       }
@@ -192,8 +198,7 @@ export class SignalStream {
     const signals = new Array<StreamSignal>();
     for (const [publisher, { log, lastSeen }] of this.#publishers) {
       const start = position.sequences.get(publisher);
-      const wasQuiet =
-        start === undefined && lastSeen < (position.time ?? 0) - QUIET_MS / 2;
+      const wasQuiet = start === undefined && lastSeen < time - QUIET_MS / 2;
       if (!wasQuiet && !this.#collect(publisher, log, start ?? 0, signals)) {
         return undefined;
       }
@@ -212,16 +217,7 @@ export class SignalStream {
 
   /** The other chunks of a signal that was split, as far as they are here. */
   otherChunks(signal: StreamSignal): StreamSignal[] {
-    const { publisher, sequence, signalId } = signal;
-    const chunks = new Array<StreamSignal>();
-    for (const step of [-1, 1]) {
-      let chunk = this.#buffer.get(publisher, sequence + step);
-      while (chunk?.signalId === signalId) {
-        chunks.push(chunk);
-        chunk = this.#buffer.get(publisher, chunk.sequence + step);
-      }
-    }
-    return chunks;
+    return this.#buffer.otherChunks(signal);
   }
 
   // Returns whether all that arrived after `start` is still here.
