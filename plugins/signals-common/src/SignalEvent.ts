@@ -13,6 +13,8 @@ export interface RecentSignal {
   sequence: number;
   /** When it was published, in milliseconds since the epoch. */
   time: number;
+  /** The {@link SignalEnvelope.id}, of a chunk that is not the first of its signal. */
+  id?: string;
   channel: string;
   recipients?: SignalRecipients;
   message?: JsonObject;
@@ -146,7 +148,8 @@ function isRecentSignal(value: unknown): value is RecentSignal {
     isObject(value) &&
     isSequence(value.sequence) &&
     Number.isFinite(value.time) &&
-    isSignalChannel(value.channel)
+    isSignalChannel(value.channel) &&
+    (value.id === undefined || typeof value.id === 'string')
   );
 }
 

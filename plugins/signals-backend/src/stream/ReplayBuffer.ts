@@ -1,4 +1,5 @@
 import type { MessageFrame } from '../frames/MessageFrame';
+import { ChunkIndex } from './ChunkIndex';
 
 /** A numbered signal that has arrived at this instance. */
 export interface StreamSignal {
@@ -41,6 +42,9 @@ export class ReplayBuffer {
   #bytes = 0;
   #droppedTime = -Infinity;
   readonly #byPublisher = new Map<string, Map<number, StreamSignal>>();
+  readonly #chunks = new ChunkIndex((publisher, sequence) =>
+    this.get(publisher, sequence),
+  );
 
   constructor(private readonly limits: ReplayBufferLimits) {}
 
@@ -64,11 +68,17 @@ export class ReplayBuffer {
         new Map([[signal.sequence, signal]]),
       );
     }
+    this.#chunks.add(signal);
     this.trim(now);
   }
 
   get(publisher: string, sequence: number): StreamSignal | undefined {
     return this.#byPublisher.get(publisher)?.get(sequence);
+  }
+
+  /** The other chunks of a signal that was split, as far as they are here. */
+  otherChunks(signal: StreamSignal): StreamSignal[] {
+    return this.#chunks.others(signal);
   }
 
   /**
@@ -112,6 +122,7 @@ export class ReplayBuffer {
   #drop({ signal, time, bytes }: Entry): void {
     this.#droppedTime = time;
     this.#bytes -= bytes;
+    this.#chunks.delete(signal);
     const known = this.#byPublisher.get(signal.publisher);
     known?.delete(signal.sequence);
     if (known?.size === 0) {

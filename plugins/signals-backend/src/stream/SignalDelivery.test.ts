@@ -174,6 +174,35 @@ describe('SignalDelivery', () => {
     expect(numbers(john)).toEqual([1]);
   });
 
+  it('knows a chunk that comes late for one, whichever chunk came before', async () => {
+    const backend = await start();
+    const jane = await TestClient.connect(backend.url, userToken('jane'));
+    const john = await TestClient.connect(backend.url, userToken('john'));
+    await jane.subscribe(['a']);
+    await john.subscribe(['a']);
+    const { signals, publish } = createPublisher(payload => {
+      if (payload.envelope?.sequence !== 2) {
+        void bring(backend, payload);
+      }
+    });
+    await signals.publish({
+      recipients: [
+        'user:default/jane',
+        `user:default/${'x'.repeat(979_944)}`,
+        'group:default/everybody',
+      ],
+      channel: 'a',
+      message: { n: 1 },
+    });
+    // The fourth repeats those before.
+    await publish('a', { n: 3 });
+    await publish('a', { n: 4 });
+    await jane.settle();
+    await john.settle();
+    expect(numbers(jane)).toEqual([1, 3, 4]);
+    expect(numbers(john)).toEqual([3, 1, 4]);
+  });
+
   it('brings a client that comes back up to date, on any instance', async () => {
     const first = await start();
     const second = await start();
