@@ -203,6 +203,43 @@ describe('SignalDelivery', () => {
     expect(numbers(john)).toEqual([3, 1, 4]);
   });
 
+  it('replays no chunk of a signal of which the client has had another', async () => {
+    const backend = await start();
+    const payloads = new Array<SignalEventPayload>();
+    const { signals } = createPublisher(payload => payloads.push(payload));
+    await signals.publish({
+      recipients: [
+        'user:default/jane',
+        `user:default/${'x'.repeat(979_944)}`,
+        'group:default/everybody',
+      ],
+      channel: 'a',
+      message: { n: 1 },
+    });
+    const positions = new Map<string, string>();
+    for (const name of ['jane', 'john']) {
+      const client = await TestClient.connect(backend.url, userToken(name));
+      await client.subscribe(['a']);
+      if (name === 'jane') {
+        await bring(backend, payloads[0]);
+        await client.receive('signal');
+      }
+      positions.set(name, (await client.subscribe(['b'])).position);
+      await client.close();
+    }
+
+    await bring(backend, payloads[1]);
+    for (const [name, expected] of [
+      ['jane', []],
+      ['john', [1]],
+    ] as const) {
+      const back = await TestClient.connect(backend.url, userToken(name));
+      await back.subscribe(['a'], positions.get(name));
+      expect(back.messages.map(({ type }) => type)).not.toContain('resync');
+      expect(numbers(back)).toEqual(expected);
+    }
+  });
+
   it('brings a client that comes back up to date, on any instance', async () => {
     const first = await start();
     const second = await start();

@@ -1,7 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   parseSignalEvent,
-  parseSignalPosition,
   type PublishedSignal,
   type ResyncMessage,
   type SignalEnvelope,
@@ -12,14 +11,11 @@ import type { ClientConnection } from '../connections/ClientConnection';
 import type { ConnectionRegistry } from '../connections/ConnectionRegistry';
 import { MessageFrame } from '../frames/MessageFrame';
 import type { SignalMetrics } from '../metrics';
+import { isFor, MissedSignals } from './MissedSignals';
 import type { StreamSignal } from './ReplayBuffer';
 import { SignalStream, type SignalGap } from './SignalStream';
+import { UnnumberedSignals } from './UnnumberedSignals';
 
-// Channels beyond this are all taken for having carried unnumbered signals.
-const MAX_UNNUMBERED_CHANNELS = 1_000;
-// By how much the message that tells for how long a client misses signals may be slower than the
-// request with which it reads the present state. What is made up for needlessly is shown again.
-const MISSED_MARGIN_MS = 250;
 // While signals are missing, how often the reorder window is looked at.
 const GAP_CHECKS_PER_WINDOW = 2;
 
@@ -29,9 +25,8 @@ const GAP_CHECKS_PER_WINDOW = 2;
  */
 export class SignalDelivery {
   readonly #stream: SignalStream;
-  // When the last signal without a number came, by channel.
-  readonly #unnumberedTimes = new Map<string, number>();
-  #lastGapTime = -Infinity;
+  readonly #unnumbered = new UnnumberedSignals();
+  readonly #missed: MissedSignals;
   #gapTimer: NodeJS.Timeout | undefined;
   #lastEventTime: number | undefined;
 
@@ -45,9 +40,15 @@ export class SignalDelivery {
       startTime: number;
     },
   ) {
-    const { replay, reorderWindowMs } = options.config;
+    const { limits, replay, reorderWindowMs } = options.config;
     const { startTime } = options;
     this.#stream = new SignalStream({ replay, reorderWindowMs, startTime });
+    this.#missed = new MissedSignals({
+      stream: this.#stream,
+      unnumbered: this.#unnumbered,
+      // Room for what comes while it is on its way.
+      maxBytes: limits.maxBufferedBytes / 2,
+    });
   }
 
   /** What the diagnostics tell about the way from the broker. */
@@ -89,12 +90,7 @@ export class SignalDelivery {
     for (const channel of channels) {
       this.options.connections.subscribe(connection, channel);
     }
-    if (start.position !== undefined) {
-      this.#resume(connection, channels, start.position);
-    } else if (start.missedMs !== undefined) {
-      const since = Date.now() - start.missedMs - MISSED_MARGIN_MS;
-      this.#makeUpSince(connection, channels, since);
-    }
+    this.#makeUp(connection, channels, start);
     connection.send({
       type: 'subscribed',
       channels,
@@ -155,12 +151,7 @@ export class SignalDelivery {
 
   #deliverUnnumbered(signal: PublishedSignal, now: number): void {
     const { channel, message, entityRefs } = signal;
-    if (
-      this.#unnumberedTimes.size < MAX_UNNUMBERED_CHANNELS ||
-      this.#unnumberedTimes.has(channel)
-    ) {
-      this.#unnumberedTimes.set(channel, now);
-    }
+    this.#unnumbered.add(channel, now);
     const frame = MessageFrame.create({ type: 'signal', channel, message });
     let receivers = 0;
     for (const connection of this.options.connections.find(
@@ -174,84 +165,24 @@ export class SignalDelivery {
     this.options.metrics.signal(receivers);
   }
 
-  #resume(
-    connection: ClientConnection,
-    channels: string[],
-    position: string,
-  ): void {
-    const parsed = parseSignalPosition(position);
-    this.#makeUp(connection, channels, {
-      signals: parsed && this.#stream.since(parsed),
-      // A position says nothing of the signals that have no number.
-      unnumberedSince: -Infinity,
-    });
-  }
-
-  #makeUpSince(
-    connection: ClientConnection,
-    channels: string[],
-    time: number,
-  ): void {
-    this.#makeUp(connection, channels, {
-      // Those who were there were told of a gap.
-      signals:
-        this.#lastGapTime < time ? this.#stream.arrivedSince(time) : undefined,
-      unnumberedSince: time,
-    });
-  }
-
   #makeUp(
     connection: ClientConnection,
     channels: string[],
-    {
-      signals,
-      unnumberedSince,
-    }: { signals: StreamSignal[] | undefined; unnumberedSince: number },
+    start: SubscribeStart,
   ): void {
-    const missed = this.#findMissed(connection, channels, signals);
-    for (const signal of missed ?? []) {
-      connection.deliver(signal.frame);
-    }
-    const resynced = channels.filter(
-      channel =>
-        !missed || this.#mayHaveBeenUnnumbered(channel, unnumberedSince),
+    const { signals, resynced } = this.#missed.find(
+      connection,
+      channels,
+      start,
+      Date.now(),
     );
+    for (const { frame } of signals) {
+      connection.deliver(frame);
+    }
     if (resynced.length > 0) {
       connection.send(this.#createResync(resynced, 'position'));
       this.options.metrics.resync(1, 'position');
     }
-  }
-
-  // `undefined` if not all of it is known, or it is too much to send at once.
-  #findMissed(
-    connection: ClientConnection,
-    channels: string[],
-    all: StreamSignal[] | undefined,
-  ): StreamSignal[] | undefined {
-    const wanted = new Set(channels);
-    const signalIds = new Set<string>();
-    const missed = all?.filter(signal => {
-      const isMissed =
-        wanted.has(signal.channel) &&
-        isFor(signal, connection) &&
-        !signalIds.has(signal.signalId);
-      signalIds.add(isMissed ? signal.signalId : '');
-      return isMissed;
-    });
-    const bytes = (missed ?? []).reduce(
-      (sum, { frame }) => sum + frame.webSocket.length,
-      0,
-    );
-    return bytes > this.options.config.limits.maxBufferedBytes / 2
-      ? undefined
-      : missed;
-  }
-
-  #mayHaveBeenUnnumbered(channel: string, since: number): boolean {
-    const time = this.#unnumberedTimes.get(channel);
-    return time === undefined
-      ? this.#unnumberedTimes.size >= MAX_UNNUMBERED_CHANNELS
-      : time >= since;
   }
 
   #startGapTimer(): void {
@@ -268,7 +199,7 @@ export class SignalDelivery {
     if (gaps.length === 0) {
       return;
     }
-    this.#lastGapTime = Date.now();
+    this.#missed.addGap(Date.now());
     const { connections, logger, metrics } = this.options;
     const channels = new Set(
       gaps.some(({ channel }) => channel === undefined)
@@ -297,11 +228,4 @@ export class SignalDelivery {
     const spreadMs = this.options.config.resyncSpreadMs;
     return { type: 'resync', channels, reason, spreadMs };
   }
-}
-
-function isFor(signal: StreamSignal, connection: ClientConnection): boolean {
-  const { entityRefs } = signal;
-  return (
-    !entityRefs || connection.user.entityRefs.some(ref => entityRefs.has(ref))
-  );
 }

@@ -1,0 +1,149 @@
+import {
+  parseSignalPosition,
+  type SignalPosition,
+  type SubscribeStart,
+} from '@callboard/backstage-plugin-signals-common';
+import type { ClientConnection } from '../connections/ClientConnection';
+import type { StreamSignal } from './ReplayBuffer';
+import type { SignalStream } from './SignalStream';
+import type { UnnumberedSignals } from './UnnumberedSignals';
+
+// By how much the message that tells for how long a client misses signals may be slower than the
+// request with which it reads the present state. What is made up for needlessly is shown again.
+const MISSED_MARGIN_MS = 250;
+
+/** What a connection missed. */
+export interface Missed {
+  /** To be sent, in order. */
+  signals: StreamSignal[];
+  /** Channels of which not all is known, or it is too much to be sent. */
+  resynced: string[];
+}
+
+/** A stretch of the stream that a connection missed. */
+interface MissedStretch {
+  /** `undefined` if not all of it is known. */
+  signals: StreamSignal[] | undefined;
+  /** What the connection had before; it may have had part of a split signal. */
+  position?: SignalPosition;
+  unnumberedSince: number;
+}
+
+/**
+ * Finds out what a connection missed since it was last there.
+ */
+export class MissedSignals {
+  // When signals were last found to be lost.
+  #lastGapTime = -Infinity;
+
+  constructor(
+    private readonly options: {
+      stream: SignalStream;
+      unnumbered: UnnumberedSignals;
+      /** What is more than this is not sent. */
+      maxBytes: number;
+    },
+  ) {}
+
+  /** Takes note that signals were lost, of which those who are there are told. */
+  addGap(now: number): void {
+    this.#lastGapTime = now;
+  }
+
+  /** What the connection missed on the channels since `start`. */
+  find(
+    connection: ClientConnection,
+    channels: string[],
+    start: SubscribeStart,
+    now: number,
+  ): Missed {
+    const stretch = this.#getStretch(start, now);
+    const signals =
+      stretch && this.#pick(connection, new Set(channels), stretch);
+    const { unnumbered } = this.options;
+    return {
+      signals: signals ?? [],
+      resynced: channels.filter(
+        channel =>
+          stretch &&
+          (!signals ||
+            unnumbered.mayHaveBeen(channel, stretch.unnumberedSince)),
+      ),
+    };
+  }
+
+  // `undefined` if nothing was missed.
+  #getStretch(
+    { position: text, missedMs }: SubscribeStart,
+    now: number,
+  ): MissedStretch | undefined {
+    const { stream } = this.options;
+    if (text !== undefined) {
+      const position = parseSignalPosition(text);
+      return {
+        signals: position && stream.since(position),
+        position,
+        // A position says nothing of the signals that have no number.
+        unnumberedSince: -Infinity,
+      };
+    }
+    if (missedMs === undefined) {
+      return undefined;
+    }
+    const since = now - missedMs - MISSED_MARGIN_MS;
+    return {
+      signals:
+        this.#lastGapTime < since ? stream.arrivedSince(since) : undefined,
+      unnumberedSince: since,
+    };
+  }
+
+  // `undefined` if not all of it is known, or it is too much to send at once.
+  #pick(
+    connection: ClientConnection,
+    channels: ReadonlySet<string>,
+    { signals, position }: MissedStretch,
+  ): StreamSignal[] | undefined {
+    if (!signals) {
+      return undefined;
+    }
+    const missed = new Set<StreamSignal>();
+    let bytes = 0;
+    for (const signal of signals) {
+      if (
+        channels.has(signal.channel) &&
+        isFor(signal, connection) &&
+        !this.#hasHadChunk(connection, signal, missed, position)
+      ) {
+        missed.add(signal);
+        bytes += signal.frame.webSocket.length;
+      }
+    }
+    return bytes > this.options.maxBytes ? undefined : [...missed];
+  }
+
+  // A signal that was split is taken once: in this replay, or before it.
+  #hasHadChunk(
+    connection: ClientConnection,
+    signal: StreamSignal,
+    missed: ReadonlySet<StreamSignal>,
+    position: SignalPosition | undefined,
+  ): boolean {
+    const complete = position?.sequences.get(signal.publisher) ?? 0;
+    return this.options.stream
+      .otherChunks(signal)
+      .some(
+        chunk =>
+          missed.has(chunk) ||
+          (chunk.sequence <= complete && isFor(chunk, connection)),
+      );
+  }
+}
+
+/** Whether a connection is among the recipients of a signal. */
+export function isFor(
+  { entityRefs }: StreamSignal,
+  { user }: ClientConnection,
+): boolean {
+  return !entityRefs || user.entityRefs.some(ref => entityRefs.has(ref));
+}
