@@ -284,8 +284,8 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     for (const action of ['notification_read', 'notification_unread']) {
       expect(told[action]).toHaveLength(unread);
       expect(told[action]).toEqual(expect.arrayContaining(rest));
-      for (const id of sent) {
-        expect(told[action]).not.toContain(id);
+      for (const readBefore of sent) {
+        expect(told[action]).not.toContain(readBefore);
       }
     }
     for (const action of ['notification_saved', 'notification_unsaved']) {
