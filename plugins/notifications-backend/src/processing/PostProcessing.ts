@@ -1,4 +1,8 @@
-import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { setImmediate } from 'node:timers/promises';
+import {
+  Notification,
+  NotificationPayload,
+} from '@callboard/backstage-plugin-notifications-common';
 import {
   NotificationProcessor,
   NotificationSendOptions,
@@ -12,10 +16,13 @@ import { ProcessorCaller } from './ProcessorCaller';
  */
 export type PostProcessingWork = {
   /**
-   * The notifications a channel is to carry. Called once per processor, and only
-   * read as fast as that processor works.
+   * The notifications a channel is to carry, of the messages that it accepts.
+   * Called once per processor, and only read as fast as that processor works.
    */
-  notificationsFor: (channel: string) => Iterable<Notification>;
+  notificationsFor: (
+    channel: string,
+    accepts: (payload: NotificationPayload) => boolean,
+  ) => Iterable<Notification>;
   sendOptions: NotificationSendOptions;
 };
 
@@ -62,16 +69,13 @@ export class PostProcessing {
     runner: BoundedRunner,
     { notificationsFor, sendOptions }: PostProcessingWork,
   ): Promise<void> {
-    const caller = this.caller;
-    function* accepted() {
-      for (const notification of notificationsFor(processor.getName())) {
-        if (caller.isAccepted(processor, notification.payload)) {
-          yield notification;
-        }
-      }
-    }
-    await runner.forEach(accepted(), async notification => {
-      await caller.call(processor, 'postProcess', () =>
+    // The sender has its answer first.
+    await setImmediate();
+    const notifications = notificationsFor(processor.getName(), payload =>
+      this.caller.isAccepted(processor, payload),
+    );
+    await runner.forEach(notifications, async notification => {
+      await this.caller.call(processor, 'postProcess', () =>
         processor.postProcess!(notification, sendOptions),
       );
     });

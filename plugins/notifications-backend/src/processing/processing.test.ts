@@ -131,6 +131,51 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     ]);
   });
 
+  it('may give back every payload that was sent, a long bare link too', async () => {
+    const { asPlugin } = await startWith([
+      {
+        getName: () => 'Icons',
+        processOptions: async options => ({
+          ...options,
+          payload: { ...options.payload, icon: 'docs' },
+        }),
+      },
+    ]);
+    const url = `/${'x'.repeat(4_000)}`;
+    const { body } = await asPlugin().post('/', {
+      recipients: to('a'),
+      payload: { title: 'T', additionalLinks: [url, '/short'] },
+    });
+    expect(body[0].payload).toMatchObject({
+      icon: 'docs',
+      additionalLinks: [
+        { title: expect.stringMatching(/^\/x{50,199}…$/), url },
+        { title: '/short', url: '/short' },
+      ],
+    });
+  });
+
+  it('cost a send nothing where their filters let nothing through', async () => {
+    const postProcess = jest.fn();
+    const { asPlugin } = await startWith([
+      {
+        getName: () => 'Alarm',
+        getNotificationFilters: () => ({ minSeverity: 'critical' }),
+        postProcess,
+      },
+    ]);
+    const copy = jest.spyOn(globalThis, 'structuredClone');
+    const { status } = await asPlugin().post('/', {
+      recipients: { type: 'entity', entityRef: ['user:a', 'user:b'] },
+      payload: { title: 'T' },
+    });
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(status).toBe(200);
+    expect(copy).not.toHaveBeenCalled();
+    expect(postProcess).not.toHaveBeenCalled();
+    copy.mockRestore();
+  });
+
   it('are passed over when they fail or make something that cannot be sent', async () => {
     const { asPlugin, asUser, logger } = await startWith([
       {

@@ -9,6 +9,8 @@ import {
 
 const MAX_METADATA_BYTES = 32 * 1024;
 const MAX_METADATA_DEPTH = 20;
+/** In `openapi.yaml`, the title of an additional link. */
+const MAX_LINK_TITLE_LENGTH = 200;
 
 function checkLink(link: string, field: string): void {
   if (!isValidNotificationLink(link)) {
@@ -18,12 +20,19 @@ function checkLink(link: string, field: string): void {
   }
 }
 
+/** A bare address labels itself, a long one by its beginning; it leads there whole. */
+function labelOf(url: string): string {
+  return url.length <= MAX_LINK_TITLE_LENGTH
+    ? url
+    : `${[...url].slice(0, MAX_LINK_TITLE_LENGTH / 2 - 1).join('')}…`;
+}
+
 function parseAdditionalLinks(
   links: Array<NotificationLink | string>,
 ): NotificationLink[] {
   return links.map((link, index) => {
     const { title, url } =
-      typeof link === 'string' ? { title: link, url: link } : link;
+      typeof link === 'string' ? { title: labelOf(link), url: link } : link;
     checkLink(url, `payload.additionalLinks[${index}].url`);
     return { title, url };
   });

