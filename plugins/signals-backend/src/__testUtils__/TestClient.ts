@@ -54,6 +54,8 @@ export class TestClient {
     options?: ClientOptions,
   ) {
     this.socket = new WebSocket(url.replace(/^http/, 'ws'), protocols, options);
+    // Whoever waits for something listens for errors.
+    this.socket.setMaxListeners(0);
     this.closed = new Promise(resolve => {
       this.socket.on('close', (code, reason) =>
         resolve({ code, reason: reason.toString() }),

@@ -23,6 +23,12 @@ export class TokenBucket {
     return true;
   }
 
+  /** Takes for what has happened, also more than there is: it is missing later. */
+  charge(count: number, now: number): void {
+    this.#refill(now);
+    this.#tokens -= count;
+  }
+
   /** Whether it is as if nothing had ever happened. */
   isFull(now: number): boolean {
     this.#refill(now);

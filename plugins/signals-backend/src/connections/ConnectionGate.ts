@@ -1,13 +1,11 @@
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import type { OriginPolicy } from '../auth/OriginPolicy';
-import { TokenBucket } from '../auth/TokenBucket';
 import type { SignalUser } from '../auth/UserAuthenticator';
+import { UserBuckets } from '../auth/UserBuckets';
 import type { SignalsConfig } from '../config';
 import type { ConnectionRegistry } from './ConnectionRegistry';
 
 const CONNECT_WINDOW_SECONDS = 10;
-// Users whose rate is known. Beyond this, those that are back to full are dropped.
-const MAX_KNOWN_USERS = 10_000;
 
 /** Too many connections; answered with the status 429. */
 export class TooManyConnectionsError extends Error {
@@ -20,7 +18,7 @@ export class TooManyConnectionsError extends Error {
  * until {@link ConnectionGate.admit} has authenticated them.
  */
 export class ConnectionGate {
-  readonly #connectBuckets = new Map<string, TokenBucket>();
+  readonly #connectBuckets: UserBuckets;
   #pending = 0;
   #isClosed = false;
 
@@ -30,7 +28,11 @@ export class ConnectionGate {
       origins: OriginPolicy;
       connections: ConnectionRegistry;
     },
-  ) {}
+  ) {
+    const burst = options.limits.maxConnectsPerUser;
+    const perSecond = burst / CONNECT_WINDOW_SECONDS;
+    this.#connectBuckets = new UserBuckets({ burst, perSecond });
+  }
 
   /** Whether connections are still taken. */
   get isOpen(): boolean {
@@ -89,27 +91,8 @@ export class ConnectionGate {
 
   #assertRate({ userEntityRef }: SignalUser): void {
     const now = Date.now();
-    let bucket = this.#connectBuckets.get(userEntityRef);
-    if (!bucket) {
-      this.#forgetIdleUsers(now);
-      const burst = this.options.limits.maxConnectsPerUser;
-      const perSecond = burst / CONNECT_WINDOW_SECONDS;
-      bucket = new TokenBucket({ burst, perSecond }, now);
-      this.#connectBuckets.set(userEntityRef, bucket);
-    }
-    if (!bucket.take(1, now)) {
+    if (!this.#connectBuckets.get(userEntityRef, now).take(1, now)) {
       throw new TooManyConnectionsError('Connecting too often');
-    }
-  }
-
-  #forgetIdleUsers(now: number): void {
-    if (this.#connectBuckets.size < MAX_KNOWN_USERS) {
-      return;
-    }
-    for (const [userEntityRef, bucket] of this.#connectBuckets) {
-      if (bucket.isFull(now)) {
-        this.#connectBuckets.delete(userEntityRef);
-      }
     }
   }
 }

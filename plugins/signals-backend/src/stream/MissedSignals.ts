@@ -4,6 +4,7 @@ import {
   type SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
 import type { ClientConnection } from '../connections/ClientConnection';
+import { ReplayBudget } from './ReplayBudget';
 import type { StreamSignal } from './ReplayBuffer';
 import type { SignalStream } from './SignalStream';
 import type { UnnumberedSignals } from './UnnumberedSignals';
@@ -35,6 +36,7 @@ interface MissedStretch {
 export class MissedSignals {
   // When signals were last found to be lost.
   #lastGapTime = -Infinity;
+  readonly #budget: ReplayBudget;
 
   constructor(
     private readonly options: {
@@ -42,8 +44,12 @@ export class MissedSignals {
       unnumbered: UnnumberedSignals;
       /** What is more than this is not sent. */
       maxBytes: number;
+      /** How many signals are kept. */
+      maxSignals: number;
     },
-  ) {}
+  ) {
+    this.#budget = new ReplayBudget(options.maxSignals);
+  }
 
   /** Takes note that signals were lost, of which those who are there are told. */
   addGap(now: number): void {
@@ -57,26 +63,39 @@ export class MissedSignals {
     start: SubscribeStart,
     now: number,
   ): Missed {
+    if (start.position === undefined && start.missedMs === undefined) {
+      return { signals: [], resynced: [] };
+    }
+    const { userEntityRef } = connection.user;
+    if (this.#budget.isSpent(userEntityRef, now)) {
+      return { signals: [], resynced: channels };
+    }
+    const { stream, unnumbered } = this.options;
     const stretch = this.#getStretch(start, now);
-    const signals =
-      stretch && this.#pick(connection, new Set(channels), stretch);
-    const { unnumbered } = this.options;
+    const signals = this.#pick(connection, new Set(channels), stretch);
+    this.#budget.spend(
+      userEntityRef,
+      {
+        positionBytes: start.position?.length ?? 0,
+        // Whatever is not known was looked for.
+        signals: stretch.signals?.length ?? stream.bufferedCount,
+        sent: signals?.length ?? 0,
+      },
+      now,
+    );
     return {
       signals: signals ?? [],
       resynced: channels.filter(
         channel =>
-          stretch &&
-          (!signals ||
-            unnumbered.mayHaveBeen(channel, stretch.unnumberedSince)),
+          !signals || unnumbered.mayHaveBeen(channel, stretch.unnumberedSince),
       ),
     };
   }
 
-  // `undefined` if nothing was missed.
   #getStretch(
-    { position: text, missedMs }: SubscribeStart,
+    { position: text, missedMs = 0 }: SubscribeStart,
     now: number,
-  ): MissedStretch | undefined {
+  ): MissedStretch {
     const { stream } = this.options;
     if (text !== undefined) {
       const position = parseSignalPosition(text);
@@ -86,9 +105,6 @@ export class MissedSignals {
         // A position says nothing of the signals that have no number.
         unnumberedSince: -Infinity,
       };
-    }
-    if (missedMs === undefined) {
-      return undefined;
     }
     const since = now - missedMs - MISSED_MARGIN_MS;
     return {

@@ -48,6 +48,7 @@ export class SignalDelivery {
       unnumbered: this.#unnumbered,
       // Room for what comes while it is on its way.
       maxBytes: limits.maxBufferedBytes / 2,
+      maxSignals: replay.maxSignals,
     });
   }
 
