@@ -15,11 +15,14 @@ export class PublisherLog {
   readonly #missing = new Map<number, MissingSignal>();
   #complete: number;
   #highest: number;
+  // Up to here, what has not arrived is among the missing.
+  #expected: number;
 
   /** @param start - the last number that this instance is not concerned with */
   constructor(start: number) {
     this.#complete = start;
     this.#highest = start;
+    this.#expected = start;
   }
 
   /** The number up to which nothing is outstanding. */
@@ -59,11 +62,14 @@ export class PublisherLog {
   /** Takes note that all signals up to `sequence` exist. */
   expect(sequence: number, now: number): void {
     this.#highest = Math.max(this.#highest, sequence);
-    for (let number = this.#complete + 1; number <= sequence; number++) {
+    // While one is missing, each later one would else be looked at every time.
+    const start = Math.max(this.#complete, this.#expected) + 1;
+    for (let number = start; number <= sequence; number++) {
       if (!this.#ahead.has(number) && !this.#missing.has(number)) {
         this.#missing.set(number, { since: now });
       }
     }
+    this.#expected = Math.max(this.#expected, sequence);
   }
 
   /** Takes note of the channel of a signal that may not have arrived. */
