@@ -58,7 +58,7 @@ export class PostgresChannel {
 
   /** Begins to connect. Neither waits for it nor throws. */
   start(): void {
-    void this.#connect().catch(error => this.#retry(error));
+    void this.#connect();
   }
 
   /**
@@ -87,19 +87,31 @@ export class PostgresChannel {
   }
 
   async #connect(): Promise<void> {
-    const pool: ConnectionPool = (await this.options.database.getClient())
-      .client;
-    if (pool.config.client !== 'pg' || this.#isStopped) {
-      return;
-    }
-    this.#pool = pool;
-    const connection = await pool.acquireRawConnection();
-    this.#connection = connection;
-    const onEnd = (error?: Error) => {
-      if (this.#connection === connection) {
-        this.#retry(error ?? new Error('The connection ended'));
+    let connection: Connection | undefined;
+    try {
+      const pool: ConnectionPool = (await this.options.database.getClient())
+        .client;
+      if (pool.config.client !== 'pg' || this.#isStopped) {
+        return;
       }
-    };
+      this.#pool = pool;
+      connection = await pool.acquireRawConnection();
+      this.#connection = connection;
+      await this.#listen(connection);
+      if (this.#isStopped) {
+        await this.#disconnect();
+        return;
+      }
+      this.#retryMs = FIRST_RETRY_MS;
+      this.options.onOpen();
+    } catch (error) {
+      this.#retryFor(connection, error);
+    }
+  }
+
+  async #listen(connection: Connection): Promise<void> {
+    const onEnd = (error?: Error) =>
+      this.#retryFor(connection, error ?? new Error('The connection ended'));
     connection.on('error', onEnd);
     connection.on('end', onEnd);
     connection.on('notification', ({ processId, payload }) => {
@@ -110,12 +122,14 @@ export class PostgresChannel {
     const listening = connection.query(`LISTEN ${CHANNEL}`);
     this.#lastQuery = listening.catch(() => {});
     await listening;
-    if (this.#isStopped) {
-      await this.#disconnect();
-      return;
+  }
+
+  // A connection that breaks may tell of it in several ways, and it is only the
+  // first that counts.
+  #retryFor(connection: Connection | undefined, error: unknown): void {
+    if (this.#connection === connection) {
+      this.#retry(error);
     }
-    this.#retryMs = FIRST_RETRY_MS;
-    this.options.onOpen();
   }
 
   #retry(error: unknown): void {
