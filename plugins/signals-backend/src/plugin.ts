@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { SIGNALS_TOPIC } from '@callboard/backstage-plugin-signals-common';
 import { OriginPolicy } from './auth/OriginPolicy';
 import { UserAuthenticator } from './auth/UserAuthenticator';
 import { readSignalsConfig } from './config';
@@ -25,6 +23,7 @@ import { SignalRelay } from './relay/SignalRelay';
 import { diagnosticsRoute } from './routes/diagnosticsRoute';
 import { eventStreamRoute } from './routes/eventStreamRoute';
 import { webSocketRoute } from './routes/webSocketRoute';
+import { BrokerSubscription } from './stream/BrokerSubscription';
 import { SignalDelivery } from './stream/SignalDelivery';
 import { UpgradeRouter } from './upgrades/UpgradeRouter';
 
@@ -85,7 +84,6 @@ export const signalsPlugin = createBackendPlugin({
           connections,
           logger,
           metrics,
-          startTime: Date.now(),
         });
         const messages = new ClientMessageHandler({
           limits,
@@ -106,6 +104,15 @@ export const signalsPlugin = createBackendPlugin({
               onEvent: payload => delivery.handleEvent(payload),
             })
           : undefined;
+        const subscription = new BrokerSubscription({
+          events: deps.events,
+          logger,
+          onEvent: payload => {
+            delivery.handleEvent(payload);
+            relay?.relay(payload);
+          },
+          onSubscribed: () => delivery.begin(),
+        });
 
         upgrades.retain();
         for (const baseUrl of [
@@ -145,6 +152,7 @@ export const signalsPlugin = createBackendPlugin({
             gate,
             logger,
             metrics,
+            subscription,
           }),
         );
         httpRouter.addAuthPolicy({
@@ -162,15 +170,7 @@ export const signalsPlugin = createBackendPlugin({
         // Not before all plugins are there: without the events backend behind it,
         // the subscription would be a local one for as long as the process lives.
         rootLifecycle.addStartupHook(async () => {
-          await deps.events.subscribe({
-            // Every instance has one of its own, and so gets every event.
-            id: `signals-${randomUUID()}`,
-            topics: [SIGNALS_TOPIC],
-            onEvent: async ({ eventPayload }) => {
-              delivery.handleEvent(eventPayload);
-              relay?.relay(eventPayload);
-            },
-          });
+          await subscription.start();
           relay?.start();
         });
 
@@ -182,6 +182,7 @@ export const signalsPlugin = createBackendPlugin({
           gate.close();
           await drainConnections(connections, 0);
           keeper.stop();
+          subscription.stop();
           delivery.stop();
           await relay?.stop();
           upgrades.release();

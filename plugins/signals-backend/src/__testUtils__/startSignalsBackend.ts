@@ -50,7 +50,7 @@ export interface SignalsDiagnostics {
     lastSignal?: { time: string; channel: string };
   }>;
   broker: {
-    subscribedSince: string;
+    subscribedSince?: string;
     lastEvent?: string;
     publishers: number;
     bufferedSignals: number;
@@ -66,11 +66,15 @@ export async function startSignalsBackend(options?: {
   config?: JsonObject;
   features?: BackendFeature[];
   userInfo?: Partial<UserInfoService>;
+  /** Instead of a broker of its own. */
+  events?: EventsService;
 }): Promise<SignalsBackend> {
-  const events = DefaultEventsService.create({
-    logger: mockServices.logger.mock(),
-    useEventBus: 'never',
-  });
+  const events =
+    options?.events ??
+    DefaultEventsService.create({
+      logger: mockServices.logger.mock(),
+      useEventBus: 'never',
+    });
   const backend = await startTestBackend({
     features: [
       signalsPlugin,

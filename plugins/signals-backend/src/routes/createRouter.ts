@@ -5,6 +5,7 @@ import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { ConnectionGate } from '../connections/ConnectionGate';
 import type { SignalMetrics } from '../metrics';
+import type { BrokerSubscription } from '../stream/BrokerSubscription';
 
 /** Where WebSocket upgrades are led to, below the path of the plugin. */
 export const WEB_SOCKET_PATH = '/websocket';
@@ -20,19 +21,28 @@ export function createRouter(options: {
   gate: ConnectionGate;
   logger: LoggerService;
   metrics: SignalMetrics;
+  subscription: BrokerSubscription;
 }): Router {
   const router = PromiseRouter();
   router.get(HEALTH_PATH, (_request, response) => {
-    const { isOpen } = options.gate;
-    response
-      .status(isOpen ? 200 : 503)
-      .json({ status: isOpen ? 'ok' : 'draining' });
+    const status = getHealth(options);
+    response.status(status === 'ok' ? 200 : 503).json({ status });
   });
   router.get('/diagnostics', options.getDiagnostics);
   const onRejection = noteRejection(options);
   router.get(WEB_SOCKET_PATH, options.connectWebSocket, onRejection);
   router.get(SIGNALS_STREAM_PATH, options.openEventStream, onRejection);
   return router;
+}
+
+function getHealth(options: {
+  gate: ConnectionGate;
+  subscription: BrokerSubscription;
+}): 'ok' | 'draining' | 'not-subscribed' {
+  if (!options.gate.isOpen) {
+    return 'draining';
+  }
+  return options.subscription.isSubscribed ? 'ok' : 'not-subscribed';
 }
 
 function noteRejection(options: {

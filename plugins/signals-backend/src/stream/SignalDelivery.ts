@@ -28,6 +28,7 @@ export class SignalDelivery {
   readonly #unnumbered = new UnnumberedSignals();
   readonly #missed: MissedSignals;
   #gapTimer: NodeJS.Timeout | undefined;
+  #subscribedTime: number | undefined;
   #lastEventTime: number | undefined;
 
   constructor(
@@ -36,13 +37,14 @@ export class SignalDelivery {
       connections: ConnectionRegistry;
       logger: LoggerService;
       metrics: SignalMetrics;
-      /** When the instance subscribed, in milliseconds since the epoch. */
-      startTime: number;
     },
   ) {
     const { limits, replay, reorderWindowMs } = options.config;
-    const { startTime } = options;
-    this.#stream = new SignalStream({ replay, reorderWindowMs, startTime });
+    this.#stream = new SignalStream({
+      replay,
+      reorderWindowMs,
+      startTime: Date.now(),
+    });
     this.#missed = new MissedSignals({
       stream: this.#stream,
       unnumbered: this.#unnumbered,
@@ -55,11 +57,19 @@ export class SignalDelivery {
   /** What the diagnostics tell about the way from the broker. */
   get state() {
     return {
-      subscribedTime: this.options.startTime,
+      subscribedTime: this.#subscribedTime,
       lastEventTime: this.#lastEventTime,
       publishers: this.#stream.publisherCount,
       bufferedSignals: this.#stream.bufferedCount,
     };
+  }
+
+  /** Takes note that the broker brings signals from now on. Some may have come before. */
+  begin(): void {
+    const now = Date.now();
+    this.#subscribedTime = now;
+    this.#stream.begin(now);
+    this.#resync(this.options.connections.channels);
   }
 
   /** Takes in the payload of an event. Never throws. */
@@ -207,6 +217,16 @@ export class SignalDelivery {
         ? connections.channels
         : gaps.map(({ channel }) => channel!),
     );
+    const receivers = this.#resync(channels);
+    metrics.gap(gaps.length);
+    logger.info(
+      `Signals were lost on their way from the broker (${gaps.length} gaps), resynced ${receivers} subscriptions on ${channels.size} channels`,
+    );
+  }
+
+  // Tells everybody on the channels that signals may be missing.
+  #resync(channels: Iterable<string>): number {
+    const { connections, metrics } = this.options;
     let receivers = 0;
     for (const channel of channels) {
       const frame = MessageFrame.create(this.#createResync([channel], 'gap'));
@@ -215,11 +235,8 @@ export class SignalDelivery {
         receivers += 1;
       }
     }
-    metrics.gap(gaps.length);
     metrics.resync(receivers, 'gap');
-    logger.info(
-      `Signals were lost on their way from the broker (${gaps.length} gaps), resynced ${receivers} subscriptions on ${channels.size} channels`,
-    );
+    return receivers;
   }
 
   #createResync(

@@ -61,6 +61,8 @@ export class SignalStream {
   readonly #publishers = new Map<string, PublisherState>();
   readonly #waiting = new Set<PublisherLog>();
   readonly #buffer: ReplayBuffer;
+  // When this instance subscribed to the broker.
+  #startTime: number;
   // A position from before this time may count on publishers of which this
   // instance has not heard, or not anymore.
   #blindUntil: number;
@@ -70,12 +72,19 @@ export class SignalStream {
     private readonly options: {
       replay: ReplayBufferLimits;
       reorderWindowMs: number;
-      /** When this instance subscribed to the broker. */
+      /** When this instance was made. */
       startTime: number;
     },
   ) {
     this.#buffer = new ReplayBuffer(options.replay);
+    this.#startTime = options.startTime;
     this.#blindUntil = options.startTime;
+  }
+
+  /** Takes note that signals come from now on: the broker took the subscription. */
+  begin(now: number): void {
+    this.#startTime = now;
+    this.#blindUntil = now;
   }
 
   get publisherCount(): number {
@@ -212,7 +221,7 @@ export class SignalStream {
    * @returns `undefined` if not all of it is known
    */
   arrivedSince(time: number): StreamSignal[] | undefined {
-    return time < this.options.startTime ? undefined : this.#buffer.since(time);
+    return time < this.#startTime ? undefined : this.#buffer.since(time);
   }
 
   /** The other chunks of a signal that was split, as far as they are here. */
@@ -306,7 +315,7 @@ export class SignalStream {
     hasSignal: boolean,
     gaps: SignalGap[],
   ): PublisherLog {
-    const { startTime } = this.options;
+    const startTime = this.#startTime;
     let start = hasSignal ? envelope.sequence - 1 : envelope.sequence;
     // When the newest signal among those up to `start` was published.
     let startSignalTime = hasSignal ? envelope.earlierTime : envelope.time;
