@@ -1,6 +1,23 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 
+/**
+ * What a stock client writes to a socket to open a connection. For clients that
+ * do nothing else: they answer neither pings nor a close.
+ */
+export function formatHandshake(token: string): string {
+  return [
+    'GET /api/signals HTTP/1.1',
+    'Host: localhost',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    `Sec-WebSocket-Protocol: ${token}`,
+    '\r\n',
+  ].join('\r\n');
+}
+
 /** What a server answered to a WebSocket handshake. */
 export interface HandshakeResult {
   status: number;

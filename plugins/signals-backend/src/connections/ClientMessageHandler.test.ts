@@ -1,23 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { formatHandshake } from '../__testUtils__/handshake';
 import {
   startSignalsBackend,
   type SignalsBackend,
 } from '../__testUtils__/startSignalsBackend';
 import { TestClient } from '../__testUtils__/TestClient';
 import { userToken } from '../__testUtils__/testAuth';
-
-const handshake = (token: string) =>
-  [
-    'GET /api/signals HTTP/1.1',
-    'Host: localhost',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    `Sec-WebSocket-Protocol: ${token}`,
-    '\r\n',
-  ].join('\r\n');
 
 // A masked text frame, as clients send it, with an empty mask.
 function clientFrame(text: string): Buffer {
@@ -138,6 +127,22 @@ describe('ClientMessageHandler', () => {
     expect((await backend.diagnose(userToken('jane'))).connected).toBe(false);
   });
 
+  it.each(['ping', 'pong'] as const)(
+    'closes on %s frames that are too many, and bears a few',
+    async frame => {
+      await start({ maxChannels: 5, messageBurst: 50, messagesPerSecond: 1 });
+      const jane = await TestClient.connect(backend.url, userToken('jane'));
+      for (let index = 0; index < 40; index++) {
+        jane.socket[frame]();
+      }
+      await jane.settle();
+      for (let index = 0; index < 20; index++) {
+        jane.socket[frame]();
+      }
+      expect((await jane.closed).code).toBe(4429);
+    },
+  );
+
   it('refuses channels beyond the limit, and keeps the others', async () => {
     await start({ maxChannels: 3 });
     const jane = await TestClient.connect(backend.url, userToken('jane'));
@@ -178,7 +183,7 @@ describe('ClientMessageHandler', () => {
   it('closes a client that does not read, and bounds what waits for it', async () => {
     await start({ maxBufferedBytes: 100_000 });
     const jane = connect({ port: backend.port, host: 'localhost' });
-    jane.write(handshake(userToken('jane')));
+    jane.write(formatHandshake(userToken('jane')));
     await once(jane, 'data');
     jane.pause();
     jane.write(clientFrame('{"action":"subscribe","channel":"a"}'));

@@ -32,9 +32,10 @@ export class ClientMessageHandler {
       return;
     }
     const message = text === undefined ? undefined : parseClientMessage(text);
-    if (!connection.messageBucket.take(getCost(message), Date.now())) {
-      connection.close(signalCloseCodes.tooManyRequests, 'Too many messages');
-    } else if (message) {
+    if (!this.#count(connection, getCost(message))) {
+      return;
+    }
+    if (message) {
       await this.#perform(connection, message);
     } else {
       connection.badMessages += 1;
@@ -42,6 +43,20 @@ export class ClientMessageHandler {
         connection.close(signalCloseCodes.badRequest, 'Too many bad messages');
       }
     }
+  }
+
+  /** Counts a frame of a WebSocket that brings no message, and is answered without this. */
+  handleControlFrame(connection: ClientConnection): void {
+    this.#count(connection, 1);
+  }
+
+  // Closes the connection if it was too much.
+  #count(connection: ClientConnection, cost: number): boolean {
+    const isTaken = connection.messageBucket.take(cost, Date.now());
+    if (!isTaken) {
+      connection.close(signalCloseCodes.tooManyRequests, 'Too many messages');
+    }
+    return isTaken;
   }
 
   async #perform(

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { formatHandshake } from '../__testUtils__/handshake';
 import {
   startSignalsBackend,
   type SignalsBackend,
@@ -64,18 +65,7 @@ describe('ConnectionKeeper', () => {
 
   it('cuts off clients whose other end is gone', async () => {
     const jane = connect({ port: backend.port, host: 'localhost' });
-    jane.write(
-      [
-        'GET /api/signals HTTP/1.1',
-        'Host: localhost',
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-        `Sec-WebSocket-Protocol: ${userToken('jane')}`,
-        '\r\n',
-      ].join('\r\n'),
-    );
+    jane.write(formatHandshake(userToken('jane')));
     jane.resume();
     // It never answers a ping.
     await once(jane, 'close');

@@ -97,7 +97,15 @@ function listen(
     connection.unansweredPings = 0;
     void messages.handle(connection, isBinary ? undefined : data.toString());
   });
+  webSocket.on('ping', () => {
+    connection.unansweredPings = 0;
+    messages.handleControlFrame(connection);
+  });
   webSocket.on('pong', () => {
+    // Some send pongs that nobody asked for, to keep the connection alive.
+    if (connection.unansweredPings === 0) {
+      messages.handleControlFrame(connection);
+    }
     connection.unansweredPings = 0;
   });
   webSocket.on('close', code => connection.markClosed(code));
