@@ -28,7 +28,7 @@ export class UserAuthenticator {
 
   /**
    * @throws `AuthenticationError` if there is no token, if it is not valid, or
-   * if it is not that of a user
+   * if it is not that of a user; else what the lookup of the user throws
    */
   async authenticate(token: string | undefined): Promise<SignalUser> {
     if (!token) {
@@ -44,7 +44,10 @@ export class UserAuthenticator {
     return this.getUser(credentials);
   }
 
-  /** @throws `AuthenticationError` if the credentials are not those of a user */
+  /**
+   * @throws `AuthenticationError` if the credentials are not those of a user,
+   * or what the lookup of the user throws
+   */
   async getUser(credentials: BackstageCredentials): Promise<SignalUser> {
     if (!this.auth.isPrincipal(credentials, 'user')) {
       throw new AuthenticationError('Only users can receive signals');

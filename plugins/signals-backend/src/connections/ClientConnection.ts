@@ -30,7 +30,7 @@ export class ClientConnection {
   lastSignal: { time: number; channel: string } | undefined;
   keepAliveAt = this.connectedAt;
   unansweredPings = 0;
-  /** When the token was shown, in milliseconds since the epoch. */
+  /** When the token, or one that could not be looked up, was shown, in milliseconds since the epoch. */
   userSince = this.connectedAt;
   wasToldOfExpiry = false;
   /** Whether a position was told, so that further ones make sense. */

@@ -124,8 +124,15 @@ export class ClientMessageHandler {
         type: 'renewed',
         ...getExpiresInMs(user.expiresAt, Date.now()),
       });
-    } catch {
-      connection.close(signalCloseCodes.unauthorized, 'Invalid token');
+    } catch (error) {
+      if (isRefusal(error)) {
+        connection.close(signalCloseCodes.unauthorized, 'Invalid token');
+      } else {
+        // It could not be looked up who the user is. What was known holds until
+        // the token expires; before that the client is asked once more.
+        connection.userSince = Date.now();
+        connection.wasToldOfExpiry = false;
+      }
     }
   }
 }
@@ -138,6 +145,17 @@ export function getExpiresInMs(
   return expiresAt === undefined
     ? {}
     : { expiresInMs: Math.max(expiresAt - now, 0) };
+}
+
+// The status is that of a response that the lookup got.
+function isRefusal(error: unknown): boolean {
+  const { name, statusCode } = error as { name?: string; statusCode?: number };
+  return (
+    name === 'AuthenticationError' ||
+    name === 'NotAllowedError' ||
+    statusCode === 401 ||
+    statusCode === 403
+  );
 }
 
 function getCost(message: ClientMessage | undefined): number {

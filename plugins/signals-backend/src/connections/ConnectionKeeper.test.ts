@@ -11,13 +11,18 @@ import { userToken } from '../__testUtils__/testAuth';
 describe('ConnectionKeeper', () => {
   let backend: SignalsBackend;
   let groups: string[];
+  let isLookupDown: boolean;
 
   beforeEach(async () => {
     groups = [];
+    isLookupDown = false;
     backend = await startSignalsBackend({
       config: { signals: { keepAlive: { milliseconds: 100 } } },
       userInfo: {
         getUserInfo: async credentials => {
+          if (isLookupDown) {
+            throw new Error('Nobody is there to be asked');
+          }
           const { userEntityRef } = credentials.principal as {
             userEntityRef: string;
           };
@@ -103,6 +108,30 @@ describe('ConnectionKeeper', () => {
     expect(await jane.receive('renewed')).toEqual({ type: 'renewed' });
     await publish(3);
     await jane.receive('signal');
+  });
+
+  it('asks once more if it could not be looked up who the user is, and keeps what it knew', async () => {
+    groups = ['group:default/old'];
+    const jane = await TestClient.connect(
+      backend.url,
+      expiringIn('jane', 4_000),
+    );
+    await jane.subscribe(['a']);
+    await jane.receive('expiring');
+    isLookupDown = true;
+    jane.send({ action: 'renew', token: userToken('jane') });
+    const { expiresInMs } = await jane.receive('expiring');
+    expect(expiresInMs).toBeLessThanOrEqual(1_000);
+    await backend.signals.publish({
+      recipients: 'group:default/old',
+      channel: 'a',
+      message: {},
+    });
+    await jane.receive('signal');
+
+    isLookupDown = false;
+    jane.send({ action: 'renew', token: userToken('jane') });
+    expect(await jane.receive('renewed')).toEqual({ type: 'renewed' });
   });
 
   it('closes when the token expires, stock clients too', async () => {
