@@ -137,9 +137,8 @@ export const signalsPlugin = createBackendPlugin({
             }),
             openEventStream: eventStreamRoute({
               ...connectOptions,
-              delivery,
               httpAuth,
-              maxChannels: limits.maxChannels,
+              messages,
             }),
             getDiagnostics: diagnosticsRoute({
               authenticator,

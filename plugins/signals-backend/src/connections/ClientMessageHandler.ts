@@ -65,7 +65,7 @@ export class ClientMessageHandler {
   ): Promise<void> {
     switch (message.action) {
       case 'subscribe':
-        this.#subscribe(connection, message);
+        this.subscribe(connection, message);
         break;
       case 'unsubscribe':
         for (const channel of message.channels) {
@@ -81,9 +81,10 @@ export class ClientMessageHandler {
     }
   }
 
-  #subscribe(
+  /** Subscribes to as many of the channels as there is room for, and refuses the rest. */
+  subscribe(
     connection: ClientConnection,
-    { channels, position, missedMs }: SubscribeMessage,
+    { channels, position, missedMs }: Omit<SubscribeMessage, 'action'>,
   ): void {
     const { delivery, limits } = this.options;
     const accepted = new Set<string>();

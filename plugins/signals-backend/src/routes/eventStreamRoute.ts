@@ -2,9 +2,9 @@ import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { isSignalChannel } from '@callboard/backstage-plugin-signals-common';
 import type { Request, RequestHandler } from 'express';
+import type { ClientMessageHandler } from '../connections/ClientMessageHandler';
 import { TooManyConnectionsError } from '../connections/ConnectionGate';
 import { EventStreamTransport } from '../connections/EventStreamTransport';
-import type { SignalDelivery } from '../stream/SignalDelivery';
 import type { ConnectRouteOptions } from './webSocketRoute';
 
 /**
@@ -12,12 +12,11 @@ import type { ConnectRouteOptions } from './webSocketRoute';
  */
 export function eventStreamRoute(
   options: ConnectRouteOptions & {
-    delivery: SignalDelivery;
     httpAuth: HttpAuthService;
-    maxChannels: number;
+    messages: ClientMessageHandler;
   },
 ): RequestHandler {
-  const { authenticator, delivery, factory, gate, httpAuth } = options;
+  const { authenticator, factory, gate, httpAuth, messages } = options;
 
   return async (request, response) => {
     const user = await gate.admit(request.headers.origin, async () =>
@@ -25,7 +24,7 @@ export function eventStreamRoute(
         await httpAuth.credentials(request, { allow: ['user'] }),
       ),
     );
-    const channels = readChannels(request, options.maxChannels);
+    const channels = readChannels(request);
     // Who has left by now will not be seen leaving.
     if (response.destroyed) {
       return;
@@ -39,7 +38,8 @@ export function eventStreamRoute(
       new EventStreamTransport(response),
     );
     response.on('close', () => connection.markClosed(1006));
-    delivery.subscribe(connection, channels, {
+    messages.subscribe(connection, {
+      channels,
       position: request.get('last-event-id'),
       missedMs: readMissedMs(request),
     });
@@ -52,18 +52,12 @@ function readMissedMs({ query }: Request): number | undefined {
   return Number.isFinite(missedMs) && missedMs >= 0 ? missedMs : undefined;
 }
 
-function readChannels(request: Request, maxChannels: number): string[] {
+function readChannels(request: Request): string[] {
   const values: unknown[] = [request.query.channel ?? []].flat();
   if (values.length === 0 || !values.every(isSignalChannel)) {
     throw new InputError(
       "The query parameter 'channel' must name a channel; repeat it for more",
     );
   }
-  const channels = [...new Set(values)];
-  if (channels.length > maxChannels) {
-    throw new InputError(
-      `There must not be more than ${maxChannels} of the query parameter 'channel'`,
-    );
-  }
-  return channels;
+  return [...new Set(values)];
 }
