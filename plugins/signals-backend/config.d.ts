@@ -21,7 +21,7 @@ export interface Config {
       maxMessageBytes?: number;
 
       /**
-       * How many channels one connection may be subscribed to. Defaults to 200.
+       * How many channels one connection may be subscribed to. Must not be more than `messageBurst`. Defaults to 200.
        *
        * @visibility backend
        */

@@ -3,6 +3,10 @@ import { readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import { defaultSignalConnectionLimits } from '@callboard/backstage-plugin-signals-common';
 
+// What a timer takes.
+const MAX_DURATION_MS = 2 ** 31 - 1;
+const MIN_KEEP_ALIVE_MS = 10;
+
 /**
  * The configuration of the plugin, as described in `config.d.ts`.
  */
@@ -48,14 +52,25 @@ export function readSignalsConfig(config: RootConfigService): SignalsConfig {
     }
     return value;
   };
-  const readDuration = (key: string, defaultValue: HumanDuration) =>
-    durationToMilliseconds(
+  const readDuration = (
+    key: string,
+    defaultValue: HumanDuration,
+    minMs = 0,
+  ) => {
+    const value = durationToMilliseconds(
       signals?.has(key)
         ? readDurationFromConfig(signals, { key })
         : defaultValue,
     );
+    if (!(value >= minMs && value <= MAX_DURATION_MS)) {
+      throw new Error(
+        `Invalid signals.${key} in config, must be from ${minMs} ms to ${MAX_DURATION_MS} ms, got ${value} ms`,
+      );
+    }
+    return value;
+  };
 
-  return {
+  const result: SignalsConfig = {
     allowedOrigins: readAllowedOrigins(config),
     limits: {
       maxMessageBytes: readCount(
@@ -74,7 +89,7 @@ export function readSignalsConfig(config: RootConfigService): SignalsConfig {
       badMessages: readCount('limits.badMessages', 20),
       maxBufferedBytes: readCount('limits.maxBufferedBytes', 1024 * 1024),
     },
-    keepAliveMs: readDuration('keepAlive', { seconds: 25 }),
+    keepAliveMs: readDuration('keepAlive', { seconds: 25 }, MIN_KEEP_ALIVE_MS),
     replay: {
       maxSignals: readCount('replay.maxSignals', 10_000),
       maxBytes: readCount('replay.maxBytes', 16 * 1024 * 1024),
@@ -85,6 +100,18 @@ export function readSignalsConfig(config: RootConfigService): SignalsConfig {
     drainMs: readDrainTime(config),
     relay: signals?.getOptionalBoolean('relay') ?? true,
   };
+  assertChannelsCanBeResumed(result);
+  return result;
+}
+
+// A client that comes back subscribes to all its channels at once.
+function assertChannelsCanBeResumed({ limits }: SignalsConfig): void {
+  const { maxChannels, messageBurst } = limits;
+  if (messageBurst < maxChannels) {
+    throw new Error(
+      `Invalid signals.limits.messageBurst in config, must not be less than signals.limits.maxChannels, which is ${maxChannels}, got ${messageBurst}`,
+    );
+  }
 }
 
 // The backend waits this long before it stops its server, so that is the time
