@@ -2,7 +2,18 @@ import type {
   MetricsService,
   MetricsServiceCounter,
 } from '@backstage/backend-plugin-api/alpha';
+import { signalCloseCodes } from '@callboard/backstage-plugin-signals-common';
 import type { ConnectionRegistry } from './connections/ConnectionRegistry';
+
+// Clients may close with any code. A value that they choose must not name a series.
+const knownCloseCodes = new Set<number>([
+  ...Object.values(signalCloseCodes),
+  // What browsers, proxies and the WebSocket itself say.
+  1001,
+  1002,
+  1005,
+  1006,
+]);
 
 /**
  * The metrics of the plugin.
@@ -96,7 +107,9 @@ export class SignalMetrics {
   }
 
   closed(code: number): void {
-    this.#closes.add(1, { code });
+    this.#closes.add(1, {
+      code: knownCloseCodes.has(code) ? code : 'other',
+    });
   }
 
   rejected(status: number): void {

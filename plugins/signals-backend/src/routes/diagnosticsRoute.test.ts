@@ -99,7 +99,12 @@ describe('routes for those who look after it', () => {
     });
     backend = await startSignalsBackend({
       features: [metrics.factory],
-      config: { signals: { reorderWindow: { milliseconds: 10 } } },
+      config: {
+        signals: {
+          reorderWindow: { milliseconds: 10 },
+          limits: { maxBufferedBytes: 100_000 },
+        },
+      },
     });
     const jane = await TestClient.connect(backend.url, userToken('jane'));
     const john = await TestClient.connect(backend.url, userToken('john'));
@@ -119,16 +124,44 @@ describe('routes for those who look after it', () => {
     });
     await jane.receive('resync');
     await john.receive('resync');
+    // The first came with the second only.
+    const recent = [
+      {
+        sequence: 1,
+        time: Date.now(),
+        channel: 'a',
+        recipients: { type: 'broadcast' },
+        message: {},
+      },
+    ];
+    await backend.events.publish({
+      topic: 'signals',
+      eventPayload: {
+        envelope: {
+          publisher: 'q',
+          sequence: 1,
+          id: 'q:1',
+          time: Date.now(),
+          recent,
+        },
+      },
+    });
     await john.close();
+    const jack = await TestClient.connect(backend.url, userToken('jack'));
+    jack.socket.close(4999);
+    await jack.closed;
     await jane.settle();
 
     expect(counts).toMatchObject({
-      'signals.received': 1,
-      'signals.delivered': 2,
+      'signals.received': 2,
+      'signals.delivered': 4,
+      'signals.recovered': 1,
       'signals.gaps': 1,
       'signals.resyncs gap': 2,
       'signals.rejections 401': 1,
       'signals.closes 1000': 1,
+      // A client may choose any code.
+      'signals.closes other': 1,
     });
     const observed: Record<string, number> = {};
     gauges[0]({
@@ -137,5 +170,18 @@ describe('routes for those who look after it', () => {
       },
     });
     expect(observed).toEqual({ websocket: 1, 'event-stream': 0 });
+
+    // Who does not read.
+    jane.socket.pause();
+    while (counts['signals.closes 4408'] === undefined) {
+      await backend.signals.publish({
+        recipients: 'user:default/jane',
+        channel: 'a',
+        message: { text: 'x'.repeat(100_000) },
+      });
+      await backend.diagnose(userToken('john'));
+    }
+    expect(counts['signals.closes 4408']).toBe(1);
+    jane.socket.terminate();
   });
 });
