@@ -179,6 +179,36 @@ describe('webSocketRoute', () => {
     expect((await fetch(`${url}/diagnostics`)).status).toBe(401);
   });
 
+  it('lets nobody in while nobody can say who it is, and everybody afterwards', async () => {
+    let isDown = true;
+    const { url } = await start({
+      config: { signals: { limits: { maxConnections: 1 } } },
+      userInfo: {
+        getUserInfo: async () => {
+          if (isDown) {
+            throw new Error('The auth backend is down');
+          }
+          return {
+            userEntityRef: 'user:default/jane',
+            ownershipEntityRefs: [],
+          };
+        },
+      },
+    });
+    const stream = () =>
+      fetch(`${url}/stream?channel=a`, {
+        headers: { Authorization: `Bearer ${userToken('jane')}` },
+      });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      expect((await shakeHands(url, userToken('jane'))).status).toBe(500);
+      expect((await stream()).status).toBe(500);
+    }
+    isDown = false;
+    const jane = await TestClient.connect(url, userToken('jane'));
+    await jane.settle();
+    expect((await stream()).status).toBe(503);
+  });
+
   it('echoes the protocol, and the token only to stock clients', async () => {
     const { url } = await start();
     const token = userToken('jane');
