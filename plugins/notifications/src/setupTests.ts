@@ -6,5 +6,8 @@ import { configure } from '@testing-library/react';
 jest.setTimeout(60_000);
 configure({ asyncUtilTimeout: 20_000 });
 
-// A test is one tab, which need not ask others whether they lead.
-Reflect.deleteProperty(globalThis, 'BroadcastChannel');
+// A test is one tab, which need not ask others whether they lead. Not before the
+// imports of the test, as msw wants to see the class.
+beforeAll(() => {
+  Reflect.deleteProperty(globalThis, 'BroadcastChannel');
+});
