@@ -12,6 +12,9 @@ const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 // Two instances that share a database. Each has an events service of its own, so that
 // nothing comes from one to the other by the broker unless the test brings it.
+// Each test starts backends.
+jest.setTimeout(60_000);
+
 describe('SignalRelay', () => {
   const backends = new Array<SignalsBackend>();
   let knex: Awaited<ReturnType<typeof databases.init>>;
