@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalPayload } from '@callboard/backstage-plugin-signals-node';
-import { Client } from 'pg';
-import { BackendInstance } from './__testUtils__/distributed/BackendInstance';
+import type { BackendInstance } from './__testUtils__/distributed/BackendInstance';
+import { Deployment } from './__testUtils__/distributed/Deployment';
 import { publishingPlugins } from './__testUtils__/distributed/instance';
 import { TestReceiver } from './__testUtils__/distributed/TestReceiver';
 
@@ -19,51 +18,26 @@ const userNames = ['one', 'two', 'three'];
 const channels = ['news', 'builds'];
 const SIGNALS_PER_PUBLISHER = 60;
 
-const connectionString =
-  process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING;
-
 // A whole deployment: real processes, a real event bus on a real PostgreSQL, and
 // real sockets. It is the broker that drops and reorders, not the test.
-describe('several instances on one PostgreSQL', () => {
-  const databaseName = `signals_test_${randomUUID().replaceAll('-', '')}`;
-  const instances = new Array<BackendInstance>();
+// What the relay brings hides that, so it is tried without as well.
+describe.each([
+  ['with the relay between them', true],
+  ['on the event bus alone', false],
+])('several instances on one PostgreSQL, %s', (_name, relay) => {
   const receivers = new Array<TestReceiver>();
-  let admin: Client;
+  let deployment: Deployment;
 
   beforeAll(async () => {
-    if (!connectionString) {
-      throw new Error(
-        'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING is not set',
-      );
-    }
-    admin = new Client({ connectionString });
-    await admin.connect();
-    await admin.query(`CREATE DATABASE ${databaseName}`);
+    deployment = await Deployment.create({ relay });
   });
 
   afterAll(async () => {
     for (const receiver of receivers) {
       receiver.stop();
     }
-    await Promise.all(instances.map(instance => instance.destroy()));
-    await admin.query(`DROP DATABASE ${databaseName} WITH (FORCE)`);
-    await admin.end();
+    await deployment.destroy();
   }, 60_000);
-
-  async function startInstance(userName: string): Promise<BackendInstance> {
-    const url = new URL(connectionString!);
-    url.pathname = databaseName;
-    const instance = await BackendInstance.start({
-      userName,
-      database: {
-        client: 'pg',
-        connection: url.toString(),
-        pluginDivisionMode: 'schema',
-      },
-    });
-    instances.push(instance);
-    return instance;
-  }
 
   async function startReceiver(
     userName: string,
@@ -81,10 +55,10 @@ describe('several instances on one PostgreSQL', () => {
   }
 
   it('lose nothing in silence and repeat nothing, also when one is replaced', async () => {
-    const first = await startInstance(userNames[0]);
+    const first = await deployment.start(userNames[0]);
     const [second, third] = await Promise.all([
-      startInstance(userNames[1]),
-      startInstance(userNames[2]),
+      deployment.start(userNames[1]),
+      deployment.start(userNames[2]),
     ]);
     const tokens = await Promise.all(
       [first, second, third].map(instance => instance.signIn()),
@@ -143,7 +117,7 @@ describe('several instances on one PostgreSQL', () => {
     replacement = first;
     const publishing = publishAll([first, second, third]);
     third.stop();
-    const fourth = await startInstance(userNames[2]);
+    const fourth = await deployment.start(userNames[2]);
     replacement = fourth;
     for (const receiver of receivers.filter((_, index) => index % 3 === 2)) {
       receiver.reconnect();

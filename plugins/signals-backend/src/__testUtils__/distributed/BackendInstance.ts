@@ -12,6 +12,7 @@ export class BackendInstance {
   static async start(options: {
     userName: string;
     database: JsonObject;
+    relay: boolean;
   }): Promise<BackendInstance> {
     const port = await findFreePort();
     const baseUrl = `http://127.0.0.1:${port}`;
@@ -34,6 +35,7 @@ export class BackendInstance {
       signals: {
         limits: { maxConnectsPerUser: 1_000 },
         resyncSpread: { milliseconds: 0 },
+        relay: options.relay,
       },
     };
     const child = fork(require.resolve('./instance'), {
