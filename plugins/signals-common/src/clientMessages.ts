@@ -8,8 +8,8 @@ import { isSignalChannel } from './limits';
  */
 export interface SubscribeStart {
   /**
-   * Where the client was, as told by a {@link SignalTracker}. All channels that
-   * are resumed go into one message: its answer moves the position on.
+   * Where the client was, as told by a {@link SignalTracker}. All channels of one
+   * tracker go into one message: its answer moves the position on.
    */
   position?: string;
   /**
