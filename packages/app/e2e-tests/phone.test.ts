@@ -21,7 +21,9 @@ test('on a phone the inbox is one tap away, and a toast leaves room to read', as
   expect(box.x + box.width).toBeLessThanOrEqual(360);
   expect(box.height).toBeLessThan(200);
 
-  await phone.page.getByLabel('Notifications', { exact: true }).click();
+  await phone.page
+    .getByRole('button', { name: 'Notifications', exact: true })
+    .click();
   await phone.inbox.markRead('Your entrance');
   await phone.inbox.expectTitles();
   await expect.poll(() => demo.inbox.countUnread()).toBe(0);
