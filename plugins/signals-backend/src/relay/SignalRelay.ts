@@ -37,6 +37,7 @@ export class SignalRelay {
   #queue: string[] = [];
   #queueLength = 0;
   #isSending = false;
+  #isStopped = false;
   #helloTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -70,6 +71,8 @@ export class SignalRelay {
   }
 
   async stop(): Promise<void> {
+    // Others would take a word after the goodbye for a hello.
+    this.#isStopped = true;
     clearInterval(this.#helloTimer);
     if (this.#channel.isOpen) {
       await this.#channel.send(`${this.#id} ${BYE}`).catch(() => {});
@@ -81,6 +84,7 @@ export class SignalRelay {
   relay(payload: unknown): void {
     if (
       this.#peers.size === 0 ||
+      this.#isStopped ||
       !this.#channel.isOpen ||
       !isPublishedHere(payload) ||
       // Heartbeats are in no hurry.
@@ -103,7 +107,7 @@ export class SignalRelay {
     }
     this.#isSending = true;
     try {
-      while (this.#queue.length > 0) {
+      while (this.#queue.length > 0 && !this.#isStopped) {
         const text = this.#takeBatch();
         const count = Math.ceil(text.length / PIECE_LENGTH);
         await Promise.all(
@@ -198,7 +202,7 @@ export class SignalRelay {
   }
 
   #say(word: string): void {
-    if (this.#channel.isOpen) {
+    if (this.#channel.isOpen && !this.#isStopped) {
       this.#channel
         .send(`${this.#id} ${word}`)
         .catch(error =>
