@@ -71,7 +71,7 @@ function pageWork(
     kind: 'postgres',
     inboxes: [inbox],
     inbox,
-    requests: Math.ceil(context.sizes.requests / 4),
+    requests: context.sizes.requests,
   });
 }
 

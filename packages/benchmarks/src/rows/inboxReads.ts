@@ -158,7 +158,7 @@ export async function curveByInboxSize(
         inboxes,
         inbox,
         path: options.path,
-        requests: Math.ceil(sizes.requests / 20),
+        requests: sizes.requests,
       }),
     );
     addPoints(curve, inbox.rows, await compare(context, what, works));
