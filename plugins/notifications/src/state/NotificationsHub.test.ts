@@ -268,9 +268,41 @@ describe('NotificationsHub', () => {
       await jest.advanceTimersByTimeAsync(30_200);
       expect(hub.getStatus()).toEqual({ unread: 2, read: 0 });
       expect(events).toEqual([
-        { type: 'stale' },
         { type: 'arrived', notification: arrival },
+        { type: 'stale' },
       ]);
+    });
+
+    it('tells of what arrives while as much is read, and of what is sent again', async () => {
+      const [a, b] = [aNotification(), aNotification()];
+      const { api, hub, events } = await startHub([a, b], {
+        withoutSignals: true,
+      });
+      const arrival = aNotification({}, { created: new Date() });
+      const again = { ...b, updated: new Date() };
+      api.inbox = [{ ...a, read: new Date() }, again, arrival];
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(hub.getStatus()).toEqual({ unread: 2, read: 1 });
+      const arrived = events.filter(({ type }) => type === 'arrived');
+      expect(arrived).toHaveLength(2);
+      expect(arrived).toEqual(
+        expect.arrayContaining([
+          { type: 'arrived', notification: arrival },
+          { type: 'arrived', notification: again },
+        ]),
+      );
+    });
+
+    it('lets lists be read anew at each poll, as no count changes with every mark', async () => {
+      const read = { read: new Date() };
+      const [a, b] = [aNotification(), aNotification({}, read)];
+      const { api, events } = await startHub([a, b], { withoutSignals: true });
+      api.inbox = [
+        { ...a, ...read },
+        { ...b, read: undefined },
+      ];
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(events).toEqual([{ type: 'stale' }]);
     });
 
     it('polls when the reader comes back and when the network does', async () => {
@@ -286,19 +318,42 @@ describe('NotificationsHub', () => {
       expect(api.countOf('getStatus')).toBe(2);
     });
 
-    it('polls only while the signals are unavailable', async () => {
-      const { api, signals } = await startHub([]);
+    it('polls only while the signals are unavailable, from the moment they are', async () => {
+      const { api, signals, leave } = await startHub([]);
       await jest.advanceTimersByTimeAsync(120_000);
       expect(api.requests).toEqual([]);
 
       signals.setStatus('unavailable');
-      await jest.advanceTimersByTimeAsync(61_000);
-      expect(api.countOf('getStatus')).toBeGreaterThan(0);
+      await jest.advanceTimersByTimeAsync(5000);
+      expect(api.countOf('getStatus')).toBe(1);
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(api.countOf('getStatus')).toBeGreaterThan(1);
 
       signals.setStatus('connected');
       api.requests.length = 0;
       await jest.advanceTimersByTimeAsync(120_000);
       expect(api.requests).toEqual([]);
+      leave();
+    });
+
+    it('tells everything once, whether signals or polls tell of it first', async () => {
+      const bySignal = aNotification({}, { created: new Date() });
+      const { api, signals, events } = await startHub([]);
+      signals.sendArrival(bySignal);
+      await jest.advanceTimersByTimeAsync(3 * 60_000);
+      const byPoll = aNotification({}, { created: new Date() });
+      api.inbox = [bySignal, byPoll];
+      signals.setStatus('unavailable');
+      await jest.advanceTimersByTimeAsync(60_000);
+
+      signals.setStatus('connected');
+      signals.sendArrival(byPoll);
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(events.filter(({ type }) => type === 'arrived')).toEqual([
+        { type: 'arrived', notification: bySignal },
+        { type: 'arrived', notification: byPoll },
+      ]);
+      expect(api.countOf('getNotification')).toBe(0);
     });
 
     it('keeps the last count when the backend does not answer', async () => {

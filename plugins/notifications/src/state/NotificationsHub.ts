@@ -13,6 +13,7 @@ import {
   UpdateMatchingNotificationsOptions,
   UpdateMatchingNotificationsResponse,
 } from '../api';
+import { ArrivalWatch } from './ArrivalWatch';
 import { InboxEvent, InboxFlags, oppositeFlags } from './InboxEvent';
 import { OwnEchoes } from './OwnEchoes';
 import { Poller } from './Poller';
@@ -27,8 +28,11 @@ const STATUS_DELAY_MS = 100;
 /** Where so much changes, the next change corrects what this answer got wrong. */
 const MAX_READS = 3;
 
-/** More arrivals between two polls are read by the list, not told one by one. */
-const MAX_POLLED_ARRIVALS = 20;
+/**
+ * All pages of a company may lose their signals at once, and should not all ask
+ * in the same moment.
+ */
+const FIRST_POLL_WITHIN_MS = 5000;
 
 /**
  * The one source of truth for the inbox on a page: receives the signals, polls
@@ -40,6 +44,9 @@ export class NotificationsHub {
   private readonly listeners = new Set<(event: InboxEvent) => void>();
   private readonly readStates = new ReadStates();
   private readonly echoes = new OwnEchoes();
+  private readonly arrivals = new ArrivalWatch(options =>
+    this.api.getNotifications(options),
+  );
   private readonly poller = new Poller(() => this.poll());
   /** Whether the backend still accepts the reader. */
   readonly session = new SessionWatch();
@@ -185,17 +192,17 @@ export class NotificationsHub {
   }
 
   private start(): void {
-    this.status.requestIn(0);
     if (!this.signals) {
-      this.poller.start();
+      this.poller.start({ within: 0 });
       return;
     }
+    this.status.requestIn(0);
     this.subscribers = [
       this.signals.subscribe<NotificationSignal>(
         NOTIFICATIONS_CHANNEL,
         (signal, delivery) =>
           this.receive(signal, delivery?.isMadeUpFor ?? false),
-        { onResync: () => this.emit({ type: 'stale' }) },
+        { onResync: () => this.resync() },
       ),
     ];
     if (this.signals.onStatusChange) {
@@ -217,23 +224,39 @@ export class NotificationsHub {
 
   private followConnection(): void {
     if (this.signals?.getStatus?.(NOTIFICATIONS_CHANNEL) === 'unavailable') {
-      this.poller.start();
+      this.poller.start({ within: FIRST_POLL_WITHIN_MS });
     } else {
       this.poller.stop();
     }
+  }
+
+  private resync(): void {
+    this.arrivals.forgetMoment();
+    this.emit({ type: 'stale' });
   }
 
   /** @param isMadeUpFor - whether the status that was read may know of it already */
   private receive(signal: NotificationSignal, isMadeUpFor: boolean): void {
     const { events, unknownIds } = signalToEvents(signal);
     for (const event of this.echoes.filter(events)) {
-      this.emit(event, { isCountable: !isMadeUpFor });
+      if (event.type === 'arrived') {
+        this.arrive(event.notification, !isMadeUpFor);
+      } else {
+        this.emit(event, { isCountable: !isMadeUpFor });
+      }
     }
     for (const id of unknownIds) {
       this.api.getNotification(id).then(
-        notification => this.emit({ type: 'arrived', notification }),
+        notification => this.arrive(notification),
         () => this.emit({ type: 'stale' }),
       );
+    }
+  }
+
+  /** What a poll has told already, signals that come back do not tell again. */
+  private arrive(notification: Notification, isCountable = true): void {
+    if (this.arrivals.note(notification)) {
+      this.emit({ type: 'arrived', notification }, { isCountable });
     }
   }
 
@@ -263,38 +286,24 @@ export class NotificationsHub {
     return result;
   }
 
-  private async poll(): Promise<void> {
+  /** @returns whether something arrived that nobody had told of */
+  private async poll(): Promise<boolean> {
     const before = this.status.get();
     const status = await this.status.refresh();
-    if (
-      !status ||
-      (before?.unread === status.unread && before?.read === status.read)
-    ) {
-      return;
+    if (!status) {
+      return false;
     }
-    this.tell({ type: 'stale' });
-    if (before && status.unread > before.unread) {
-      await this.tellPolledArrivals(status.unread - before.unread);
+    const grown = before ? status.unread - before.unread : 0;
+    // The list says so when it is read anew; there is nothing to tell here.
+    const arrivals = await this.arrivals.find(grown).catch(() => []);
+    for (const notification of arrivals) {
+      // The status may know of it already, or not yet.
+      this.emit({ type: 'arrived', notification }, { isCountable: false });
     }
-  }
-
-  /** Signals would have told these one by one. */
-  private async tellPolledArrivals(count: number): Promise<void> {
-    try {
-      const { notifications } = await this.api.getNotifications({
-        read: false,
-        limit: Math.min(count, MAX_POLLED_ARRIVALS),
-        sort: 'created',
-        sortOrder: 'desc',
-      });
-      for (const notification of [...notifications].reverse()) {
-        if (!this.readStates.isUnread(notification.id)) {
-          this.remember([notification]);
-          this.tell({ type: 'arrived', notification });
-        }
-      }
-    } catch {
-      // The list says so when it is read anew; there is nothing to tell here.
+    if (before) {
+      // Nothing short of the list itself changes with every mark and its opposite.
+      this.tell({ type: 'stale' });
     }
+    return arrivals.length > 0;
   }
 }

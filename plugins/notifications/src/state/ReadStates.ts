@@ -15,10 +15,6 @@ export class ReadStates {
     this.set(notification.id, Boolean(notification.read));
   }
 
-  isUnread(id: string): boolean {
-    return this.readById.get(id) === false;
-  }
-
   /**
    * By how much an event changes the number of unread notifications.
    *

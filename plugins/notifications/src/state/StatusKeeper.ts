@@ -49,7 +49,7 @@ export class StatusKeeper {
     this.timer = undefined;
   }
 
-  /** @returns undefined if the backend did not answer, or a later answer came first */
+  /** @returns undefined if the backend did not answer */
   async refresh(): Promise<NotificationStatus | undefined> {
     this.requests += 1;
     const request = this.requests;
@@ -57,12 +57,12 @@ export class StatusKeeper {
       const status = await this.read();
       if (request === this.requests) {
         this.set(status);
-        return status;
       }
+      return status;
     } catch {
       // The badge keeps its count; the next poll, signal or resync asks again.
+      return undefined;
     }
-    return undefined;
   }
 
   private set(status: NotificationStatus): void {
