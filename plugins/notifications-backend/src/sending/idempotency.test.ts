@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { createGate } from '../__testUtils__/createGate';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
 jest.setTimeout(60_000);
@@ -12,12 +13,26 @@ const toUser = (name: string) => ({
 });
 
 describe.each(databases.eachSupportedId())('sending once on %s', id => {
+  const gate = createGate();
   let knex: Knex;
   let backend: Awaited<ReturnType<typeof startNotificationsBackend>>;
 
   beforeAll(async () => {
     knex = await databases.init(id);
-    backend = await startNotificationsBackend({ knex });
+    backend = await startNotificationsBackend({
+      knex,
+      processors: [
+        {
+          getName: () => 'Slow',
+          processOptions: async options => {
+            if (options.payload.topic === 'slow') {
+              await gate.pass();
+            }
+            return options;
+          },
+        },
+      ],
+    });
   });
 
   const send = (
@@ -76,6 +91,81 @@ describe.each(databases.eachSupportedId())('sending once on %s', id => {
     );
     const refused = answers.filter(({ status }) => status === 409);
     expect(receipts.length + refused.length).toBe(8);
+  });
+
+  it('answers 409 while the first request with a key is being carried out', async () => {
+    const sendSlowly = (title: string) =>
+      backend
+        .asPlugin()
+        .post(
+          '/',
+          { recipients: toUser('ines'), payload: { title, topic: 'slow' } },
+          { 'Idempotency-Key': 'key-slow' },
+        );
+    const first = sendSlowly('T');
+    await gate.reached;
+
+    const second = await sendSlowly('T');
+    expect([second.status, second.body.error]).toEqual([
+      409,
+      expect.objectContaining({
+        name: 'ConflictError',
+        message: expect.stringMatching(/Idempotency-Key/),
+      }),
+    ]);
+    expect((await sendSlowly('Other')).status).toBe(422);
+    expect((await backend.asUser('ines').get('/')).body.totalCount).toBe(0);
+
+    gate.open();
+    const { status, body, headers } = await first;
+    expect([status, headers.get('idempotency-replay')]).toEqual([200, null]);
+    const third = await sendSlowly('T');
+    expect(third.headers.get('idempotency-replay')).toBe('true');
+    expect(third.body).toEqual(body);
+    expect((await backend.asUser('ines').get('/')).body.totalCount).toBe(1);
+  });
+
+  it('answers a repeated broadcast with the receipt of the first, and tells nobody twice', async () => {
+    const broadcast = (title: string) =>
+      backend
+        .asPlugin('plugin:news')
+        .post(
+          '/notifications',
+          { recipients: { type: 'broadcast' }, payload: { title, scope: 's' } },
+          { 'Idempotency-Key': 'key-all' },
+        );
+    const inbox = async () =>
+      (await backend.asUser('ivy').get('/?origin=plugin:news')).body;
+    await inbox();
+    backend.signals.length = 0;
+    const first = await broadcast('T');
+    expect([
+      first.status,
+      first.headers.get('idempotency-replay'),
+      first.body,
+    ]).toEqual([
+      200,
+      null,
+      expect.objectContaining({ isBroadcast: true, reopened: 0 }),
+    ]);
+    const before = await inbox();
+    expect(before.totalCount).toBe(1);
+
+    const second = await broadcast('T');
+    expect([second.status, second.headers.get('idempotency-replay')]).toEqual([
+      200,
+      'true',
+    ]);
+    expect(second.body).toEqual(first.body);
+    const other = await broadcast('Other');
+    expect([other.status, other.body.error.message]).toEqual([
+      422,
+      expect.stringMatching(/Idempotency-Key/),
+    ]);
+
+    // Nor was it opened again.
+    expect((await inbox()).notifications).toEqual(before.notifications);
+    expect(backend.signals).toHaveLength(1);
   });
 
   it('keeps the receipt of a send that reached nobody', async () => {

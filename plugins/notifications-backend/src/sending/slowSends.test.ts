@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createGate } from '../__testUtils__/createGate';
 import {
   createEntity,
   startNotificationsBackend,
@@ -8,23 +9,6 @@ import {
 jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-
-/** Something that whoever comes by has to wait at, until it is opened. */
-function createGate() {
-  let open!: () => void;
-  let reach!: () => void;
-  const opened = new Promise<void>(resolve => {
-    open = resolve;
-  });
-  const reached = new Promise<void>(resolve => {
-    reach = resolve;
-  });
-  const pass = () => {
-    reach();
-    return opened;
-  };
-  return { open, reached, pass };
-}
 
 describe.each(databases.eachSupportedId())('slow sends on %s', id => {
   let gate: ReturnType<typeof createGate>;
