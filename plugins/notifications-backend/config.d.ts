@@ -34,7 +34,9 @@ export interface Config {
     /**
      * How long a send waits for one call of a processor before it goes on without
      * it, as if the processor had failed. Sends then do without that processor
-     * for a minute. At most ten minutes; defaults to ten seconds.
+     * for a minute. What a processor carries to its channel behind the back of the
+     * sender may take ten times as long before others take its place. At most ten
+     * minutes; defaults to ten seconds.
      *
      * @visibility backend
      */

@@ -29,7 +29,8 @@ export type PostProcessingWork = {
 /**
  * Lets processors carry notifications to other channels, behind the back of the
  * sender. Every processor works on its own, with bounded concurrency over all
- * sends, so that a slow or failing one holds up nobody.
+ * sends, so that a slow or failing one holds up nobody. A call that hangs gives up
+ * its place after a while, so that a few of them do not keep a channel for good.
  *
  * Work is kept in memory: what is not done when the process ends is lost.
  */
@@ -75,7 +76,7 @@ export class PostProcessing {
       this.caller.isAccepted(processor, payload),
     );
     await runner.forEach(notifications, async notification => {
-      await this.caller.call(processor, 'postProcess', () =>
+      await this.caller.callBehind(processor, 'postProcess', () =>
         processor.postProcess!(notification, sendOptions),
       );
     });

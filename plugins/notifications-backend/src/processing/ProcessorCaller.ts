@@ -17,9 +17,16 @@ import {
  */
 const REST_MILLISECONDS = 60_000;
 
+/** Nobody waits for what is carried to a channel, so that it may take longer than the rest. */
+const TIMES_LONGER_BEHIND = 10;
+
+type CallResult<T> =
+  | { outcome: 'success'; value: T }
+  | { outcome: 'error' | 'timeout' };
+
 /**
  * Calls the methods of processors, none of which may do harm: what they throw is
- * counted and logged, and a send does not wait for them for ever.
+ * counted and logged, and nothing waits for them for ever.
  */
 export class ProcessorCaller {
   private readonly logger: LoggerService;
@@ -38,8 +45,8 @@ export class ProcessorCaller {
   }
 
   /**
-   * Calls a method that a send waits for: as {@link ProcessorCaller.call}, and
-   * too slow is failed, too.
+   * Calls a method that a send waits for. Answers what it resolves to, or
+   * `undefined` when it failed or was too slow.
    */
   async callInTime<T>(
     processor: NotificationProcessor,
@@ -50,36 +57,30 @@ export class ProcessorCaller {
       this.count(processor, phase, 'skipped');
       return undefined;
     }
-    return this.call(processor, phase, () =>
-      withinTime(this.timeoutMilliseconds, method),
+    const result = await this.call(
+      processor,
+      phase,
+      this.timeoutMilliseconds,
+      method,
     );
+    if (result.outcome === 'timeout') {
+      this.restingUntil.set(processor, performance.now() + REST_MILLISECONDS);
+    }
+    return result.outcome === 'success' ? result : undefined;
   }
 
   /**
-   * Calls a method. Answers what it resolves to, or `undefined` when it failed.
+   * Calls a method that no send waits for. When it takes too long, its place goes
+   * to the next call; it may still come to an end. The processor is called
+   * again at once, for whatever it is not called for is lost to its channel.
    */
-  async call<T>(
+  async callBehind(
     processor: NotificationProcessor,
     phase: ProcessorPhase,
-    method: () => Promise<T>,
-  ): Promise<{ value: T } | undefined> {
-    try {
-      const value = await method();
-      this.count(processor, phase, 'success');
-      return { value };
-    } catch (error) {
-      if (error instanceof TimeoutError) {
-        this.restingUntil.set(processor, performance.now() + REST_MILLISECONDS);
-        this.count(processor, phase, 'timeout');
-      } else {
-        this.count(processor, phase, 'error');
-      }
-      this.logger.error(
-        `The notification processor ${processor.getName()} failed in ${phase}`,
-        error instanceof Error ? error : new Error(String(error)),
-      );
-      return undefined;
-    }
+    method: () => Promise<void>,
+  ): Promise<void> {
+    const milliseconds = this.timeoutMilliseconds * TIMES_LONGER_BEHIND;
+    await this.call(processor, phase, milliseconds, method);
   }
 
   /** Whether the filters of a processor let a notification through. */
@@ -96,6 +97,27 @@ export class ProcessorCaller {
         error instanceof Error ? error : new Error(String(error)),
       );
       return false;
+    }
+  }
+
+  private async call<T>(
+    processor: NotificationProcessor,
+    phase: ProcessorPhase,
+    milliseconds: number,
+    method: () => Promise<T>,
+  ): Promise<CallResult<T>> {
+    try {
+      const value = await withinTime(milliseconds, method);
+      this.count(processor, phase, 'success');
+      return { outcome: 'success', value };
+    } catch (error) {
+      const outcome = error instanceof TimeoutError ? 'timeout' : 'error';
+      this.count(processor, phase, outcome);
+      this.logger.error(
+        `The notification processor ${processor.getName()} failed in ${phase}`,
+        error instanceof Error ? error : new Error(String(error)),
+      );
+      return { outcome };
     }
   }
 

@@ -131,6 +131,56 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     ]);
   });
 
+  it('keep only their own channel waiting when they never carry something on, and not for ever', async () => {
+    const hanging = new Collected<string>();
+    const fine = new Collected<string>();
+    const { asPlugin, logger } = await startWith(
+      [
+        {
+          getName: () => 'Hangs',
+          preProcess: async notification => ({
+            ...notification,
+            payload: { ...notification.payload, icon: 'asked' },
+          }),
+          postProcess: ({ user, payload }) => {
+            hanging.push(`${user} ${payload.title}`);
+            return payload.title === 'first'
+              ? new Promise<never>(() => {})
+              : Promise.resolve();
+          },
+        },
+        {
+          getName: () => 'Fine',
+          postProcess: async ({ user, payload }) =>
+            fine.push(`${user} ${payload.title}`),
+        },
+      ],
+      {
+        notifications: {
+          processorTimeout: { milliseconds: 20 },
+          concurrencyLimit: 1,
+        },
+      },
+    );
+    const send = (title: string) =>
+      asPlugin().post('/', {
+        recipients: to('a', 'b'),
+        payload: { title },
+      });
+    const everything = ['first', 'second'].flatMap(title =>
+      ['a', 'b'].map(name => `user:default/${name} ${title}`),
+    );
+    expect((await send('first')).status).toBe(200);
+    const second = await send('second');
+    expect(await fine.until(4)).toEqual(everything);
+    expect((await hanging.until(4)).sort()).toEqual([...everything].sort());
+    expect(logger.error.mock.calls.map(([message]) => message)).toEqual(
+      Array(2).fill('The notification processor Hangs failed in postProcess'),
+    );
+    // Nor do sends do without it.
+    expect(second.body[0].payload.icon).toBe('asked');
+  });
+
   it('may give back every payload that was sent, a long bare link too', async () => {
     const { asPlugin } = await startWith([
       {
