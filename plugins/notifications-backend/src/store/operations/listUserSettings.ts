@@ -3,8 +3,6 @@ import { Knex } from 'knex';
 import { listOf } from '../dialect';
 import { UserSetting } from '../NotificationsStore';
 
-const BATCH_SIZE = 10_000;
-
 /** What is read of a setting. */
 export type SettingRow = {
   user_ref: string;
@@ -15,8 +13,9 @@ export type SettingRow = {
 };
 
 /**
- * The settings of users who have any. With an origin, only what can concern
- * notifications of it: settings of the origin and those of whole channels.
+ * The settings of users who have any, in one query whatever their number. With
+ * an origin, only what can concern notifications of it: settings of the origin
+ * and those of whole channels.
  *
  * @internal
  */
@@ -24,18 +23,21 @@ export async function listUserSettings(
   knex: Knex,
   options: { userRefs: string[]; channels?: string[]; origin?: string },
 ): Promise<Map<string, UserSetting[]>> {
-  const { userRefs } = options;
-  const settings = new Map<string, UserSetting[]>();
-  for (let start = 0; start < userRefs.length; start += BATCH_SIZE) {
-    const rows = await selectUserSettings(knex, {
-      ...options,
-      userRefs: userRefs.slice(start, start + BATCH_SIZE),
-    }).orderBy(['user_ref', 'channel_key', 'setting_key']);
-    for (const [userRef, ofUser] of groupSettings(rows)) {
-      settings.set(userRef, ofUser);
-    }
+  const { userRefs, channels, origin } = options;
+  if (userRefs.length === 0) {
+    return new Map();
   }
-  return settings;
+  const query = knex<SettingRow>('callboard_user_setting')
+    .whereIn('user_ref', listOf(knex, { type: 'text', values: userRefs }))
+    .orderBy(['user_ref', 'channel_key', 'setting_key'])
+    .select('user_ref', 'channel', 'origin', 'topic', 'enabled');
+  if (channels) {
+    query.whereIn('channel_key', channels.map(foldCase));
+  }
+  if (origin !== undefined) {
+    query.whereRaw(concernsOrigin, [foldCase(origin)]);
+  }
+  return groupSettings(await query);
 }
 
 /**
@@ -44,23 +46,6 @@ export async function listUserSettings(
  * @internal
  */
 export const concernsOrigin = '(origin_key = ? or origin_key is null)';
-
-function selectUserSettings(
-  knex: Knex,
-  options: { userRefs: string[]; channels?: string[]; origin?: string },
-): Knex.QueryBuilder<SettingRow, SettingRow[]> {
-  const { userRefs, channels, origin } = options;
-  const query = knex('callboard_user_setting')
-    .whereIn('user_ref', listOf(knex, { type: 'text', values: userRefs }))
-    .select('user_ref', 'channel', 'origin', 'topic', 'enabled');
-  if (channels) {
-    query.whereIn('channel_key', channels.map(foldCase));
-  }
-  if (origin !== undefined) {
-    query.whereRaw(concernsOrigin, [foldCase(origin)]);
-  }
-  return query;
-}
 
 /** @internal */
 export function groupSettings(rows: SettingRow[]): Map<string, UserSetting[]> {
