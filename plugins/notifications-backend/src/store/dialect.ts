@@ -125,6 +125,22 @@ export function listOf(
 }
 
 /**
+ * Whether a text column has one of the values, of which there may be very many:
+ * in a single binding, and on PostgreSQL looked up by hash.
+ *
+ * @internal
+ */
+export function isOneOf(
+  knex: Knex,
+  options: { column: string; values: string[] },
+): Knex.Raw {
+  const { column, values } = options;
+  return isPostgres(knex)
+    ? knex.raw('?? = any(cast(? as text[]))', [column, values])
+    : knex.raw('?? in ?', [column, listOf(knex, { type: 'text', values })]);
+}
+
+/**
  * A value for a column of type `uuid`.
  *
  * @internal

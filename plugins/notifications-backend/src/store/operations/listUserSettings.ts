@@ -1,6 +1,6 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
-import { listOf } from '../dialect';
+import { isOneOf } from '../dialect';
 import { UserSetting } from '../NotificationsStore';
 
 /** What is read of a setting. */
@@ -28,7 +28,7 @@ export async function listUserSettings(
     return new Map();
   }
   const query = knex<SettingRow>('callboard_user_setting')
-    .whereIn('user_ref', listOf(knex, { type: 'text', values: userRefs }))
+    .where(isOneOf(knex, { column: 'user_ref', values: userRefs }))
     .orderBy(['user_ref', 'channel_key', 'setting_key'])
     .select('user_ref', 'channel', 'origin', 'topic', 'enabled');
   if (channels) {
