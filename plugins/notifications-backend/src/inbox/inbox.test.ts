@@ -213,6 +213,56 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     }
   });
 
+  it('is the same one however a token spells its reader', async () => {
+    const { asUser, signals } = backend;
+    const reader = asUser('Laura');
+    const sent = await send('laura', { topic: 'spelling' }, 'plugin:spelling');
+    for (const path of ['/', '/notifications']) {
+      const { body } = await reader.get(`${path}?origin=plugin:spelling`);
+      expect(body.notifications).toMatchObject([
+        { id: sent, user: 'user:default/laura', userRef: 'user:default/laura' },
+      ]);
+    }
+    for (const path of [`/${sent}`, `/notifications/${sent}`]) {
+      expect((await reader.get(path)).status).toBe(200);
+    }
+    const { unread, read } = (await asUser('laura').get('/status')).body;
+    expect((await reader.get('/status')).body).toEqual({ unread, read });
+    expect((await reader.get('/topics?topic=spelling')).body.topics).toEqual([
+      'spelling',
+    ]);
+    const { body: origins } = await reader.get('/origins?topic=spelling');
+    expect(origins).toEqual({ origins: ['plugin:spelling'] });
+
+    signals.length = 0;
+    await reader.post('/update', { ids: [sent], saved: true });
+    const { body: marked } = await reader.post('/notifications/update', {
+      filter: { topic: 'spelling' },
+      upTo: new Date().toISOString(),
+      read: true,
+    });
+    expect(marked.ids).toEqual([sent]);
+    expect((await asUser('laura').get(`/${sent}`)).body).toMatchObject({
+      saved: expect.any(String),
+      read: expect.any(String),
+    });
+    expect(signals.map(({ recipients }) => recipients)).toEqual(
+      Array(2).fill({ type: 'user', entityRef: ['user:default/laura'] }),
+    );
+
+    await reader.post('/settings', {
+      channels: [
+        { id: 'Web', origins: [{ id: 'plugin:spelling', enabled: false }] },
+      ],
+    });
+    expect((await asUser('laura').get('/settings')).body).toEqual(
+      (await reader.get('/settings')).body,
+    );
+    await send('laura', { topic: 'spelling' }, 'plugin:spelling');
+    const { body: page } = await reader.get('/?topic=spelling');
+    expect(page.totalCount).toBe(1);
+  });
+
   it('keeps its flags independent of each other, and tells other windows', async () => {
     const { asUser, signals } = backend;
     await asUser('flo').get('/status');

@@ -315,6 +315,45 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
     expect(await read('una')).toEqual(before);
   });
 
+  it('stay as they were when the database fails in the middle of saving them', async () => {
+    const stored = () =>
+      knex('callboard_user_setting')
+        .where({ user_ref: 'user:default/fred' })
+        .orderBy('setting_key');
+    await save('fred', {
+      channels: [
+        { id: 'Web', origins: [{ id: 'plugin:news', enabled: false }] },
+      ],
+    });
+    const [settings, rows] = [await read('fred'), await stored()];
+    expect(rows).toHaveLength(1);
+
+    // What is there may be updated, and one row be added, but not the next.
+    await knex.schema.raw(
+      `create unique index one_more
+       on callboard_user_setting ((origin_key = 'plugin:news'))
+       where user_ref = 'user:default/fred'`,
+    );
+    const { status, body } = await save('fred', {
+      channels: [
+        {
+          id: 'Web',
+          origins: [
+            { id: 'plugin:news', enabled: true },
+            { id: 'plugin:ci', enabled: false },
+            { id: 'plugin:pager', enabled: false },
+          ],
+        },
+      ],
+    });
+    await knex.schema.raw('drop index one_more');
+
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toMatch(/fred|plugin:news/);
+    expect(await stored()).toEqual(rows);
+    expect(await read('fred')).toEqual(settings);
+  });
+
   it('save the settings of thousands of topics in one request', async () => {
     const topics = Array.from({ length: 9_000 }, (_, i) => ({
       id: `topic-${i}`,

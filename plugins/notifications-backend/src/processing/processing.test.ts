@@ -444,6 +444,53 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     await slow.until(3);
   });
 
+  it('work on no more recipients at once, and begin no more within a time, than the config allows', async () => {
+    const begun = {
+      preProcess: new Array<number>(),
+      postProcess: new Array<number>(),
+    };
+    const most = { preProcess: 0, postProcess: 0 };
+    const running = { preProcess: 0, postProcess: 0 };
+    const ended = new Collected<string>();
+    const work = async (phase: keyof typeof running) => {
+      begun[phase].push(performance.now());
+      running[phase]++;
+      most[phase] = Math.max(most[phase], running[phase]);
+      await new Promise(resolve => setImmediate(resolve));
+      running[phase]--;
+      ended.push(phase);
+    };
+    const { asPlugin } = await startWith(
+      [
+        {
+          getName: () => 'Busy',
+          preProcess: async notification => {
+            await work('preProcess');
+            return notification;
+          },
+          postProcess: () => work('postProcess'),
+        },
+      ],
+      {
+        notifications: {
+          concurrencyLimit: 2,
+          throttleInterval: { milliseconds: 200 },
+        },
+      },
+    );
+    await asPlugin().post('/', {
+      recipients: to('a', 'b', 'c', 'd', 'e'),
+      payload: { title: 'T' },
+    });
+    await ended.until(10);
+    expect(most).toEqual({ preProcess: 2, postProcess: 2 });
+    for (const [first, , third, , fifth] of Object.values(begun)) {
+      // Timers may be early by the fraction of a millisecond.
+      expect(third - first).toBeGreaterThan(198);
+      expect(fifth - third).toBeGreaterThan(198);
+    }
+  });
+
   it('are waited for when the backend stops', async () => {
     let isDone = false;
     const begun = new Collected<string>();

@@ -95,6 +95,31 @@ describe('DefaultNotificationRecipientResolver', () => {
     ]);
   });
 
+  it('tells nobody about an entity that nobody owns, and everybody else all the same', async () => {
+    const { relations: _, ...unprocessed } = createEntity('API', 'new');
+    const { resolve } = createResolver([
+      createEntity('Component', 'orphan', [
+        ['dependsOn', 'user:default/nobody'],
+      ]),
+      unprocessed,
+      // An owner in the spec that the catalog did not make a relation of.
+      {
+        ...createEntity('System', 'odd'),
+        spec: { owner: 'user:default/nobody' },
+      },
+      createEntity('Component', 'site', [['ownedBy', 'user:default/jane']]),
+    ]);
+    const unowned = [
+      'component:default/orphan',
+      'api:default/new',
+      'system:default/odd',
+    ];
+    expect(await resolve({ entityRefs: unowned })).toEqual([]);
+    expect(
+      await resolve({ entityRefs: [...unowned, 'component:default/site'] }),
+    ).toEqual(['jane']);
+  });
+
   it('leaves out excluded users, and does not follow excluded groups', async () => {
     const { resolve } = createResolver([
       group('a', { members: ['x', 'y'], children: ['b', 'c'] }),

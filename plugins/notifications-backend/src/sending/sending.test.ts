@@ -32,6 +32,7 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
           ['hasMember', 'user:default/olga'],
           ['hasMember', 'user:default/otto'],
         ]),
+        createEntity('Component', 'orphan'),
       ],
     });
   });
@@ -254,12 +255,15 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
     expect(body.notifications[0].read).toBeUndefined();
   });
 
-  it('tells nobody where nobody is meant', async () => {
+  it.each([
+    ['a group that is not there', 'group:default/unknown'],
+    ['an entity without owners', 'component:default/orphan'],
+  ])('tells nobody where %s is meant', async (_, entityRef) => {
     const { asPlugin, signals } = backend;
     signals.length = 0;
     const before = await countMessages(knex);
     const { status, body } = await asPlugin().post('/', {
-      recipients: { type: 'entity', entityRef: 'group:default/unknown' },
+      recipients: { type: 'entity', entityRef },
       payload: { title: 'T' },
     });
     expect([status, body, signals]).toEqual([200, [], []]);
