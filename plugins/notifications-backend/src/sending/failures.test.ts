@@ -1,7 +1,8 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 import { textOfLog } from '../__testUtils__/textOfLog';
 
@@ -68,6 +69,75 @@ describe.each(databases.eachSupportedId())('failing to send on %s', id => {
       expect(textOfLog(logger)).not.toMatch(/secret/i);
     },
   );
+
+  it('says nothing of the database in the answer to any request, and all of it in the log', async () => {
+    const knex = await databases.init(id);
+    const { asPlugin, asUser, logger, backend } =
+      await startNotificationsBackend({ knex });
+    for (const table of [
+      'message',
+      'delivery',
+      'broadcast',
+      'broadcast_flags',
+      'user_setting',
+      'idempotency_key',
+    ]) {
+      await knex.schema.renameTable(`callboard_${table}`, `hidden_${table}`);
+    }
+    const [reader, sender] = [asUser('jane'), asPlugin()];
+    const notification = {
+      recipients: toUser('jane'),
+      payload: { title: 'T' },
+    };
+    const all = { filter: {}, upTo: new Date().toISOString(), read: true };
+    const answers = [
+      await reader.get('/notifications'),
+      await reader.get(`/${randomUUID()}`),
+      await reader.get('/status'),
+      await reader.get('/topics'),
+      await reader.get('/origins'),
+      await reader.get('/settings'),
+      await reader.post('/settings', { channels: [] }),
+      await reader.post('/update', { ids: [randomUUID()], read: true }),
+      await reader.post('/update', all),
+      await sender.post('/', notification),
+      await sender.post('/', notification, { 'Idempotency-Key': 'key' }),
+      await sender.post('/retract', { scope: 's' }),
+      await sender.post('/resolve', { id: randomUUID() }),
+    ];
+    const action = await fetch(
+      `http://localhost:${backend.server.port()}/api/notifications/.backstage/actions/v1/actions/notifications:get-notifications/invoke`,
+      {
+        method: 'POST',
+        body: '{}',
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: mockCredentials.user.header(),
+        },
+      },
+    );
+    const bodies = [
+      ...answers.map(({ status, body }) => ({ status, body })),
+      { status: action.status, body: await action.json() },
+    ];
+
+    for (const { status, body } of bodies) {
+      expect([status, body.error]).toEqual([
+        500,
+        {
+          name: 'Error',
+          message: expect.stringMatching(
+            /^An internal error occurred logId=\w+$/,
+          ),
+        },
+      ]);
+    }
+    const logged = textOfLog(logger);
+    for (const { body } of bodies) {
+      expect(logged).toContain(body.error.message.split('=')[1]);
+    }
+    expect(logged).toMatch(/insert into \W*callboard_idempotency_key/);
+  });
 
   it('answers 503 when the catalog does not answer, and leaves nothing behind', async () => {
     const knex = await databases.init(id);

@@ -46,6 +46,7 @@ import { inUserOrder, withDistinctRecipients } from './recipientGroups';
 import { RememberedTopics } from './RememberedTopics';
 import { createSearchIndex } from './searchIndex';
 import { repeatDeadlocked, transact } from './transact';
+import { withDatabaseErrors } from './withDatabaseErrors';
 
 /** The parameters of a method of the store. */
 type Options<TMethod extends keyof NotificationsStore> = Parameters<
@@ -80,7 +81,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
       await migrate(knex);
       await createSearchIndex(knex, { logger });
     }
-    return new DatabaseNotificationsStore(knex, now);
+    return withDatabaseErrors(new DatabaseNotificationsStore(knex, now));
   }
 
   private readonly topics = new RememberedTopics();

@@ -1,0 +1,86 @@
+import { ConflictError } from '@backstage/errors';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import createKnex from 'knex';
+import { inspect } from 'node:util';
+import { createMessage, createTestStore } from './__testUtils__';
+import { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
+import { DatabaseError, withDatabaseErrors } from './withDatabaseErrors';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+const group = {
+  message: createMessage({ title: 'Secret title' }),
+  userRefs: ['user:default/secret'],
+};
+
+async function errorOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    error => error,
+  );
+}
+
+describe.each(databases.eachSupportedId())('withDatabaseErrors, %p', id => {
+  it('says which statement failed and why, and none of the values', async () => {
+    const { store } = await createTestStore(databases, id);
+    await store.saveIndividual({ groups: [group] });
+
+    // The message is there already, which the database explains at length.
+    const error = await errorOf(store.saveIndividual({ groups: [group] }));
+
+    expect(inspect(error, { depth: Infinity })).not.toMatch(
+      /secret|[0-9a-f]{8}-[0-9a-f]{4}/i,
+    );
+    expect(error).toBeInstanceOf(DatabaseError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^insert into .* - .*constraint/is),
+      code: expect.any(String),
+    });
+  });
+
+  it('says none of the values when there is no connection to be had', async () => {
+    const { knex } = await createTestStore(databases, id);
+    const crowded = createKnex({
+      ...knex.client.config,
+      pool: { min: 0, max: 1 },
+      acquireConnectionTimeout: 20,
+      log: { warn: () => {} },
+    });
+    const store = await DatabaseNotificationsStore.create({
+      database: mockServices.database({ knex: crowded }),
+      logger: mockServices.logger.mock(),
+    });
+    const everything = await crowded.transaction();
+
+    const errors = [
+      await errorOf(store.saveForUndecided({ group })),
+      await errorOf(
+        store.getSettingsOfUsers({ ...group, origin: 'plugin:secret' }),
+      ),
+    ];
+
+    for (const error of errors) {
+      expect(inspect(error, { depth: Infinity })).not.toMatch(/secret/i);
+      expect(error).toBeInstanceOf(DatabaseError);
+      expect(String(error)).toMatch(/timeout/i);
+    }
+    await everything.rollback();
+    await crowded.destroy();
+  });
+});
+
+describe('withDatabaseErrors', () => {
+  it('leaves errors as they are that are for whoever asked', async () => {
+    const conflict = new ConflictError('The key was given to another one');
+    const store = withDatabaseErrors({
+      name: 'store',
+      async save() {
+        throw conflict;
+      },
+    });
+    await expect(store.save()).rejects.toBe(conflict);
+    expect(store.name).toBe('store');
+  });
+});

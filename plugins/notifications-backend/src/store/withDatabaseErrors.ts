@@ -1,0 +1,54 @@
+import { CustomErrorBase, ErrorLike, isError } from '@backstage/errors';
+
+/**
+ * The database failed. The framework keeps errors by this name out of answers,
+ * and says in the log what they are.
+ *
+ * Of the original only what says nothing of the values: those are also in the
+ * details that PostgreSQL gives, and in the bindings that knex adds when there is
+ * no connection to be had.
+ *
+ * @internal
+ */
+export class DatabaseError extends Error {
+  readonly name = 'DatabaseError';
+  readonly code: unknown;
+
+  constructor(original: ErrorLike) {
+    super(original.message);
+    this.stack = original.stack;
+    this.code = original.code;
+  }
+}
+
+/** Errors that were thrown for a caller to read are left as they are. */
+function toDatabaseError(error: unknown): unknown {
+  return error instanceof CustomErrorBase || !isError(error)
+    ? error
+    : new DatabaseError(error);
+}
+
+/**
+ * A store that throws whatever goes wrong in the database as a
+ * {@link DatabaseError}.
+ *
+ * @internal
+ */
+export function withDatabaseErrors<TStore extends object>(
+  store: TStore,
+): TStore {
+  return new Proxy(store, {
+    get(target, property) {
+      const value = Reflect.get(target, property);
+      return typeof value === 'function'
+        ? async (...parameters: unknown[]) => {
+            try {
+              return await value.apply(target, parameters);
+            } catch (error) {
+              throw toDatabaseError(error);
+            }
+          }
+        : value;
+    },
+  });
+}
