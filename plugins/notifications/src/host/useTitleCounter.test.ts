@@ -32,6 +32,27 @@ describe('useTitleCounter', () => {
     set.mockRestore();
   });
 
+  it('does not fight with whatever else marks the title, and takes its own mark only', async () => {
+    let writes = 0;
+    const other = new MutationObserver(() => {
+      // A fight would never end by itself.
+      if (!document.title.startsWith('* ') && writes < 20) {
+        writes += 1;
+        document.title = `* ${document.title}`;
+      }
+    });
+    other.observe(document.head, { childList: true, subtree: true });
+    const { rerender, unmount } = render(3);
+    await waitFor(() => expect(document.title).toBe('* (3) Catalog'));
+    rerender({ count: 4, isEnabled: true });
+    await waitFor(() => expect(document.title).toMatch(/\(4\)/));
+    expect(document.title).not.toMatch(/\(3\)/);
+    expect(writes).toBeLessThan(5);
+    unmount();
+    expect(document.title).not.toMatch(/\(/);
+    other.disconnect();
+  });
+
   it('does nothing when it is switched off', () => {
     render(3, false);
     expect(document.title).toBe('Catalog');

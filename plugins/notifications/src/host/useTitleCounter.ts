@@ -18,14 +18,15 @@ export function useTitleCounter(count: number, isEnabled: boolean): void {
     if (!isEnabled || count === 0) {
       return undefined;
     }
+    let plain = '';
+    let written: string | undefined;
     const apply = () => {
-      const wanted = `(${formatCount(count)}) ${document.title.replace(
-        PREFIX,
-        '',
-      )}`;
-      // Writing the same again would be observed again, forever.
-      if (document.title !== wanted) {
-        document.title = wanted;
+      // Writing would be observed again, forever: also where something else of
+      // the app observes the title as well, and puts its own mark before ours.
+      if (written === undefined || !document.title.includes(written)) {
+        plain = document.title.replace(PREFIX, '');
+        written = `(${formatCount(count)}) ${plain}`;
+        document.title = written;
       }
     };
     apply();
@@ -38,7 +39,9 @@ export function useTitleCounter(count: number, isEnabled: boolean): void {
     });
     return () => {
       observer.disconnect();
-      document.title = document.title.replace(PREFIX, '');
+      if (written !== undefined) {
+        document.title = document.title.replace(written, () => plain);
+      }
     };
   }, [count, isEnabled]);
 }

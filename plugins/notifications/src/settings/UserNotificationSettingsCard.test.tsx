@@ -100,6 +100,31 @@ describe('UserNotificationSettingsCard', () => {
     ]);
   });
 
+  it.each([false, true])(
+    'keeps what another tab has saved meanwhile (stock backend: %s)',
+    async isStock => {
+      const { api } = await renderCard(twoChannels);
+      api.isStock = isStock;
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Show the topics of ci' }),
+      );
+      api.settings.channels[0].origins[0].enabled = false;
+      api.settings.channels[0].origins[1].enabled = false;
+      await userEvent.click(box('ci, build on Inbox'));
+      await waitFor(() => expect(box('other on Inbox')).not.toBeChecked());
+      expect(api.settings.channels[0].origins).toMatchObject([
+        {
+          enabled: false,
+          topics: [
+            { id: 'deploy', enabled: true },
+            { id: 'build', enabled: false },
+          ],
+        },
+        { enabled: false },
+      ]);
+    },
+  );
+
   it('switches whole rows and whole columns', async () => {
     const { api } = await renderCard(twoChannels);
     await screen.findByText('ci');

@@ -51,7 +51,6 @@ export function useNotificationSettings() {
       if (!latest.current) {
         return;
       }
-      const seen = latest.current;
       for (const { channel, origin, topic, enabled } of rules.slice(0, 1)) {
         analytics.captureEvent('settings', enabled ? 'enable' : 'disable', {
           attributes: { channel, origin: origin ?? '', topic: topic ?? '' },
@@ -71,11 +70,13 @@ export function useNotificationSettings() {
         }));
       queue.current = queue.current.then(async () => {
         try {
-          // A stock backend forgets what a save does not name.
+          // Another tab may have saved since: an origin is said along with its
+          // topic, and a stock backend forgets what a save does not name.
+          const stored = await api.getNotificationSettings();
           const isStock = await getBackendKind(api).findOut();
           const saved = isStock
-            ? applyRules(seen, rules)
-            : toDelta(seen, rules);
+            ? applyRules(stored, rules)
+            : toDelta(stored, rules);
           settle({ confirmed: await api.updateNotificationSettings(saved) });
         } catch (saveError) {
           assertError(saveError);

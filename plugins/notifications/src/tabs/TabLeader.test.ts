@@ -158,6 +158,46 @@ describe('TabLeader', () => {
     }
   });
 
+  it('leads in one of two tabs that claim at once without web locks', () => {
+    const underWay: Array<() => void> = [];
+    class SlowBroadcastChannel extends FakeBroadcastChannel {
+      postMessage(data: unknown) {
+        underWay.push(() => super.postMessage(data));
+      }
+    }
+    install(window, 'BroadcastChannel', SlowBroadcastChannel);
+    jest.spyOn(document, 'hasFocus').mockReturnValue(true);
+    jest.spyOn(Date, 'now').mockReturnValue(1);
+    const tabs = [new TabLeader(), new TabLeader()];
+    tabs.forEach(start);
+    expect(tabs.map(tab => tab.isLeader())).toEqual([true, true]);
+    while (underWay.length > 0) {
+      underWay.shift()!();
+    }
+    expect(tabs.filter(tab => tab.isLeader())).toHaveLength(1);
+  });
+
+  it('hands on without web locks when it goes, also if it comes back', () => {
+    install(window, 'BroadcastChannel', FakeBroadcastChannel);
+    const hasFocus = jest.spyOn(document, 'hasFocus').mockReturnValue(true);
+    jest.useFakeTimers();
+    try {
+      const [first, second] = [new TabLeader(), new TabLeader()];
+      start(first);
+      hasFocus.mockReturnValue(false);
+      start(second);
+      jest.advanceTimersByTime(1000);
+      // Both live in this one window; the one that does not lead has nothing to hand on.
+      window.dispatchEvent(new Event('pagehide'));
+      expect(first.isLeader()).toBe(false);
+      jest.advanceTimersByTime(1000);
+      expect(second.isLeader()).toBe(true);
+      expect(first.isLeader()).toBe(false);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('leads in the background without web locks when no other tab does', () => {
     install(window, 'BroadcastChannel', FakeBroadcastChannel);
     jest.spyOn(document, 'hasFocus').mockReturnValue(false);

@@ -3,6 +3,11 @@ const NAME = 'callboard-notifications-leader';
 /** How long another tab may take to say that it leads. */
 const ANSWER_MS = 200;
 
+/** When a tab began to lead. Of tabs that do so at once, the greater number leads. */
+type Claim = { at: number; tieBreaker: number };
+
+type Message = { leading: Claim } | 'asking' | 'resigned';
+
 /**
  * Chooses one of the open tabs of the app to show toasts and desktop
  * notifications and to make sounds: the one the reader looked at last.
@@ -16,11 +21,13 @@ const ANSWER_MS = 200;
  */
 export class TabLeader {
   private leading = false;
+  /** The latest this tab knows of. */
+  private claim: Claim = { at: 0, tieBreaker: 0 };
   private takingOver = false;
   private stopped = true;
   private channel: BroadcastChannel | undefined;
   /** Runs until this tab leads for want of another. */
-  private claim: ReturnType<typeof setTimeout> | undefined;
+  private wait: ReturnType<typeof setTimeout> | undefined;
   private release: (() => void) | undefined;
   /** Gives up the place in line. */
   private standingInLine: AbortController | undefined;
@@ -52,7 +59,7 @@ export class TabLeader {
     window.removeEventListener('pagehide', this.resign);
     document.removeEventListener('visibilitychange', this.onVisibilityChange);
     this.leaveLine();
-    clearTimeout(this.claim);
+    clearTimeout(this.wait);
     this.release?.();
     this.release = undefined;
     this.channel?.close();
@@ -74,7 +81,11 @@ export class TabLeader {
       this.seizeLock();
     } else {
       this.leading = true;
-      this.channel?.postMessage('leading');
+      this.claim = {
+        at: Math.max(Date.now(), this.claim.at + 1),
+        tieBreaker: Math.random(),
+      };
+      this.post({ leading: this.claim });
     }
   };
 
@@ -125,14 +136,13 @@ export class TabLeader {
       return;
     }
     this.channel = new BroadcastChannel(NAME);
-    this.channel.onmessage = ({ data }) => {
-      if (data === 'leading') {
-        clearTimeout(this.claim);
-        this.leading = false;
-      } else if (data === 'asking' && this.leading) {
-        this.channel?.postMessage('leading');
-      } else if (data === 'resigned') {
+    this.channel.onmessage = ({ data }: MessageEvent<Message>) => {
+      if (data === 'resigned') {
         this.takeOverUnlessLed();
+      } else if (data === 'asking') {
+        this.sayThatItLeads();
+      } else if (data.leading) {
+        this.hearOf(data.leading);
       }
     };
     window.addEventListener('pagehide', this.resign);
@@ -140,22 +150,48 @@ export class TabLeader {
       this.takeOver();
     } else {
       this.takeOverUnlessLed();
-      this.channel.postMessage('asking');
+      this.post('asking');
     }
   }
 
   /** Whoever is first to say so leads; the others hear it and stay back. */
   private takeOverUnlessLed(): void {
-    clearTimeout(this.claim);
-    const wait = ANSWER_MS + Math.random() * ANSWER_MS;
-    this.claim = setTimeout(this.takeOver, wait);
+    clearTimeout(this.wait);
+    const milliseconds = ANSWER_MS + Math.random() * ANSWER_MS;
+    this.wait = setTimeout(this.takeOver, milliseconds);
+  }
+
+  /** Two tabs may claim at once: one of them steps back, never both. */
+  private hearOf(other: Claim): void {
+    clearTimeout(this.wait);
+    const { at, tieBreaker } = this.claim;
+    const isLater =
+      other.at > at || (other.at === at && other.tieBreaker > tieBreaker);
+    if (isLater) {
+      this.claim = other;
+      this.leading = false;
+    } else {
+      this.sayThatItLeads();
+    }
+  }
+
+  private sayThatItLeads(): void {
+    if (this.leading) {
+      this.post({ leading: this.claim });
+    }
   }
 
   private readonly resign = () => {
     if (this.leading) {
-      this.channel?.postMessage('resigned');
+      // The page may come back, as by the back button; others lead by then.
+      this.leading = false;
+      this.post('resigned');
     }
   };
+
+  private post(message: Message): void {
+    this.channel?.postMessage(message);
+  }
 }
 
 function hasLocks(): boolean {
