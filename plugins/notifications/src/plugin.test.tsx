@@ -1,18 +1,45 @@
+import { ReactElement } from 'react';
 import { render, screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { Route } from 'react-router-dom';
 import { createApp } from '@backstage/app-defaults';
 import { AppRouter, FlatRoutes } from '@backstage/core-app-api';
+import {
+  SettingsLayout,
+  UserSettingsPage,
+} from '@backstage/plugin-user-settings';
 import { registerMswTestHooks } from '@backstage/test-utils';
-import { NotificationsPage, NotificationsSidebarItem } from './index';
+import {
+  NotificationsPage,
+  NotificationsSidebarItem,
+  UserNotificationSettingsCard,
+} from './index';
+
+const backend = 'http://localhost/api/notifications';
+
+function renderApp(path: string, content: ReactElement) {
+  window.history.replaceState({}, '', path);
+  const app = createApp({
+    configLoader: async () => [
+      {
+        context: 'test',
+        data: {
+          app: { baseUrl: 'http://localhost' },
+          backend: { baseUrl: 'http://localhost' },
+        },
+      },
+    ],
+  });
+  const Root = app.createRoot(<AppRouter>{content}</AppRouter>);
+  render(<Root />);
+}
 
 describe('the plugin in the legacy frontend system', () => {
   const server = setupServer();
   registerMswTestHooks(server);
 
   it('mounts with nothing but its page and its sidebar item', async () => {
-    const backend = 'http://localhost/api/notifications';
     server.use(
       http.get(`${backend}/notifications`, () =>
         HttpResponse.json({
@@ -34,27 +61,15 @@ describe('the plugin in the legacy frontend system', () => {
       http.get(`${backend}/topics`, () => HttpResponse.json({ topics: [] })),
       http.get(`${backend}/origins`, () => HttpResponse.json({ origins: [] })),
     );
-    window.history.replaceState({}, '', '/notifications');
-    const app = createApp({
-      configLoader: async () => [
-        {
-          context: 'test',
-          data: {
-            app: { baseUrl: 'http://localhost' },
-            backend: { baseUrl: 'http://localhost' },
-          },
-        },
-      ],
-    });
-    const Root = app.createRoot(
-      <AppRouter>
+    renderApp(
+      '/notifications',
+      <>
         <NotificationsSidebarItem />
         <FlatRoutes>
           <Route path="/notifications" element={<NotificationsPage />} />
         </FlatRoutes>
-      </AppRouter>,
+      </>,
     );
-    render(<Root />);
     const feed = await screen.findByRole('feed');
     expect(within(feed).getByText('Hello')).toBeVisible();
     expect(
@@ -65,5 +80,40 @@ describe('the plugin in the legacy frontend system', () => {
     expect(
       screen.getByRole('heading', { level: 1, name: 'Notifications' }),
     ).toBeVisible();
+  });
+
+  it('has its settings as a tab of the user settings', async () => {
+    server.use(
+      http.get(`${backend}/settings`, () =>
+        HttpResponse.json({
+          channels: [
+            { id: 'Web', origins: [{ id: 'plugin:ci', enabled: true }] },
+          ],
+        }),
+      ),
+    );
+    renderApp(
+      '/settings/notifications',
+      <FlatRoutes>
+        <Route path="/notifications" element={<NotificationsPage />} />
+        <Route path="/settings" element={<UserSettingsPage />}>
+          <SettingsLayout.Route path="notifications" title="Notifications">
+            <UserNotificationSettingsCard
+              originNames={{ 'plugin:ci': 'Builds' }}
+            />
+          </SettingsLayout.Route>
+        </Route>
+      </FlatRoutes>,
+    );
+    expect(
+      await screen.findByRole('heading', { name: 'Notification settings' }),
+    ).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Notifications' })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    expect(
+      await screen.findByRole('checkbox', { name: 'Builds on Inbox' }),
+    ).toBeChecked();
   });
 });
