@@ -111,6 +111,8 @@ const settingsTab = SubPageBlueprint.makeWithOverrides({
     const { originNames, topicNames } = config;
     return originalFactory({
       path: 'notifications',
+      // Titles of extensions are strings that nothing translates; an app in
+      // another language says its own in the config.
       title: 'Notifications',
       loader: () =>
         import('./SettingsTab').then(m => (
@@ -129,6 +131,8 @@ const homeWidget = HomePageWidgetBlueprint.make({
   name: 'unread-notifications',
   params: {
     name: 'UnreadNotifications',
+    // What the list of widgets says, which takes strings only. The card itself
+    // is translated.
     title: 'Unread notifications',
     description: 'Shows the latest unread notifications',
     layout: {
