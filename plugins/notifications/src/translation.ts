@@ -12,17 +12,22 @@ export const notificationsTranslationRef = createTranslationRef({
     notificationsPage: {
       title: 'Notifications',
       tableTitle: {
+        all_zero: 'All notifications',
         all_one: 'All notifications ({{count}})',
         all_other: 'All notifications ({{count}})',
+        saved_zero: 'Saved notifications',
         saved_one: 'Saved notifications ({{count}})',
         saved_other: 'Saved notifications ({{count}})',
+        unread_zero: 'Unread notifications',
         unread_one: 'Unread notifications ({{count}})',
         unread_other: 'Unread notifications ({{count}})',
+        read_zero: 'Read notifications',
         read_one: 'Read notifications ({{count}})',
         read_other: 'Read notifications ({{count}})',
       },
       back: 'Back to the inbox',
       linked: 'The notification you were sent to',
+      linkedFailed: 'This notification could not be loaded',
       linkedMissing: 'This notification is gone',
       linkedMissingDescription:
         'Its sender took it back, it was cleaned up, or it was never yours.',
@@ -247,6 +252,7 @@ export const notificationsTranslationRef = createTranslationRef({
       },
     },
     unreadCard: {
+      title_zero: 'Last unread notifications',
       title_one: 'Last unread notifications ({{count}})',
       title_other: 'Last unread notifications ({{count}})',
       emptyState: 'All caught up!',

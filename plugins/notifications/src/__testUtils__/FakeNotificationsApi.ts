@@ -86,7 +86,8 @@ export class FakeNotificationsApi implements NotificationsApi {
     this.note('getNotification');
     const found = this.inbox.find(notification => notification.id === id);
     if (!found) {
-      throw new Error(`No notification with id ${id}`);
+      const error = new Error(`No notification with id ${id}`);
+      throw Object.assign(error, { statusCode: 404 });
     }
     return found;
   }

@@ -18,6 +18,8 @@ const useStyles = makeStyles(
     section: { marginBottom: theme.spacing(4) },
     heading: { fontSize: '1.1rem', fontWeight: 600 },
     switches: { display: 'flex', flexDirection: 'column' },
+    // Below the label that it explains, not below the switch.
+    hint: { margin: theme.spacing(-1, 0, 1, '47px') },
   }),
   { name: 'CallboardAlertSettings' },
 );
@@ -84,10 +86,12 @@ export function AlertSettings() {
           permission === 'unsupported',
         )}
         {permission === 'denied' && (
-          <FormHelperText>{t('settings.alerts.desktopDenied')}</FormHelperText>
+          <FormHelperText className={classes.hint}>
+            {t('settings.alerts.desktopDenied')}
+          </FormHelperText>
         )}
         {permission === 'unsupported' && (
-          <FormHelperText>
+          <FormHelperText className={classes.hint}>
             {t('settings.alerts.desktopUnsupported')}
           </FormHelperText>
         )}

@@ -30,6 +30,10 @@ const useStyles = makeStyles(
       zIndex: 1,
       backgroundColor: theme.palette.background.paper,
       overflowWrap: 'anywhere',
+      [theme.breakpoints.down('xs')]: {
+        minWidth: 150,
+        paddingRight: theme.spacing(1),
+      },
     },
     table: {
       maxWidth: 900,

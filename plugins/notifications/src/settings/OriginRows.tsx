@@ -23,7 +23,10 @@ const useStyles = makeStyles(
   theme => ({
     origin: { display: 'flex', alignItems: 'center', gap: theme.spacing(0.5) },
     spacer: { width: 30, flex: 'none' },
-    topic: { paddingLeft: theme.spacing(6) },
+    topic: {
+      paddingLeft: theme.spacing(6),
+      [theme.breakpoints.down('xs')]: { paddingLeft: theme.spacing(4.5) },
+    },
   }),
   { name: 'CallboardOriginRows' },
 );

@@ -24,7 +24,9 @@ export function groupsOf(settings: NotificationSettings): SettingsGroup[] {
     }
   }
   const sorted = (values: Iterable<string>) =>
-    [...values].sort((a, b) => a.localeCompare(b));
+    [...values].sort((a, b) =>
+      a.localeCompare(b, undefined, { numeric: true }),
+    );
   return sorted(topicsByOrigin.keys()).map(origin => ({
     origin,
     topics: sorted(topicsByOrigin.get(origin) ?? []),

@@ -52,7 +52,7 @@ export function ArrivedToast(props: {
             color="inherit"
             onClick={onDismiss}
           >
-            {plainTitle}
+            <bdi>{plainTitle}</bdi>
           </Link>
         </Typography>
         <Typography variant="caption" className={classes.origin}>

@@ -525,6 +525,52 @@ describe('NotificationsPage', () => {
         await screen.findByText('This notification is gone'),
       ).toBeVisible();
     });
+
+    it('does not call it gone when the backend does not answer, and tries again', async () => {
+      const read = aNotification({ title: 'Read' }, { read: new Date() });
+      const api = new FakeNotificationsApi([read]);
+      api.failing.add('getNotification');
+      await renderPage(api, `/notifications?id=${read.id}`);
+      expect(
+        await screen.findByText('This notification could not be loaded'),
+      ).toBeVisible();
+      expect(screen.getByText(/out of order/)).toBeVisible();
+      expect(screen.queryByText('This notification is gone')).toBeNull();
+
+      api.failing.clear();
+      await userEvent.click(button('Try again'));
+      expect(
+        await screen.findByRole('button', { name: 'Hide details of Read' }),
+      ).toBeVisible();
+    });
+  });
+
+  it('says that it loads, and claims nothing about how much there is until it knows', async () => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+    let answer = () => {};
+    const list = jest.spyOn(api, 'getNotifications');
+    list.mockImplementationOnce(async options => {
+      await new Promise<void>(resolve => {
+        answer = resolve;
+      });
+      return await api.getNotifications(options);
+    });
+    await renderWithInbox(<NotificationsPage />, { api });
+    expect(await screen.findByText('Loading notifications')).toHaveAttribute(
+      'role',
+      'status',
+    );
+    const title = screen.getByRole('heading', { level: 2 });
+    expect(title).toHaveTextContent(/^Unread notifications$/);
+    expect(button('Mark all read')).toBeDisabled();
+    expect(screen.queryByText('You are all caught up')).toBeNull();
+    await expectAccessible();
+
+    answer();
+    await feed();
+    expect(screen.getByRole('heading', { level: 2 })).toBe(title);
+    expect(title).toHaveTextContent('Unread notifications (1)');
+    expect(screen.queryByText('Loading notifications')).toBeNull();
   });
 
   it('offers of a stock backend only what that can do, also from a link to more', async () => {

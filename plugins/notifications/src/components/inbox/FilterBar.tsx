@@ -1,5 +1,4 @@
 import { useId } from '../common/useId';
-import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
@@ -9,7 +8,7 @@ import { notificationsTranslationRef } from '../../translation';
 import { useNames } from '../common/names';
 import { FilterSelect } from './FilterSelect';
 import { useFilterOptions } from './useFilterOptions';
-import { countFilters, InboxQueryChange } from './useInboxQuery';
+import { InboxQueryChange } from './useInboxQuery';
 
 const useStyles = makeStyles(
   theme => ({
@@ -127,11 +126,6 @@ export function FilterBar(props: {
         ]}
         onChange={value => onChange({ sort: value as InboxSort })}
       />
-      {countFilters(query) > 0 && (
-        <Button size="small" onClick={() => onChange(clearedFilters)}>
-          {t('filters.clear')}
-        </Button>
-      )}
     </div>
   );
 }

@@ -22,6 +22,14 @@ const useStyles = makeStyles(
     },
     title: { fontSize: '0.95rem', fontWeight: 600 },
     missing: { padding: theme.spacing(2) },
+    failed: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      justifyContent: 'space-between',
+      gap: theme.spacing(1),
+      padding: theme.spacing(1.5, 2),
+    },
   }),
   { name: 'CallboardLinkedRow' },
 );
@@ -42,15 +50,19 @@ export function LinkedRow(props: {
     <Paper variant="outlined" className={classes.paper}>
       <div className={classes.header}>
         <Typography component="h2" className={classes.title}>
-          {linked.state === 'found'
-            ? t('notificationsPage.linked')
-            : t('notificationsPage.linkedMissing')}
+          {
+            {
+              found: t('notificationsPage.linked'),
+              missing: t('notificationsPage.linkedMissing'),
+              failed: t('notificationsPage.linkedFailed'),
+            }[linked.state]
+          }
         </Typography>
         <Button size="small" onClick={onClose}>
           {t('toasts.close')}
         </Button>
       </div>
-      {linked.state === 'found' ? (
+      {linked.state === 'found' && (
         <NotificationRow
           notification={linked.notification}
           position={1}
@@ -62,10 +74,19 @@ export function LinkedRow(props: {
           onFocus={() => {}}
           onMark={props.onMark}
         />
-      ) : (
+      )}
+      {linked.state === 'missing' && (
         <Typography variant="body2" className={classes.missing}>
           {t('notificationsPage.linkedMissingDescription')}
         </Typography>
+      )}
+      {linked.state === 'failed' && (
+        <div role="alert" className={classes.failed}>
+          <Typography variant="body2">{linked.error.message}</Typography>
+          <Button size="small" variant="outlined" onClick={linked.retry}>
+            {t('notificationsPage.retry')}
+          </Button>
+        </div>
       )}
     </Paper>
   );

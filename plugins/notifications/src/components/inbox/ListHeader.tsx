@@ -16,7 +16,7 @@ const useStyles = makeStyles(
       alignItems: 'center',
       gap: theme.spacing(0.5, 1),
       minHeight: 44,
-      padding: theme.spacing(0.5, 1.5, 0.5, 0.5),
+      padding: theme.spacing(0.5, 1.5, 0.5, 0.75),
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
     check: { padding: 6 },

@@ -26,10 +26,15 @@ const useStyles = makeStyles(
     },
     icon: { fontSize: '2.5rem' },
     title: { color: theme.palette.text.primary, fontWeight: 600 },
+    // As high as a row with a line of description, so that little moves.
     skeleton: {
       display: 'flex',
       gap: theme.spacing(2),
-      padding: theme.spacing(1.5, 2),
+      height: 84,
+      boxSizing: 'border-box',
+      padding: theme.spacing(1.75, 2),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+      '&:last-child': { borderBottom: 'none' },
     },
     lines: { flex: 1 },
     line: {

@@ -121,15 +121,19 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
             )}
             {link ? (
               <Link to={link.href} onClick={onOpen} color="inherit">
-                <NotificationText text={title} plain />
+                <bdi>
+                  <NotificationText text={title} plain />
+                </bdi>
               </Link>
             ) : (
-              <NotificationText text={title} />
+              <bdi>
+                <NotificationText text={title} />
+              </bdi>
             )}
           </Typography>
           {description && !isExpanded && (
             <Typography variant="body2" className={classes.excerpt}>
-              {excerpt(description, payload.descriptionFormat)}
+              <bdi>{excerpt(description, payload.descriptionFormat)}</bdi>
             </Typography>
           )}
         </div>

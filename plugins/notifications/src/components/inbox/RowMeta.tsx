@@ -44,8 +44,10 @@ export function RowMeta(props: { id: string; notification: Notification }) {
       {payload.severity === 'high' && (
         <span className={classes.high}>{t('filters.severity.high')}</span>
       )}
-      <span>{nameOrigin(origin)}</span>
-      {payload.topic && <span>{nameTopic(payload.topic)}</span>}
+      <span title={nameOrigin(origin)}>{nameOrigin(origin)}</span>
+      {payload.topic && (
+        <span title={nameTopic(payload.topic)}>{nameTopic(payload.topic)}</span>
+      )}
       {isBroadcast(notification) && (
         <span className={classes.broadcast}>
           <PeopleIcon className={classes.smallIcon} aria-hidden="true" />

@@ -14,7 +14,7 @@ import { rootRouteRef } from '../../routes';
 import { InboxQuery } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
 import { useId } from '../common/useId';
-import { FilterBar } from './FilterBar';
+import { clearedFilters, FilterBar } from './FilterBar';
 import { SearchField } from './SearchField';
 import { countFilters, InboxQueryChange } from './useInboxQuery';
 import { ViewSwitch } from './ViewSwitch';
@@ -80,6 +80,16 @@ export function Toolbar(props: {
             {activeFilters > 0
               ? t('filters.count', { count: activeFilters })
               : t('filters.title')}
+          </Button>
+        )}
+        {/* Not beside the filters, which would become too narrow to read. */}
+        {activeFilters > 0 && (
+          <Button
+            className={classes.filters}
+            size="small"
+            onClick={() => onChange(clearedFilters)}
+          >
+            {t('filters.clear')}
           </Button>
         )}
         <div className={classes.icons}>

@@ -17,7 +17,10 @@ export const useRowStyles = makeStyles(
         boxShadow: `inset 0 0 0 2px ${theme.palette.primary.main}`,
       },
     },
-    unread: {},
+    unread: {
+      // Hangs, else it would be left behind by a word that needs the whole line.
+      '& $title': { position: 'relative', paddingLeft: theme.spacing(2) },
+    },
     read: {
       '& $title': { fontWeight: theme.typography.fontWeightRegular },
     },
@@ -55,12 +58,12 @@ export const useRowStyles = makeStyles(
       overflowWrap: 'anywhere',
     },
     dot: {
-      display: 'inline-block',
+      position: 'absolute',
+      left: 0,
+      top: 'calc(0.7em - 4px)',
       width: 8,
       height: 8,
-      marginRight: theme.spacing(1),
       borderRadius: '50%',
-      verticalAlign: 'middle',
       backgroundColor: theme.palette.primary.main,
     },
     hidden: visuallyHidden,
@@ -82,7 +85,13 @@ export const useRowStyles = makeStyles(
       rowGap: 2,
       paddingTop: 2,
       color: subtleText(theme),
-      overflowWrap: 'anywhere',
+      // Names may be of any length; their tooltips say them in full.
+      '& > *': {
+        maxWidth: '100%',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        whiteSpace: 'nowrap',
+      },
     },
     actions: {
       gridArea: 'actions',

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { notificationsApiRef } from '../../api';
@@ -6,11 +6,15 @@ import { withFlags } from '../../state/InboxEvent';
 import { InboxState } from '../../state/InboxState';
 import { useInboxEvents } from '../../state/useNotificationsHub';
 
+const NOT_FOUND = 404;
+
 /** The notification that a deep link names, for when the list does not hold it. */
 export type LinkedNotification =
   | { state: 'none' }
   | { state: 'loading' }
   | { state: 'missing' }
+  /** It may be there: the backend did not say. */
+  | { state: 'failed'; error: Error; retry: () => void }
   | { state: 'found'; notification: Notification };
 
 /**
@@ -32,6 +36,7 @@ export function useLinkedNotification(
     !isListed &&
     !wasOpenedHere(openId);
   const knownId = useRef<string | undefined>();
+  const [attempt, retry] = useReducer((count: number) => count + 1, 1);
 
   useEffect(() => {
     if (!isWanted) {
@@ -49,12 +54,17 @@ export function useLinkedNotification(
     knownId.current = openId;
     api.getNotification(openId).then(
       notification => settle({ state: 'found', notification }),
-      () => settle({ state: 'missing' }),
+      error =>
+        settle(
+          error.statusCode === NOT_FOUND
+            ? { state: 'missing' }
+            : { state: 'failed', error, retry },
+        ),
     );
     return () => {
       outdated = true;
     };
-  }, [api, openId, isWanted]);
+  }, [api, openId, isWanted, attempt]);
 
   useInboxEvents(event =>
     setLinked(current => {
