@@ -56,6 +56,12 @@ function untranslated(): string[] {
   return found;
 }
 
+/** Of an error, which others word, there are digits only. */
+const failure = new Error('0');
+
+const button = (key: string) => screen.findByRole('button', { name: key });
+const click = async (key: string) => await userEvent.click(await button(key));
+
 /** Nothing of what is sent has letters. */
 const sent = (rest: object = {}) =>
   aNotification(
@@ -116,6 +122,107 @@ describe('every string, aria labels included, can be translated', () => {
     expect(untranslated()).toEqual([]);
   });
 
+  it('in its dialog, over the whole filter, and in what comes while one is busy', async () => {
+    const api = new FakeNotificationsApi(
+      Array.from({ length: 30 }, () =>
+        sent({ updated: new Date(), read: undefined }),
+      ),
+    );
+    const { signals } = await render(
+      <>
+        <NotificationsSidebarItem />
+        <NotificationsPage />
+      </>,
+      api,
+      '?size=10&severity=critical&page=2',
+    );
+    await screen.findByRole('feed');
+    await userEvent.click(
+      screen.getByRole('checkbox', {
+        name: '⟦table.bulkActions.selectPage⟧',
+      }),
+    );
+    await click('⟦table.bulkActions.selectAllMatching⟧');
+    expect(untranslated()).toEqual([]);
+    await click('⟦table.bulkActions.clear⟧');
+    act(() => {
+      for (let n = 0; n < 5; n += 1) {
+        signals.sendArrival(sent());
+      }
+    });
+    await screen.findByRole('button', {
+      name: '⟦notificationsPage.newArrivals⟧',
+    });
+    await screen.findAllByText('⟦toasts.summary⟧');
+    expect(untranslated()).toEqual([]);
+
+    await click('⟦table.bulkActions.markAllRead⟧');
+    await screen.findByRole('dialog');
+    expect(untranslated()).toEqual([]);
+    api.failing.add('updateMatchingNotifications');
+    api.failure = failure;
+    await click('⟦table.confirmDialog.markAllReadConfirmation⟧');
+    await screen.findAllByText('⟦actions.failed⟧');
+    expect(untranslated()).toEqual([]);
+  });
+
+  it('of a deep link, of what its links miss, and of what is copied', async () => {
+    const linked = sent({ read: new Date(), updated: new Date() });
+    linked.payload.link = 'route:0.0';
+    const api = new FakeNotificationsApi([linked]);
+    api.failing.add('getNotification');
+    api.failure = failure;
+    await render(<NotificationsPage />, api, `?id=${linked.id}`);
+    await screen.findByText('⟦notificationsPage.linkedFailed⟧');
+    expect(untranslated()).toEqual([]);
+
+    api.failing.clear();
+    await click('⟦notificationsPage.retry⟧');
+    await screen.findByText('⟦row.routeMissing⟧');
+    await click('⟦row.copyLink⟧');
+    expect(untranslated()).toEqual([]);
+  });
+
+  it.each([
+    ['?id=0', 'notificationsPage.linkedMissing'],
+    ['?view=all', 'empty.allTitle'],
+    ['?view=saved', 'empty.savedTitle'],
+    ['?view=read', 'empty.readTitle'],
+    ['?q=0', 'empty.filteredTitle'],
+  ])('where nothing is found: %s', async (path, said) => {
+    await render(<NotificationsPage />, new FakeNotificationsApi(), path);
+    await screen.findByText(`⟦${said}⟧`);
+    expect(untranslated()).toEqual([]);
+  });
+
+  it('while it loads, when it cannot, and when it cannot load anew', async () => {
+    const api = new FakeNotificationsApi([sent()]);
+    api.failing.add('getNotifications');
+    api.failure = failure;
+    const { signals } = await render(<NotificationsPage />, api);
+    expect(untranslated()).toEqual([]);
+    await screen.findByText('⟦notificationsPage.loadFailed⟧');
+    expect(untranslated()).toEqual([]);
+
+    api.failing.clear();
+    await click('⟦notificationsPage.retry⟧');
+    await screen.findByRole('feed');
+    api.failing.add('getNotifications');
+    act(() => signals.resync());
+    await screen.findByText('⟦notificationsPage.refreshFailed⟧');
+    expect(untranslated()).toEqual([]);
+  });
+
+  it('of what a stock backend can do', async () => {
+    const api = new FakeNotificationsApi(
+      Array.from({ length: 12 }, () => sent()),
+    );
+    api.isStock = true;
+    await render(<NotificationsPage />, api, '?size=10');
+    await button('⟦table.bulkActions.markPageRead⟧');
+    expect(untranslated()).toEqual([]);
+  });
+
   it('where there is nothing, and where something went wrong', async () => {
     const api = new FakeNotificationsApi([]);
     await render(<NotificationsPage />, api);
@@ -152,7 +259,56 @@ describe('every string, aria labels included, can be translated', () => {
     await waitFor(() =>
       expect(screen.getAllByRole('checkbox').length).toBeGreaterThan(5),
     );
-    await screen.findByRole('feed').catch(() => screen.findByText('1'));
+    await screen.findByRole('feed');
+    expect(untranslated()).toEqual([]);
+  });
+
+  it('in settings of many topics, that find nothing, and that cannot be saved', async () => {
+    const api = new FakeNotificationsApi();
+    const topics = Array.from({ length: 60 }, (_, n) => ({
+      id: `${n}`,
+      enabled: true,
+    }));
+    api.settings = {
+      channels: [
+        { id: '7', origins: [{ id: '8', enabled: true, topics }] },
+        { id: '9', origins: [] },
+      ],
+    };
+    api.failing.add('updateNotificationSettings');
+    api.failure = failure;
+    await render(<UserNotificationSettingsCard />, api);
+    await click('⟦settings.channels.expand⟧');
+    await button('⟦settings.channels.moreTopics⟧');
+    await userEvent.click(
+      screen.getAllByRole('checkbox', { name: '⟦settings.channels.cell⟧' })[0],
+    );
+    await screen.findByText('⟦settings.errors.saveFailed⟧');
+    expect(untranslated()).toEqual([]);
+
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: '⟦settings.channels.search⟧' }),
+      '000',
+    );
+    await screen.findByText('⟦settings.channels.noMatch⟧');
+    expect(untranslated()).toEqual([]);
+  });
+
+  it('in settings that are not there yet, and of a browser that says no', async () => {
+    Object.defineProperty(window, 'Notification', {
+      value: { permission: 'denied' },
+      configurable: true,
+    });
+    await render(
+      <>
+        <UserNotificationSettingsCard />
+        <UnreadNotificationsCard />
+      </>,
+      new FakeNotificationsApi(),
+    );
+    Reflect.deleteProperty(window, 'Notification');
+    await screen.findByText('⟦settings.noSettingsAvailable⟧');
+    await screen.findByText('⟦unreadCard.emptyState⟧');
     expect(untranslated()).toEqual([]);
   });
 });
