@@ -58,7 +58,7 @@ export const notificationsPlugin = createBackendPlugin({
         signals: signalsServiceRef,
       },
       async init(deps) {
-        const { auth, catalog, logger, signals } = deps;
+        const { logger, signals } = deps;
         const { processors } = extensions;
 
         const config = readNotificationsConfig(deps.rootConfig);
@@ -89,7 +89,7 @@ export const notificationsPlugin = createBackendPlugin({
         const recipients = RecipientResolution.create({
           resolver:
             extensions.recipientResolver ??
-            DefaultNotificationRecipientResolver.create({ auth, catalog }),
+            DefaultNotificationRecipientResolver.create(deps),
           logger,
         });
         const sender = NotificationSender.create({

@@ -4,9 +4,25 @@ import { spec } from '../schema';
 
 const BASE_PATH = '/api/notifications';
 
+/** The document, without room for what it does not state. */
+function closed(part: unknown): unknown {
+  if (Array.isArray(part)) {
+    return part.map(closed);
+  }
+  if (part === null || typeof part !== 'object') {
+    return part;
+  }
+  return {
+    ...('properties' in part && { additionalProperties: false }),
+    ...Object.fromEntries(
+      Object.entries(part).map(([name, value]) => [name, closed(value)]),
+    ),
+  };
+}
+
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
-ajv.addSchema(spec, 'openapi');
+ajv.addSchema(closed(spec) as object, 'openapi');
 const validators = new Map<string, ValidateFunction>();
 
 /** An answer of the API, of which is known that the OpenAPI document allows it. */
@@ -17,9 +33,9 @@ export type ProbedAnswer = {
   body: any;
 };
 
-function findPath(path: string): string {
+function findPath(path: string): keyof typeof spec.paths {
   const { pathname } = new URL(path || '/', 'http://localhost');
-  const paths = Object.keys(spec.paths);
+  const paths = Object.keys(spec.paths) as Array<keyof typeof spec.paths>;
   const exact = paths.find(candidate => candidate === pathname);
   const template = paths.find(candidate =>
     new RegExp(`^${candidate.replace('{id}', '[^/]+')}$`).test(pathname),
@@ -31,12 +47,32 @@ function findPath(path: string): string {
   return found;
 }
 
+/** The answers of the operations under a path, by method and status. */
+type PathItem = Record<string, { responses: Record<string, object> }>;
+
 function pointer(...parts: string[]): string {
-  return parts
-    .map(part =>
+  return [
+    '#',
+    ...parts.map(part =>
       encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1')),
-    )
-    .join('/');
+    ),
+  ].join('/');
+}
+
+/** Where the document has the answers of a route with a status. */
+function findResponse(method: string, path: string, status: number): string {
+  const documented = findPath(path);
+  const operation = method.toLowerCase();
+  const operations: Partial<PathItem> = spec.paths[documented];
+  const response = operations[operation]?.responses[status];
+  if (!response) {
+    throw new Error(
+      `${method} ${documented} answered ${status}, which the OpenAPI document does not list`,
+    );
+  }
+  return '$ref' in response
+    ? String(response.$ref)
+    : pointer('paths', documented, operation, 'responses', String(status));
 }
 
 function assertDocumented(
@@ -45,19 +81,8 @@ function assertDocumented(
   status: number,
   body: unknown,
 ): void {
-  const ref =
-    status === 200
-      ? `openapi#/${pointer(
-          'paths',
-          findPath(path),
-          method.toLowerCase(),
-          'responses',
-          '200',
-          'content',
-          'application/json',
-          'schema',
-        )}`
-      : 'openapi#/components/schemas/Error';
+  const schema = pointer('content', 'application/json', 'schema').slice(1);
+  const ref = `openapi${findResponse(method, path, status)}${schema}`;
   let validate = validators.get(ref);
   if (!validate) {
     validate = ajv.compile({ $ref: ref });
@@ -67,14 +92,15 @@ function assertDocumented(
     throw new Error(
       `${method} ${path} answered ${status} with what the OpenAPI document does not allow: ${ajv.errorsText(
         validate.errors,
-      )}`,
+      )} ${JSON.stringify(body).slice(0, 500)}`,
     );
   }
 }
 
 /**
  * Speaks to the API over HTTP on behalf of one caller, and fails a test for any
- * answer that the OpenAPI document does not describe.
+ * answer that the OpenAPI document does not describe: another status, or more
+ * than it states.
  */
 export class ApiProbe {
   private readonly origin: string;

@@ -10,6 +10,7 @@ function createResolver(entities: Entity[]) {
   const resolver = DefaultNotificationRecipientResolver.create({
     auth: mockServices.auth(),
     catalog,
+    logger: mockServices.logger.mock(),
   });
   const resolve = async (
     options: Parameters<typeof resolver.resolveNotificationRecipients>[0],

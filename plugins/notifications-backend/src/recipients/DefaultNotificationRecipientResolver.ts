@@ -1,4 +1,4 @@
-import { AuthService } from '@backstage/backend-plugin-api';
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   Entity,
   RELATION_HAS_MEMBER,
@@ -47,20 +47,24 @@ export class DefaultNotificationRecipientResolver
 {
   private readonly auth: AuthService;
   private readonly catalog: CatalogService;
+  private readonly logger: LoggerService;
 
-  private constructor(auth: AuthService, catalog: CatalogService) {
-    this.auth = auth;
-    this.catalog = catalog;
+  private constructor(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    logger: LoggerService;
+  }) {
+    this.auth = options.auth;
+    this.catalog = options.catalog;
+    this.logger = options.logger;
   }
 
   static create(options: {
     auth: AuthService;
     catalog: CatalogService;
+    logger: LoggerService;
   }): DefaultNotificationRecipientResolver {
-    return new DefaultNotificationRecipientResolver(
-      options.auth,
-      options.catalog,
-    );
+    return new DefaultNotificationRecipientResolver(options);
   }
 
   async resolveNotificationRecipients(options: {
@@ -103,10 +107,13 @@ export class DefaultNotificationRecipientResolver
       );
       return items.filter((entity): entity is Entity => entity !== undefined);
     } catch (error) {
-      throw new ServiceUnavailableError(
-        'The catalog could not be asked for the recipients',
-        error,
+      const message = 'The catalog could not be asked for the recipients';
+      // What the catalog had to say may be nothing for the sender.
+      this.logger.error(
+        message,
+        error instanceof Error ? error : new Error(String(error)),
       );
+      throw new ServiceUnavailableError(message);
     }
   }
 }

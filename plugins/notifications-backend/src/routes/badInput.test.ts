@@ -151,6 +151,27 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
     expect(await countMessages(knex)).toBe(before);
   });
 
+  it.each([
+    ['broken JSON', 400, '{"recipients":', {}],
+    ['JSON that is no object', 400, '7', {}],
+    ['what is not compressed', 400, '{}', { 'Content-Encoding': 'gzip' }],
+    ['an unknown encoding', 415, '{}', { 'Content-Encoding': 'x' }],
+    [
+      'an unknown charset',
+      415,
+      '{}',
+      { 'Content-Type': 'application/json; charset=x' },
+    ],
+    ['more than it could use', 413, `"${'x'.repeat(33 * 1024 * 1024)}"`, {}],
+  ])('says that the body is what it refuses: %s', async (...request) => {
+    const [, statusCode, text, headers] = request;
+    const { status, body } = await backend.asPlugin().post('/', text, headers);
+    expect([status, body.error.message]).toEqual([
+      statusCode,
+      expect.stringMatching(/^the body could not be read: /),
+    ]);
+  });
+
   it('refuses characters that no database keeps in queries, by the name of the field', async () => {
     const reader = backend.asUser('jane');
     for (const field of ['search', 'topic', 'origin', 'cursor']) {

@@ -1,6 +1,7 @@
 import express, { RequestHandler } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { Callers } from './Callers';
+import { nameBodyInErrors } from './nameBodyInErrors';
 
 /** Paths on which only plugins and outside systems may post. */
 const SENDER_PATHS = ['/', '/notifications', '/retract', '/resolve'];
@@ -30,5 +31,6 @@ export function createBodyParser(options: {
     );
   }
   router.use(express.json({ limit: READER_BODY_LIMIT }));
+  router.use(nameBodyInErrors);
   return router;
 }

@@ -5,5 +5,9 @@ import { CustomErrorBase } from '@backstage/errors';
  */
 export class UnprocessableError extends CustomErrorBase {
   name = 'UnprocessableError' as const;
-  readonly statusCode = 422;
+
+  // Where the framework looks for it, and not a property that it would answer.
+  get statusCode() {
+    return 422;
+  }
 }

@@ -141,22 +141,26 @@ describe.each(databases.eachSupportedId())('failing to send on %s', id => {
 
   it('answers 503 when the catalog does not answer, and leaves nothing behind', async () => {
     const knex = await databases.init(id);
-    const { asPlugin } = await startNotificationsBackend({
+    const { asPlugin, logger } = await startNotificationsBackend({
       knex,
       catalog: catalogServiceMock.mock({
         getEntitiesByRefs: async () => {
-          throw new Error('down');
+          throw new Error('select from entities');
         },
       }),
     });
-    const { status } = await asPlugin().post('/', {
+    const { status, body } = await asPlugin().post('/', {
       recipients: {
         type: 'entity',
         entityRef: ['user:default/jane', 'group:default/ops'],
       },
       payload: { title: 'T' },
     });
-    expect(status).toBe(503);
+    expect([status, body.error.message]).toEqual([
+      503,
+      'The catalog could not be asked for the recipients',
+    ]);
+    expect(textOfLog(logger)).toContain('select from entities');
     expect(await countMessages(knex)).toBe(0);
   });
 

@@ -422,8 +422,89 @@ export interface components {
     };
   };
   responses: {
-    /** @description What went wrong; `error.message` names the field of a bad request. */
-    ErrorResponse: {
+    /** @description The request is wrong; `error.message` names the field. */
+    BadRequest: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description Nobody knows who is calling. */
+    Unauthenticated: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description Users do not send, and plugins have no inbox. */
+    NotAllowed: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description There is none in the inbox of the user who asks. */
+    NotFound: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description A request with this `Idempotency-Key` is being carried out. */
+    KeyInFlight: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description The body is larger than any that could be accepted. */
+    TooLarge: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description The body is not JSON, or comes in a charset or an encoding that nobody knows. */
+    UnsupportedMediaType: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description This `Idempotency-Key` was used for another request. */
+    KeyUsedOtherwise: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description Something failed in the backend. Nothing was stored. */
+    Failed: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description The catalog could not be asked for the recipients. Nothing was stored. */
+    RecipientsUnknown: {
       headers: {
         [name: string]: unknown;
       };
@@ -506,7 +587,10 @@ export interface operations {
           'application/json': components['schemas']['ListNotificationsResponse'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
     };
   };
   SendNotificationLegacy: {
@@ -542,7 +626,15 @@ export interface operations {
             | components['schemas']['SendReceipt'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      409: components['responses']['KeyInFlight'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['KeyUsedOtherwise'];
+      500: components['responses']['Failed'];
+      503: components['responses']['RecipientsUnknown'];
     };
   };
   ListNotifications: {
@@ -585,7 +677,10 @@ export interface operations {
           'application/json': components['schemas']['ListNotificationsResponse'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
     };
   };
   SendNotification: {
@@ -621,7 +716,15 @@ export interface operations {
             | components['schemas']['SendReceipt'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      409: components['responses']['KeyInFlight'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['KeyUsedOtherwise'];
+      500: components['responses']['Failed'];
+      503: components['responses']['RecipientsUnknown'];
     };
   };
   UpdateNotificationsLegacy: {
@@ -648,7 +751,12 @@ export interface operations {
             | components['schemas']['UpdateSummary'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
     };
   };
   UpdateNotifications: {
@@ -675,7 +783,12 @@ export interface operations {
             | components['schemas']['UpdateSummary'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
     };
   };
   GetStatus: {
@@ -696,7 +809,10 @@ export interface operations {
           'application/json': components['schemas']['NotificationStatus'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
     };
   };
   GetTopics: {
@@ -733,7 +849,10 @@ export interface operations {
           };
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
     };
   };
   GetOrigins: {
@@ -770,7 +889,10 @@ export interface operations {
           };
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
     };
   };
   GetSettings: {
@@ -791,7 +913,10 @@ export interface operations {
           'application/json': components['schemas']['NotificationSettings'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
     };
   };
   SaveSettings: {
@@ -816,7 +941,12 @@ export interface operations {
           'application/json': components['schemas']['NotificationSettings'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
     };
   };
   RetractNotifications: {
@@ -841,7 +971,12 @@ export interface operations {
           'application/json': components['schemas']['TakeBackReceipt'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
     };
   };
   ResolveNotifications: {
@@ -866,7 +1001,12 @@ export interface operations {
           'application/json': components['schemas']['TakeBackReceipt'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
     };
   };
   GetNotificationLegacy: {
@@ -889,7 +1029,11 @@ export interface operations {
           'application/json': components['schemas']['Notification'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      404: components['responses']['NotFound'];
+      500: components['responses']['Failed'];
     };
   };
   GetNotification: {
@@ -912,7 +1056,11 @@ export interface operations {
           'application/json': components['schemas']['Notification'];
         };
       };
-      default: components['responses']['ErrorResponse'];
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      404: components['responses']['NotFound'];
+      500: components['responses']['Failed'];
     };
   };
 }
