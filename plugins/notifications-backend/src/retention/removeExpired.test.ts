@@ -56,6 +56,55 @@ describe.each(databases.eachSupportedId())('removeExpired, %p', id => {
     });
   });
 
+  it('never removes what is saved, however often it runs and whatever is around it', async () => {
+    const { knex, store, run } = await createInbox(id);
+    const john = 'user:default/john';
+    const at = DateTime.now().minus({ days: 90 }).toMillis();
+    const [shared, broadcast] = [1, 2].map(n => createMessage({ at: at + n }));
+    const runs = [3, 4].map(n => createMessage({ at: at + n, scope: 'run' }));
+    await store.saveIndividual({
+      groups: [{ message: shared, userRefs: [jane, john] }],
+    });
+    await store.saveBroadcast({ message: broadcast });
+    const save = (message: { id: string }) =>
+      store.mark({
+        userRef: jane,
+        selection: { ids: [message.id] },
+        flags: { read: true, saved: true },
+        maxIds: 1,
+      });
+    await save(shared);
+    await save(broadcast);
+    // Sent again after it was saved, to her and to somebody else.
+    await store.saveIndividual({
+      groups: [{ message: runs[0], userRefs: [jane] }],
+    });
+    await save(runs[0]);
+    await store.saveIndividual({
+      groups: [{ message: runs[1], userRefs: [jane, john] }],
+    });
+    const savedOf = async (userRef: string) =>
+      store.listInbox({ userRef, filter: { saved: true }, limit: 10 });
+    const saved = await savedOf(jane);
+    expect(saved.entries.map(entry => entry.id)).toEqual([
+      runs[1].id,
+      broadcast.id,
+      shared.id,
+    ]);
+
+    await run();
+    await run();
+
+    await expect(savedOf(jane)).resolves.toEqual(saved);
+    await expect(knex('callboard_delivery').pluck('user_ref')).resolves.toEqual(
+      [jane, jane],
+    );
+    // A broadcast is there for all or for nobody.
+    await expect(
+      store.countInbox({ userRef: john, filter: {} }),
+    ).resolves.toEqual({ count: 1 });
+  });
+
   it('goes through more than one batch', async () => {
     const { knex, store, run } = await createInbox(id);
     const userRefs = Array.from(
