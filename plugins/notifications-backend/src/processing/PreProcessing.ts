@@ -49,7 +49,8 @@ export class PreProcessing {
       return [{ message, userRefs }];
     }
     // Filled by position, so that groups do not depend on who was done first.
-    const outcomes = new Array<string>(userRefs.length);
+    const outcomes = new Array<StoredMessage>(userRefs.length);
+    // Only what differs is kept, and not what each recipient's copy looks like.
     const messages = new Map([[JSON.stringify(message.payload), message]]);
     await this.runner.forEach(userRefs.entries(), async ([index, userRef]) => {
       const payload = await this.process(message, sendOptions, {
@@ -57,20 +58,19 @@ export class PreProcessing {
         isEnabled: (channel, topic) =>
           preferences.isEnabled({ userRef, channel, topic }),
       });
-      const outcome = JSON.stringify(payload);
-      outcomes[index] = outcome;
-      if (!messages.has(outcome)) {
-        messages.set(outcome, { ...message, id: uuid(), payload });
-      }
+      const key = JSON.stringify(payload);
+      outcomes[index] = messages.get(key) ?? {
+        ...message,
+        id: uuid(),
+        payload,
+      };
+      messages.set(key, outcomes[index]);
     });
 
-    const groups = new Map<string, RecipientGroup>();
+    const groups = new Map<StoredMessage, RecipientGroup>();
     for (const [index, userRef] of userRefs.entries()) {
       const outcome = outcomes[index];
-      const group = groups.get(outcome) ?? {
-        message: messages.get(outcome)!,
-        userRefs: [],
-      };
+      const group = groups.get(outcome) ?? { message: outcome, userRefs: [] };
       groups.set(outcome, group);
       group.userRefs.push(userRef);
     }

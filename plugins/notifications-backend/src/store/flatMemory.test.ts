@@ -1,20 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { liveBytes } from '../__testUtils__/liveBytes';
 import { createMessage, createTestStore } from './__testUtils__';
 
 jest.setTimeout(240_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
-
-function liveBytes(): number {
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 const LIMIT_BYTES_PER_RECIPIENT = 250;
 
