@@ -25,7 +25,7 @@ export interface Config {
 
     /**
      * Within this time, each processor begins with no more than
-     * `concurrencyLimit` recipients. No such limit unless set.
+     * `concurrencyLimit` recipients. At most one hour; no such limit unless set.
      *
      * @visibility backend
      */

@@ -25,6 +25,8 @@ describe('readNotificationsConfig', () => {
     expect(read({ retention: { days: 30 } }).retention?.as('days')).toBe(30);
     expect(read({ retention: '2 weeks' }).retention?.as('days')).toBe(14);
     expect(read({ retention: false }).retention).toBeUndefined();
+    const { processing } = read({ throttleInterval: { milliseconds: 0 } });
+    expect(processing.intervalMilliseconds).toBe(0);
     expect(
       read({
         concurrencyLimit: 2,
@@ -70,9 +72,13 @@ describe('readNotificationsConfig', () => {
   it.each<[JsonObject, RegExp]>([
     [{ retention: true }, /notifications\.retention/],
     [{ retention: 'a while' }, /notifications\.retention/],
+    [{ retention: { days: 0 } }, /notifications\.retention.*false/],
+    [{ retention: { days: -30 } }, /notifications\.retention/],
     [{ concurrencyLimit: 0 }, /notifications\.concurrencyLimit/],
     [{ concurrencyLimit: 1.5 }, /notifications\.concurrencyLimit/],
     [{ throttleInterval: 'now' }, /notifications\.throttleInterval/],
+    [{ throttleInterval: { seconds: -1 } }, /notifications\.throttleInterval/],
+    [{ throttleInterval: '2 hours' }, /notifications\.throttleInterval/],
     [{ processorTimeout: 'PT0S' }, /notifications\.processorTimeout/],
     [{ processorTimeout: '1 hour' }, /notifications\.processorTimeout/],
     [

@@ -10,6 +10,7 @@ import { Duration } from 'luxon';
 
 const DEFAULT_RETENTION = Duration.fromObject({ years: 1 });
 const DEFAULT_CONCURRENCY = 10;
+const MAX_THROTTLE_INTERVAL = Duration.fromObject({ hours: 1 });
 const DEFAULT_PROCESSOR_TIMEOUT = Duration.fromObject({ seconds: 10 });
 const MAX_PROCESSOR_TIMEOUT = Duration.fromObject({ minutes: 10 });
 
@@ -42,9 +43,18 @@ function readRetention(config: Config): Duration | undefined {
   if (config.get(key) === false) {
     return undefined;
   }
-  return Duration.fromMillis(
-    durationToMilliseconds(readDurationFromConfig(config, { key })),
-  );
+  const milliseconds = readMilliseconds(config, key);
+  if (milliseconds <= 0) {
+    // Nothing would be left of what was just sent.
+    throw new Error(
+      `Invalid config value at "${key}", expected more than 0, or false to keep notifications for ever`,
+    );
+  }
+  return Duration.fromMillis(milliseconds);
+}
+
+function readMilliseconds(config: Config, key: string): number {
+  return durationToMilliseconds(readDurationFromConfig(config, { key }));
 }
 
 function readDefaultSettings(config: Config): NotificationSettings {
@@ -80,16 +90,27 @@ function readProcessing(config: Config): NotificationsConfig['processing'] {
       `Invalid config value ${concurrency} at "${concurrencyKey}", expected a whole number of at least 1`,
     );
   }
-  const intervalKey = 'notifications.throttleInterval';
   return {
     concurrency,
-    intervalMilliseconds: config.has(intervalKey)
-      ? durationToMilliseconds(
-          readDurationFromConfig(config, { key: intervalKey }),
-        )
-      : 0,
+    intervalMilliseconds: readThrottleInterval(config),
     timeoutMilliseconds: readProcessorTimeout(config),
   };
+}
+
+function readThrottleInterval(config: Config): number {
+  const key = 'notifications.throttleInterval';
+  if (!config.has(key)) {
+    return 0;
+  }
+  const milliseconds = readMilliseconds(config, key);
+  if (milliseconds < 0 || milliseconds > MAX_THROTTLE_INTERVAL.toMillis()) {
+    throw new Error(
+      `Invalid config value at "${key}", expected 0 or more and at most ${MAX_THROTTLE_INTERVAL.as(
+        'hours',
+      )} hour`,
+    );
+  }
+  return milliseconds;
 }
 
 function readProcessorTimeout(config: Config): number {
@@ -97,9 +118,7 @@ function readProcessorTimeout(config: Config): number {
   if (!config.has(key)) {
     return DEFAULT_PROCESSOR_TIMEOUT.toMillis();
   }
-  const milliseconds = durationToMilliseconds(
-    readDurationFromConfig(config, { key }),
-  );
+  const milliseconds = readMilliseconds(config, key);
   if (milliseconds <= 0 || milliseconds > MAX_PROCESSOR_TIMEOUT.toMillis()) {
     throw new Error(
       `Invalid config value at "${key}", expected more than 0 and at most ${MAX_PROCESSOR_TIMEOUT.as(
