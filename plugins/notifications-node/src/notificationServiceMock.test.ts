@@ -31,6 +31,17 @@ describe('notificationServiceMock', () => {
     expect(service.sent).toHaveLength(1);
   });
 
+  it('gives every notification an id of its own, also after one is gone', async () => {
+    const service = notificationServiceMock();
+    const first = await service.send(request);
+    const second = await service.send(request);
+    await service.retract({ id: first.id });
+    const third = await service.send(request);
+    expect(new Set([first.id, second.id, third.id]).size).toBe(3);
+    await service.retract({ id: third.id });
+    expect(service.sent.map(({ id }) => id)).toEqual([second.id]);
+  });
+
   it('stands in for the service in a test backend', async () => {
     const mock = notificationServiceMock.mock({
       sendNotification: async () => {},

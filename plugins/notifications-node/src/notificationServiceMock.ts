@@ -21,6 +21,7 @@ export interface NotificationServiceFake extends NotificationService {
 
 class InMemoryNotificationService implements NotificationServiceFake {
   private entries = new Array<SendNotificationRequest & { id: string }>();
+  private count = 0;
 
   get sent() {
     return this.entries;
@@ -29,7 +30,8 @@ class InMemoryNotificationService implements NotificationServiceFake {
   async send(
     request: SendNotificationRequest,
   ): Promise<NotificationSendReceipt> {
-    const id = `notification-${this.entries.length + 1}`;
+    this.count++;
+    const id = `notification-${this.count}`;
     this.entries.push({ ...request, id });
     const { recipients } = request;
     const isBroadcast = recipients.type === 'broadcast';

@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { JsonObject } from '@backstage/types';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { DefaultNotificationService } from './DefaultNotificationService';
@@ -143,5 +144,55 @@ describe('DefaultNotificationService', () => {
     await expect(
       unreachable.sendNotification(request),
     ).resolves.toBeUndefined();
+  });
+
+  const throwAtOnce = () => {
+    throw new Error('Broken');
+  };
+  it.each([
+    [
+      'the token service has no credentials',
+      { auth: { getOwnServiceCredentials: throwAtOnce } },
+    ],
+    [
+      'the token service has no token',
+      { auth: { getPluginRequestToken: throwAtOnce } },
+    ],
+    ['discovery fails', { discovery: { getBaseUrl: throwAtOnce } }],
+  ])(
+    'never rejects from sendNotification, nor throws, where %s at once',
+    async (_, broken: { auth?: object; discovery?: object }) => {
+      const service = DefaultNotificationService.create({
+        auth: Object.assign(mockServices.auth(), broken.auth),
+        discovery: mockServices.discovery.mock(broken.discovery),
+        logger,
+      });
+      await expect(service.sendNotification(request)).resolves.toBeUndefined();
+      await expect(service.send(request)).rejects.toThrow(
+        'Failed to send notification',
+      );
+      expect(logger.error).toHaveBeenCalledTimes(1);
+      const logged = logger.error.mock.calls.map(String).join();
+      expect(logged).toContain('Broken');
+      expect(logged).not.toContain(request.payload.title);
+    },
+  );
+
+  it('never rejects from sendNotification, whatever it is given', async () => {
+    const circular: JsonObject = {};
+    circular.self = circular;
+    const service = createService();
+    for (const wrong of [
+      undefined,
+      {},
+      { ...request, payload: { title: 'T', metadata: circular } },
+      { ...request, idempotencyKey: 'not\na header' },
+    ]) {
+      await expect(
+        service.sendNotification(wrong as typeof request),
+      ).resolves.toBeUndefined();
+    }
+    expect(seen).toMatchObject([{ body: {} }]);
+    expect(logger.error).toHaveBeenCalledTimes(3);
   });
 });
