@@ -1,2 +1,3 @@
 export { BackgroundWork } from './BackgroundWork';
+export { FailureLog } from './FailureLog';
 export { TimeoutError, withinTime } from './withinTime';

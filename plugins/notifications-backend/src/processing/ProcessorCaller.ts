@@ -4,7 +4,7 @@ import {
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationProcessor } from '@callboard/backstage-plugin-notifications-node';
-import { TimeoutError, withinTime } from '../lib';
+import { FailureLog, TimeoutError, withinTime } from '../lib';
 import {
   NotificationsMetrics,
   ProcessorOutcome,
@@ -29,7 +29,7 @@ type CallResult<T> =
  * counted and logged, and nothing waits for them for ever.
  */
 export class ProcessorCaller {
-  private readonly logger: LoggerService;
+  private readonly failures: FailureLog;
   private readonly metrics: NotificationsMetrics;
   private readonly timeoutMilliseconds: number;
   private readonly restingUntil = new Map<NotificationProcessor, number>();
@@ -39,7 +39,7 @@ export class ProcessorCaller {
     metrics: NotificationsMetrics;
     timeoutMilliseconds: number;
   }) {
-    this.logger = options.logger;
+    this.failures = new FailureLog(options);
     this.metrics = options.metrics;
     this.timeoutMilliseconds = options.timeoutMilliseconds;
   }
@@ -92,9 +92,9 @@ export class ProcessorCaller {
       const filters = processor.getNotificationFilters?.();
       return !filters || matchesProcessorFilters(payload, filters);
     } catch (error) {
-      this.logger.error(
+      this.failures.add(
         `The notification processor ${processor.getName()} failed to tell its filters`,
-        error instanceof Error ? error : new Error(String(error)),
+        error,
       );
       return false;
     }
@@ -113,9 +113,9 @@ export class ProcessorCaller {
     } catch (error) {
       const outcome = error instanceof TimeoutError ? 'timeout' : 'error';
       this.count(processor, phase, outcome);
-      this.logger.error(
+      this.failures.add(
         `The notification processor ${processor.getName()} failed in ${phase}`,
-        error instanceof Error ? error : new Error(String(error)),
+        error,
       );
       return { outcome };
     }

@@ -491,6 +491,28 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     }
   });
 
+  it('do not flood the log when they fail for every recipient of a large send', async () => {
+    const fail = async () => {
+      throw new Error('Broken');
+    };
+    const { asPlugin, logger } = await startWith([
+      { getName: () => 'Broken', preProcess: fail },
+      {
+        getName: () => 'Without filters',
+        getNotificationFilters: () => {
+          throw new Error('Broken');
+        },
+        preProcess: fail,
+      },
+    ]);
+    const { body } = await asPlugin().post('/', {
+      recipients: to(...Array.from({ length: 500 }, (_, i) => `user-${i}`)),
+      payload: { title: 'T' },
+    });
+    expect(body).toHaveLength(500);
+    expect(logger.error.mock.calls.length).toBeLessThan(30);
+  });
+
   it('are waited for when the backend stops', async () => {
     let isDone = false;
     const begun = new Collected<string>();

@@ -11,7 +11,7 @@ import {
   SignalRecipients,
   SignalsService,
 } from '@callboard/backstage-plugin-signals-node';
-import { BackgroundWork, withinTime } from '../lib';
+import { BackgroundWork, FailureLog, withinTime } from '../lib';
 import { NotificationsMetrics } from '../metrics';
 import { toNotificationJson } from '../schema';
 import {
@@ -55,7 +55,7 @@ const MARK_ACTIONS = {
  */
 export class NotificationSignaller {
   private readonly signals: SignalsService;
-  private readonly logger: LoggerService;
+  private readonly failures: FailureLog;
   private readonly metrics: NotificationsMetrics;
   private readonly work = new BackgroundWork();
 
@@ -65,7 +65,7 @@ export class NotificationSignaller {
     metrics: NotificationsMetrics;
   }) {
     this.signals = options.signals;
-    this.logger = options.logger;
+    this.failures = new FailureLog(options);
     this.metrics = options.metrics;
   }
 
@@ -173,9 +173,9 @@ export class NotificationSignaller {
       );
     } catch (error) {
       this.metrics.signalFailures.add(1);
-      this.logger.error(
+      this.failures.add(
         `The signal ${message.action} could not be published`,
-        error instanceof Error ? error : new Error(String(error)),
+        error,
       );
     }
   }
