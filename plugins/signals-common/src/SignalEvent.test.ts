@@ -67,6 +67,8 @@ describe('parseSignalEvent', () => {
       { ...envelope, sequence: 0 },
       { ...envelope, publisher: 'a:b' },
       { ...envelope, recent: [{ sequence: 1 }] },
+      { ...envelope, split: [3, 4] },
+      { ...envelope, split: 2 },
       'p:2',
     ]) {
       expect(parseSignalEvent({ ...stock, envelope: broken })).toEqual({

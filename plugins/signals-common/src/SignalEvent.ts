@@ -1,6 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import { isSignalChannel } from './limits';
 import { normalizeSignalRecipients, type SignalRecipients } from './recipients';
+import { isSignalSplit, type SignalSplit } from './SignalSplit';
 
 /**
  * A signal that was published shortly before the event that mentions it.
@@ -13,8 +14,8 @@ export interface RecentSignal {
   sequence: number;
   /** When it was published, in milliseconds since the epoch. */
   time: number;
-  /** The {@link SignalEnvelope.id}, of a chunk that is not the first of its signal. */
-  id?: string;
+  /** As in the {@link SignalEnvelope} of the signal itself. */
+  split?: SignalSplit;
   channel: string;
   recipients?: SignalRecipients;
   message?: JsonObject;
@@ -34,11 +35,13 @@ export interface SignalEnvelope {
    * without a signal: the number of the last one that was published.
    */
   sequence: number;
-  /**
-   * Names the signal. The chunks of a signal that was split because of its many
-   * recipients share one id; a connection that is in several gets it once.
-   */
+  /** Names the signal. All its chunks have the id of the first. */
   id: string;
+  /**
+   * Only if the signal was split because of its many recipients. Who is a recipient
+   * of several chunks gets it once.
+   */
+  split?: SignalSplit;
   /** When it was published, in milliseconds since the epoch. */
   time: number;
   /** Signals before this one, oldest first, without a hole up to `sequence`. */
@@ -137,6 +140,7 @@ function isEnvelope(value: unknown): value is SignalEnvelope {
     isSequence(value.sequence) &&
     typeof value.id === 'string' &&
     Number.isFinite(value.time) &&
+    hasValidSplit(value) &&
     (value.earlierTime === undefined || Number.isFinite(value.earlierTime)) &&
     (value.recent === undefined ||
       (Array.isArray(value.recent) && value.recent.every(isRecentSignal)))
@@ -149,8 +153,13 @@ function isRecentSignal(value: unknown): value is RecentSignal {
     isSequence(value.sequence) &&
     Number.isFinite(value.time) &&
     isSignalChannel(value.channel) &&
-    (value.id === undefined || typeof value.id === 'string')
+    hasValidSplit(value)
   );
+}
+
+// To be asked once the sequence is known to be one.
+function hasValidSplit({ split, sequence }: Record<string, unknown>): boolean {
+  return split === undefined || isSignalSplit(split, sequence as number);
 }
 
 function isSequence(value: unknown): boolean {

@@ -26,6 +26,14 @@ export interface SignalId {
   sequence: number;
 }
 
+/**
+ * Stands for a position that cannot be told, such as one that is longer than a
+ * message may be. Servers answer it with a `resync`.
+ *
+ * @public
+ */
+export const UNTOLD_SIGNAL_POSITION = '@0';
+
 const idPattern = /^([A-Za-z0-9_-]{1,64}):(\d{1,15})$/;
 const timePattern = /^@(\d{1,15})$/;
 

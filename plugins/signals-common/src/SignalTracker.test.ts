@@ -42,14 +42,49 @@ describe('SignalTracker', () => {
 
   it('forgets the publishers that it has not heard of for longest', () => {
     const tracker = new SignalTracker();
-    for (let index = 0; index < 300; index++) {
+    for (let index = 0; index < 1_100; index++) {
       tracker.advance(`first:1,p${index}:1`);
     }
     const publishers = tracker.position()!.split(',');
-    expect(publishers).toHaveLength(200);
+    expect(publishers).toHaveLength(1_000);
     expect(publishers).toContain('first:1');
-    expect(publishers).toContain('p299:1');
+    expect(publishers).toContain('p1099:1');
     expect(publishers).not.toContain('p0:1');
+  });
+
+  it('takes one chunk of a signal that was split, whichever comes first', () => {
+    for (const order of [
+      [2, 3, 4],
+      [4, 3, 2],
+      [3, 4, 2],
+    ]) {
+      const tracker = new SignalTracker();
+      tracker.advance('p:1');
+      const taken = order.filter(sequence =>
+        tracker.accept({ ...signal(`p:${sequence}`, 'p:1'), split: [2, 4] }),
+      );
+      expect(taken).toEqual([order[0]]);
+      expect(tracker.accept(signal('p:5', 'p:1'))).toBe(true);
+    }
+  });
+
+  it('takes a chunk of a signal whose others were for somebody else', () => {
+    const tracker = new SignalTracker();
+    tracker.advance('p:3');
+    expect(tracker.accept({ ...signal('p:4', 'p:3'), split: [2, 4] })).toBe(
+      true,
+    );
+  });
+
+  it('knows which signals it had a chunk of until its position says it', () => {
+    const tracker = new SignalTracker();
+    tracker.accept({ ...signal('p:2', 'p:0'), split: [1, 3] });
+    // On another instance that has not come as far.
+    tracker.advance('@1000,q:1');
+    expect(tracker.accept({ ...signal('p:1'), split: [1, 3] })).toBe(false);
+    tracker.advance('p:3');
+    expect(tracker.accept({ ...signal('p:3'), split: [1, 3] })).toBe(false);
+    expect(tracker.accept(signal('p:4'))).toBe(true);
   });
 
   it('takes every signal without a number', () => {

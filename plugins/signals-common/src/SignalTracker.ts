@@ -4,12 +4,15 @@ import {
   formatSignalPosition,
   parseSignalId,
   parseSignalPosition,
+  type SignalId,
   type SignalPosition,
 } from './SignalPosition';
+import type { SignalSplit } from './SignalSplit';
 
 // Every restart of a backend brings new publishers, and a tab may stay open for
-// weeks. Servers know what it means when a publisher is not mentioned.
-const MAX_PUBLISHERS = 200;
+// weeks. Servers mention no more than this, and know what it means when a publisher
+// is not mentioned.
+const MAX_PUBLISHERS = 1_000;
 
 /**
  * What a client must remember to resume where it was, and to take no signal
@@ -43,11 +46,7 @@ export class SignalTracker {
     const ahead = this.#ahead.get(id.publisher);
     const known = id.sequence <= complete || ahead?.has(id.sequence);
     if (!known) {
-      if (ahead) {
-        ahead.add(id.sequence);
-      } else {
-        this.#ahead.set(id.publisher, new Set([id.sequence]));
-      }
+      this.#remember(id, signal.split);
     }
     this.advance(signal.position);
     return !known;
@@ -91,6 +90,17 @@ export class SignalTracker {
     this.#position = { sequences: new Map() };
     this.#started = false;
     this.#ahead.clear();
+  }
+
+  // Who has had one chunk of a signal that was split has had them all.
+  #remember({ publisher, sequence }: SignalId, split?: SignalSplit): void {
+    const ahead = this.#ahead.get(publisher) ?? new Set();
+    const [first, last] = split ?? [sequence, sequence];
+    for (let number = first; number <= last; number++) {
+      ahead.add(number);
+    }
+    this.#ahead.set(publisher, ahead);
+    this.#forgetCompleted(publisher);
   }
 
   #forgetCompleted(publisher: string): void {

@@ -18,6 +18,8 @@ export * from './limits';
 export * from './publishedHere';
 export * from './recipients';
 export * from './serverMessages';
+export * from './serverMessageText';
 export * from './SignalEvent';
 export * from './SignalPosition';
+export type { SignalSplit } from './SignalSplit';
 export * from './SignalTracker';

@@ -1,10 +1,8 @@
 import { getSignalCloseReaction } from './closeCodes';
 import { formatClientMessage, parseClientMessage } from './clientMessages';
-import {
-  formatServerMessage,
-  parseServerMessage,
-  type ServerControlMessage,
-} from './serverMessages';
+import type { ServerControlMessage } from './serverMessages';
+import { formatServerMessage, parseServerMessage } from './serverMessageText';
+import type { SignalSplit } from './SignalSplit';
 
 describe('client messages', () => {
   it('reads what stock clients send', () => {
@@ -112,9 +110,29 @@ describe('server messages', () => {
     expect(formatServerMessage(signal)).toBe(
       '{"channel":"a","message":{"x":1}}',
     );
-    for (const message of [signal, complete, ahead]) {
+    const chunk = { ...ahead, split: [3, 5] as SignalSplit };
+    for (const message of [signal, complete, ahead, chunk]) {
       expect(parseServerMessage(formatServerMessage(message))).toEqual(message);
     }
+  });
+
+  it.each([
+    [[5, 3]],
+    [[1, 2]],
+    [[0, 4]],
+    [[4]],
+    [[4, 4.5]],
+    [['4', '5']],
+    [[1, 1e9]],
+    ['4'],
+    [null],
+  ])('takes a signal for whole that says it was split like %j', split => {
+    const whole = { channel: 'a', message: {}, id: 'p:4' };
+    expect(parseServerMessage(JSON.stringify({ ...whole, split }))).toEqual({
+      type: 'signal',
+      position: 'p:4',
+      ...whole,
+    });
   });
 
   it.each([

@@ -148,6 +148,7 @@ describe('DefaultSignalsService', () => {
       );
       const event = parseSignalEvent(payload)!;
       expect(event.envelope!.id).toBe(payloads[0].envelope!.id);
+      expect(event.envelope!.split).toEqual([1, payloads.length]);
       reached.push(...event.signal!.entityRefs!);
     }
     expect(reached).toEqual(entityRefs);
@@ -165,11 +166,12 @@ describe('DefaultSignalsService', () => {
 
     const [first, second, third] = payloads.map(({ envelope }) => envelope!);
     expect(second.id).toBe(first.id);
+    expect(second.split).toEqual([1, 2]);
+    expect(third).not.toHaveProperty('split');
     expect(third.recent).toMatchObject([
       { sequence: 1, channel: 'a' },
-      { sequence: 2, id: first.id, message: {} },
+      { sequence: 2, split: [1, 2], message: {} },
     ]);
-    expect(third.recent![0]).not.toHaveProperty('id');
     expect(third.recent![0]).not.toHaveProperty('message');
   });
 

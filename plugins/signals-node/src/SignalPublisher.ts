@@ -8,6 +8,7 @@ import {
   SIGNALS_TOPIC,
   type SignalEventPayload,
   type SignalRecipients,
+  type SignalSplit,
 } from '@callboard/backstage-plugin-signals-common';
 import { RecentSignals } from './RecentSignals';
 
@@ -50,7 +51,11 @@ export class SignalPublisher {
     parts: SignalPart[];
   }): Promise<void> {
     const { channel, message, parts } = signal;
-    const id = this.#formatId(this.#sequence + 1);
+    const first = this.#sequence + 1;
+    const id = this.#formatId(first);
+    const last = this.#sequence + parts.length;
+    const split: { split?: SignalSplit } =
+      last > first ? { split: [first, last] } : {};
     // Numbers are given out before anything is awaited, so that the parts of two
     // signals cannot mix and the local instance sees them in order.
     await Promise.all(
@@ -62,16 +67,13 @@ export class SignalPublisher {
           publisher: this.#id,
           sequence,
           id,
+          ...split,
           time,
           ...(this.#isTimeToRepeat(sequence, time)
             ? this.#recent.repeat(time)
             : this.#recent.repeatNone()),
         };
-        const isFirst = id === this.#formatId(sequence);
-        this.#recent.add(
-          { sequence, time, ...(!isFirst && { id }), ...content },
-          bytes,
-        );
+        this.#recent.add({ sequence, time, ...split, ...content }, bytes);
         this.#lastTime = time;
         this.#startHeartbeats();
         return this.#send({ ...content, envelope });

@@ -1,6 +1,5 @@
 import {
   parseSignalPosition,
-  type SignalPosition,
   type SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
 import type { ClientConnection } from '../connections/ClientConnection';
@@ -25,8 +24,6 @@ export interface Missed {
 interface MissedStretch {
   /** `undefined` if not all of it is known. */
   signals: StreamSignal[] | undefined;
-  /** What the connection had before; it may have had part of a split signal. */
-  position?: SignalPosition;
   unnumberedSince: number;
 }
 
@@ -101,7 +98,6 @@ export class MissedSignals {
       const position = parseSignalPosition(text);
       return {
         signals: position && stream.since(position),
-        position,
         // A position says nothing of the signals that have no number.
         unnumberedSince: -Infinity,
       };
@@ -118,46 +114,25 @@ export class MissedSignals {
   #pick(
     connection: ClientConnection,
     channels: ReadonlySet<string>,
-    { signals, position }: MissedStretch,
+    { signals }: MissedStretch,
   ): StreamSignal[] | undefined {
     if (!signals) {
       return undefined;
     }
-    const missed = new Set<StreamSignal>();
+    const missed = new Array<StreamSignal>();
     let bytes = 0;
     for (const signal of signals) {
-      if (
-        channels.has(signal.channel) &&
-        isFor(signal, connection) &&
-        !this.#hasHadChunk(connection, signal, missed, position)
-      ) {
-        missed.add(signal);
+      if (channels.has(signal.channel) && isFor(signal, connection)) {
+        missed.push(signal);
         bytes += signal.frame.webSocket.length;
       }
     }
-    return bytes > this.options.maxBytes ? undefined : [...missed];
-  }
-
-  // A signal that was split is taken once: in this replay, or before it.
-  #hasHadChunk(
-    connection: ClientConnection,
-    signal: StreamSignal,
-    missed: ReadonlySet<StreamSignal>,
-    position: SignalPosition | undefined,
-  ): boolean {
-    const complete = position?.sequences.get(signal.publisher) ?? 0;
-    return this.options.stream
-      .otherChunks(signal)
-      .some(
-        chunk =>
-          missed.has(chunk) ||
-          (chunk.sequence <= complete && isFor(chunk, connection)),
-      );
+    return bytes > this.options.maxBytes ? undefined : missed;
   }
 }
 
 /** Whether a connection is among the recipients of a signal. */
-export function isFor(
+function isFor(
   { entityRefs }: StreamSignal,
   { user }: ClientConnection,
 ): boolean {

@@ -1,5 +1,6 @@
+import type { SignalSplit } from '@callboard/backstage-plugin-signals-common';
 import type { MessageFrame } from '../frames/MessageFrame';
-import { ChunkIndex } from './ChunkIndex';
+import type { ReaderStart } from './Publishers';
 
 /** A numbered signal that has arrived at this instance. */
 export interface StreamSignal {
@@ -7,8 +8,8 @@ export interface StreamSignal {
   sequence: number;
   /** Counts what has arrived at this instance. */
   arrival: number;
-  /** The same for all chunks of a signal that was split. */
-  signalId: string;
+  /** Only if it is a chunk of a signal that was split. */
+  split?: SignalSplit;
   channel: string;
   /** Lower-cased entity refs; `undefined` for a broadcast. */
   entityRefs?: ReadonlySet<string>;
@@ -42,9 +43,6 @@ export class ReplayBuffer {
   #bytes = 0;
   #droppedTime = -Infinity;
   readonly #byPublisher = new Map<string, Map<number, StreamSignal>>();
-  readonly #chunks = new ChunkIndex((publisher, sequence) =>
-    this.get(publisher, sequence),
-  );
 
   constructor(private readonly limits: ReplayBufferLimits) {}
 
@@ -68,7 +66,6 @@ export class ReplayBuffer {
         new Map([[signal.sequence, signal]]),
       );
     }
-    this.#chunks.add(signal);
     this.trim(now);
   }
 
@@ -76,9 +73,34 @@ export class ReplayBuffer {
     return this.#byPublisher.get(publisher)?.get(sequence);
   }
 
-  /** The other chunks of a signal that was split, as far as they are here. */
-  otherChunks(signal: StreamSignal): StreamSignal[] {
-    return this.#chunks.others(signal);
+  /**
+   * What arrived from a publisher after what a reader has had, in order.
+   *
+   * @returns `undefined` if some of it is gone
+   */
+  after({ publisher, log, start }: ReaderStart): StreamSignal[] | undefined {
+    if (log.complete - start > this.size) {
+      return undefined;
+    }
+    const signals = new Array<StreamSignal>();
+    const add = (sequence: number) => {
+      const signal = this.get(publisher, sequence);
+      if (signal) {
+        signals.push(signal);
+      }
+      return signal !== undefined;
+    };
+    for (let sequence = start + 1; sequence <= log.complete; sequence++) {
+      if (!add(sequence)) {
+        return undefined;
+      }
+    }
+    for (const sequence of log.ahead()) {
+      if (sequence > start && !add(sequence)) {
+        return undefined;
+      }
+    }
+    return signals.sort((a, b) => a.arrival - b.arrival);
   }
 
   /**
@@ -122,7 +144,6 @@ export class ReplayBuffer {
   #drop({ signal, time, bytes }: Entry): void {
     this.#droppedTime = time;
     this.#bytes -= bytes;
-    this.#chunks.delete(signal);
     const known = this.#byPublisher.get(signal.publisher);
     known?.delete(signal.sequence);
     if (known?.size === 0) {

@@ -1,6 +1,8 @@
 import type { JsonObject } from '@backstage/types';
 import {
   SIGNALS_TOPIC,
+  SignalTracker,
+  UNTOLD_SIGNAL_POSITION,
   type SignalEventPayload,
 } from '@callboard/backstage-plugin-signals-common';
 import { DefaultSignalsService as StockSignalsService } from '@backstage/plugin-signals-node';
@@ -47,6 +49,21 @@ describe('SignalDelivery', () => {
       publish: (channel: string, message: JsonObject) =>
         signals.publish({ recipients: null, channel, message }),
     };
+  }
+
+  // In two chunks, and Jane is a recipient of both.
+  async function splitSignal(): Promise<SignalEventPayload[]> {
+    const chunks = new Array<SignalEventPayload>();
+    await createPublisher(payload => chunks.push(payload)).signals.publish({
+      recipients: [
+        'user:default/jane',
+        `user:default/${'x'.repeat(979_944)}`,
+        'group:default/everybody',
+      ],
+      channel: 'a',
+      message: { n: 1 },
+    });
+    return chunks;
   }
 
   const bring = (backend: SignalsBackend, eventPayload: unknown) =>
@@ -203,42 +220,65 @@ describe('SignalDelivery', () => {
     expect(numbers(john)).toEqual([3, 1, 4]);
   });
 
-  it('replays no chunk of a signal of which the client has had another', async () => {
-    const backend = await start();
-    const payloads = new Array<SignalEventPayload>();
-    const { signals } = createPublisher(payload => payloads.push(payload));
-    await signals.publish({
-      recipients: [
-        'user:default/jane',
-        `user:default/${'x'.repeat(979_944)}`,
-        'group:default/everybody',
-      ],
-      channel: 'a',
-      message: { n: 1 },
-    });
-    const positions = new Map<string, string>();
-    for (const name of ['jane', 'john']) {
-      const client = await TestClient.connect(backend.url, userToken(name));
-      await client.subscribe(['a']);
-      if (name === 'jane') {
-        await bring(backend, payloads[0]);
-        await client.receive('signal');
-      }
-      positions.set(name, (await client.subscribe(['b'])).position);
-      await client.close();
+  it('knows a chunk that comes after the one before it is no longer kept', async () => {
+    const backend = await start({ replay: { maxSignals: 1 } });
+    const stock = await TestClient.connectStock(backend.url, userToken('jane'));
+    stock.send({ action: 'subscribe', channels: ['a'] });
+    const chunks = await splitSignal();
+    const other = createPublisher(payload => bring(backend, payload));
+    // Stock clients get no answer.
+    let channels: string[] = [];
+    while (channels.length === 0) {
+      const { connections } = await backend.diagnose(userToken('jane'));
+      [{ channels }] = connections;
     }
-
-    await bring(backend, payloads[1]);
-    for (const [name, expected] of [
-      ['jane', []],
-      ['john', [1]],
-    ] as const) {
-      const back = await TestClient.connect(backend.url, userToken(name));
-      await back.subscribe(['a'], positions.get(name));
-      expect(back.messages.map(({ type }) => type)).not.toContain('resync');
-      expect(numbers(back)).toEqual(expected);
-    }
+    await bring(backend, chunks[0]);
+    await other.publish('b', { n: 2 });
+    await bring(backend, chunks[1]);
+    await other.publish('a', { n: 3 });
+    await stock.receive('signal');
+    await stock.receive('signal');
+    expect(numbers(stock)).toEqual([1, 3]);
   });
+
+  it.each([
+    ['in order', [0, 1]],
+    ['in the other', [1, 0]],
+    ['in part', [0]],
+    ['in its second part', [1]],
+  ])(
+    'has a client take a split signal once that came %s before it resumed elsewhere',
+    async (_name, order) => {
+      const first = await start();
+      const second = await start();
+      const chunks = await splitSignal();
+      const tracker = new SignalTracker();
+      const take = (client: TestClient) =>
+        client.messages.filter(message => {
+          if (message.type === 'subscribed') {
+            tracker.advance(message.position);
+          }
+          return message.type === 'signal' && tracker.accept(message);
+        });
+
+      const jane = await TestClient.connect(first.url, userToken('jane'));
+      await jane.subscribe(['a']);
+      for (const index of order) {
+        await bring(first, chunks[index]);
+      }
+      await jane.settle();
+      expect(take(jane)).toHaveLength(1);
+      await jane.close();
+
+      for (const chunk of chunks) {
+        await bring(second, chunk);
+      }
+      const back = await TestClient.connect(second.url, userToken('jane'));
+      await back.subscribe(['a'], tracker.position());
+      await back.settle();
+      expect(take(back)).toEqual([]);
+    },
+  );
 
   it('brings a client that comes back up to date, on any instance', async () => {
     const first = await start();
@@ -270,6 +310,30 @@ describe('SignalDelivery', () => {
       expect(numbers(back)).toEqual([1, 2, 4]);
       await back.close();
     }
+  });
+
+  it('knows of hundreds of publishers what a client has had, and resyncs a client that does not', async () => {
+    const backend = await start();
+    const jane = await TestClient.connect(backend.url, userToken('jane'));
+    await jane.subscribe(['a']);
+    const publishers = Array.from({ length: 300 }, () =>
+      createPublisher(payload => bring(backend, payload)),
+    );
+    for (const [n, { publish }] of publishers.entries()) {
+      await publish('a', { n });
+    }
+    const { position } = await jane.subscribe(['a']);
+    expect(position.split(',')).toHaveLength(301);
+    expect(jane.signals).toHaveLength(300);
+    await jane.close();
+
+    await publishers[0].publish('a', { n: 300 });
+    const back = await TestClient.connect(backend.url, userToken('jane'));
+    await back.subscribe(['a'], position);
+    expect(numbers(back)).toEqual([300]);
+    await back.subscribe(['a'], UNTOLD_SIGNAL_POSITION);
+    expect(await back.receive('resync')).toMatchObject({ channels: ['a'] });
+    expect(numbers(back)).toEqual([300]);
   });
 
   it('makes up for what came since a client first wanted a channel, and nothing older', async () => {

@@ -11,9 +11,10 @@ import type { ClientConnection } from '../connections/ClientConnection';
 import type { ConnectionRegistry } from '../connections/ConnectionRegistry';
 import { MessageFrame } from '../frames/MessageFrame';
 import type { SignalMetrics } from '../metrics';
-import { isFor, MissedSignals } from './MissedSignals';
+import { MissedSignals } from './MissedSignals';
 import type { StreamSignal } from './ReplayBuffer';
 import { SignalStream, type SignalGap } from './SignalStream';
+import { SplitSignals } from './SplitSignals';
 import { UnnumberedSignals } from './UnnumberedSignals';
 
 // While signals are missing, how often the reorder window is looked at.
@@ -26,6 +27,7 @@ const GAP_CHECKS_PER_WINDOW = 2;
 export class SignalDelivery {
   readonly #stream: SignalStream;
   readonly #unnumbered = new UnnumberedSignals();
+  readonly #split = new SplitSignals();
   readonly #missed: MissedSignals;
   #gapTimer: NodeJS.Timeout | undefined;
   #subscribedTime: number | undefined;
@@ -85,7 +87,13 @@ export class SignalDelivery {
     if (envelope) {
       this.#receive(signal, envelope, now);
     } else if (signal) {
-      this.#deliverUnnumbered(signal, now);
+      const { channel, message, entityRefs } = signal;
+      this.#unnumbered.add(channel, now);
+      const frame = MessageFrame.create({ type: 'signal', channel, message });
+      this.#deliver(
+        { channel, frame, entityRefs: entityRefs && new Set(entityRefs) },
+        now,
+      );
     }
   }
 
@@ -134,7 +142,7 @@ export class SignalDelivery {
       now,
     );
     for (const received of signals) {
-      this.#deliver(received, now);
+      this.#deliver(received, now, this.#split.receiversOf(received));
     }
     this.options.metrics.recovered(recovered);
     this.#tellOfGaps(gaps);
@@ -143,35 +151,23 @@ export class SignalDelivery {
     }
   }
 
-  #deliver(signal: StreamSignal, now: number): void {
+  #deliver(
+    signal: Pick<StreamSignal, 'channel' | 'entityRefs' | 'frame'>,
+    now: number,
+    had?: Set<ClientConnection>,
+  ): void {
     const { channel, entityRefs, frame } = signal;
-    const otherChunks = entityRefs ? this.#stream.otherChunks(signal) : [];
     let receivers = 0;
     for (const connection of this.options.connections.find(
       channel,
       entityRefs,
     )) {
-      if (!otherChunks.some(chunk => isFor(chunk, connection))) {
+      if (!had?.has(connection)) {
+        had?.add(connection);
         connection.lastSignal = { time: now, channel };
         connection.deliver(frame);
         receivers += 1;
       }
-    }
-    this.options.metrics.signal(receivers);
-  }
-
-  #deliverUnnumbered(signal: PublishedSignal, now: number): void {
-    const { channel, message, entityRefs } = signal;
-    this.#unnumbered.add(channel, now);
-    const frame = MessageFrame.create({ type: 'signal', channel, message });
-    let receivers = 0;
-    for (const connection of this.options.connections.find(
-      channel,
-      entityRefs,
-    )) {
-      connection.lastSignal = { time: now, channel };
-      connection.deliver(frame);
-      receivers += 1;
     }
     this.options.metrics.signal(receivers);
   }

@@ -2,9 +2,9 @@ import {
   parseSignalPosition,
   type RecentSignal,
   type SignalEnvelope,
+  type SignalSplit,
   SignalTracker,
 } from '@callboard/backstage-plugin-signals-common';
-import type { StreamSignal } from './ReplayBuffer';
 import { SignalStream } from './SignalStream';
 
 const START = 1_000_000_000;
@@ -361,6 +361,17 @@ describe('SignalStream', () => {
       expect(stream.position(minutes(41))).toBe(`@${minutes(41)},quiet:9,p:1`);
     });
 
+    it('cannot tell what a reader has had who dropped a publisher that is there', () => {
+      const { receive, since } = createStream();
+      receive(1, { publisher: 'q', now: START });
+      receive(1, { now: START });
+      receive(2, { now: START + 60_000 });
+      expect(since(`@${START + 30_000},p:1,q:1`)).toEqual(['p:2']);
+      expect(since(`@${START + 30_000},q:1`)).toBeUndefined();
+      // It cannot have known a publisher that began only then.
+      expect(since(`@${START + 10_000},q:1`)).toEqual(['p:1', 'p:2']);
+    });
+
     it('knows a bounded number of publishers, and is careful about the rest', () => {
       const { receive, since, stream } = createStream();
       for (let index = 0; index < 1_001; index++) {
@@ -371,51 +382,29 @@ describe('SignalStream', () => {
     });
   });
 
-  it('finds the chunks of a signal that was split, however they came', () => {
+  it('says of each chunk of what signal it is, also of one that came with another event', () => {
     const { stream } = createStream();
-    const receive = (
-      sequence: number,
-      id: string,
-      envelope?: Partial<SignalEnvelope>,
-    ) =>
-      stream.receive(
-        {
-          signal: { channel: 'a', message: {} },
-          envelope: { publisher: 'p', sequence, id, time: START, ...envelope },
+    const split: SignalSplit = [1, 2];
+    const { signals } = stream.receive(
+      {
+        signal: { channel: 'a', message: {} },
+        envelope: {
+          publisher: 'p',
+          sequence: 2,
+          id: 'p:1',
+          split,
+          time: START,
+          recent: [recent(1, { split })],
         },
-        START,
-      ).signals;
-    const [whole] = receive(1, 'p:1');
-    const [third] = receive(4, 'p:2');
-    const [first] = receive(2, 'p:2');
-    const [second, next] = receive(5, 'p:5', {
-      recent: [recent(3, { id: 'p:2' }), recent(4, { id: 'p:2' })],
-    });
-    const chunksOf = (signal: StreamSignal) =>
-      stream
-        .otherChunks(signal)
-        .map(({ sequence }) => sequence)
-        .sort();
-    expect(chunksOf(whole)).toEqual([]);
-    expect(chunksOf(first)).toEqual([3, 4]);
-    expect(chunksOf(second)).toEqual([2, 4]);
-    expect(chunksOf(third)).toEqual([2, 3]);
-    expect(chunksOf(next)).toEqual([]);
-  });
-
-  it('forgets chunks with their signals', () => {
-    const { stream } = createStream({ maxSignals: 2 });
-    const [first, second, third] = [1, 2, 3].flatMap(
-      sequence =>
-        stream.receive(
-          {
-            signal: { channel: 'a', message: {} },
-            envelope: { publisher: 'p', sequence, id: 'p:1', time: START },
-          },
-          START,
-        ).signals,
+      },
+      START,
     );
-    expect(stream.otherChunks(third)).toEqual([second]);
-    expect(stream.otherChunks(first)).toEqual([second, third]);
+    for (const signal of signals) {
+      expect(signal.split).toEqual(split);
+      expect(
+        JSON.parse(String(signal.frame.webSocket.subarray(2))),
+      ).toMatchObject({ split });
+    }
+    expect(signals).toHaveLength(2);
   });
 });

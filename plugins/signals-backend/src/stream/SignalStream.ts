@@ -1,19 +1,21 @@
 import {
   formatSignalId,
-  formatSignalPosition,
   parsePublishedSignal,
   type PublishedSignal,
   type SignalEnvelope,
   type SignalEvent,
   type SignalPosition,
+  type SignalSplit,
 } from '@callboard/backstage-plugin-signals-common';
 import { MessageFrame } from '../frames/MessageFrame';
-import { PublisherLog } from './PublisherLog';
+import type { PublisherLog } from './PublisherLog';
+import { Publishers } from './Publishers';
 import {
   ReplayBuffer,
   type ReplayBufferLimits,
   type StreamSignal,
 } from './ReplayBuffer';
+import { startPublisherLog } from './startPublisherLog';
 
 /**
  * Signals that got lost on their way to this instance.
@@ -32,24 +34,8 @@ export interface ReceivedSignals {
   gaps: SignalGap[];
 }
 
-// How far the clocks of two instances may be apart.
-const CLOCK_MARGIN_MS = 5_000;
-// How long an event may be under way.
-const DELAY_MARGIN_MS = 15_000;
-// Positions do not mention publishers that have been quiet for this long. It is
-// longer than publishers send heartbeats. A reader goes by half of it, so that
-// two instances which are not quite in step do not raise an alarm.
-const QUIET_MS = 30 * 60_000;
-// A new publisher whose first signals may just have been overtaken.
-const MAX_OVERTAKEN = 100;
 // A jump in the numbers by more than this is not looked into one by one.
 const MAX_MISSING = 1_000;
-const MAX_PUBLISHERS = 1_000;
-
-interface PublisherState {
-  log: PublisherLog;
-  lastSeen: number;
-}
 
 /**
  * Everything that arrives at this instance, put in order by publisher: finds
@@ -58,14 +44,11 @@ interface PublisherState {
  * All times are in milliseconds since the epoch.
  */
 export class SignalStream {
-  readonly #publishers = new Map<string, PublisherState>();
+  readonly #publishers: Publishers;
   readonly #waiting = new Set<PublisherLog>();
   readonly #buffer: ReplayBuffer;
   // When this instance subscribed to the broker.
   #startTime: number;
-  // A position from before this time may count on publishers of which this
-  // instance has not heard, or not anymore.
-  #blindUntil: number;
   #arrivals = 0;
 
   constructor(
@@ -78,13 +61,13 @@ export class SignalStream {
   ) {
     this.#buffer = new ReplayBuffer(options.replay);
     this.#startTime = options.startTime;
-    this.#blindUntil = options.startTime;
+    this.#publishers = new Publishers(options.startTime);
   }
 
   /** Takes note that signals come from now on: the broker took the subscription. */
   begin(now: number): void {
     this.#startTime = now;
-    this.#blindUntil = now;
+    this.#publishers.begin(now);
   }
 
   get publisherCount(): number {
@@ -127,12 +110,7 @@ export class SignalStream {
       if (content) {
         received.recovered += 1;
         received.signals.push(
-          this.#add(
-            log,
-            { publisher, sequence: recent.sequence, id: recent.id },
-            content,
-            now,
-          ),
+          this.#add(log, { publisher, ...recent }, content, now),
         );
       } else {
         log.expectOn(recent.sequence, recent.channel, now);
@@ -174,13 +152,7 @@ export class SignalStream {
 
   /** How far this instance has come. */
   position(now: number): string {
-    const sequences = new Map<string, number>();
-    for (const [publisher, { log, lastSeen }] of this.#publishers) {
-      if (lastSeen >= now - QUIET_MS) {
-        sequences.set(publisher, log.complete);
-      }
-    }
-    return formatSignalPosition({ time: now, sequences });
+    return this.#publishers.position(now);
   }
 
   /**
@@ -190,27 +162,17 @@ export class SignalStream {
    * @returns `undefined` if not all of it is known
    */
   since(position: SignalPosition): StreamSignal[] | undefined {
-    // What was sent before this began nobody here knows, and the position need
-    // not name the publisher: it may have been quiet until then.
-    if (position.time !== undefined && position.time < this.#blindUntil) {
+    const starts = this.#publishers.startsAfter(position);
+    if (!starts) {
       return undefined;
     }
-    const { time = 0 } = position;
-    for (const publisher of position.sequences.keys()) {
-      if (
-        !this.#publishers.has(publisher) &&
-        time < this.#blindUntil + DELAY_MARGIN_MS
-      ) {
-        return undefined;
-      }
-    }
     const signals = new Array<StreamSignal>();
-    for (const [publisher, { log, lastSeen }] of this.#publishers) {
-      const start = position.sequences.get(publisher);
-      const wasQuiet = start === undefined && lastSeen < time - QUIET_MS / 2;
-      if (!wasQuiet && !this.#collect(publisher, log, start ?? 0, signals)) {
+    for (const start of starts) {
+      const found = this.#buffer.after(start);
+      if (!found) {
         return undefined;
       }
+      signals.push(...found);
     }
     return signals;
   }
@@ -224,57 +186,20 @@ export class SignalStream {
     return time < this.#startTime ? undefined : this.#buffer.since(time);
   }
 
-  /** The other chunks of a signal that was split, as far as they are here. */
-  otherChunks(signal: StreamSignal): StreamSignal[] {
-    return this.#buffer.otherChunks(signal);
-  }
-
-  // Returns whether all that arrived after `start` is still here.
-  #collect(
-    publisher: string,
-    log: PublisherLog,
-    start: number,
-    signals: StreamSignal[],
-  ): boolean {
-    if (log.complete - start > this.#buffer.size) {
-      return false;
-    }
-    const found = new Array<StreamSignal>();
-    const collect = (sequence: number) => {
-      const signal = this.#buffer.get(publisher, sequence);
-      if (signal) {
-        found.push(signal);
-      }
-      return signal !== undefined;
-    };
-    for (let sequence = start + 1; sequence <= log.complete; sequence++) {
-      if (!collect(sequence)) {
-        return false;
-      }
-    }
-    for (const sequence of log.ahead()) {
-      if (sequence > start && !collect(sequence)) {
-        return false;
-      }
-    }
-    signals.push(...found.sort((a, b) => a.arrival - b.arrival));
-    return true;
-  }
-
   #add(
     log: PublisherLog,
-    source: { publisher: string; sequence: number; id?: string },
+    source: { publisher: string; sequence: number; split?: SignalSplit },
     content: PublishedSignal,
     now: number,
   ): StreamSignal {
-    const { publisher, sequence } = source;
+    const { publisher, sequence, split } = source;
     log.add(sequence);
     const id = formatSignalId({ publisher, sequence });
     const signal: StreamSignal = {
       publisher,
       sequence,
       arrival: ++this.#arrivals,
-      signalId: source.id ?? id,
+      split,
       channel: content.channel,
       entityRefs: content.entityRefs && new Set(content.entityRefs),
       frame: MessageFrame.create({
@@ -283,6 +208,7 @@ export class SignalStream {
         message: content.message,
         id,
         position: formatSignalId({ publisher, sequence: log.complete }),
+        split,
       }),
     };
     this.#buffer.add(signal, now);
@@ -295,62 +221,23 @@ export class SignalStream {
     gaps: SignalGap[],
     now: number,
   ): PublisherLog {
-    const known = this.#publishers.get(envelope.publisher);
+    const { publisher } = envelope;
+    const known = this.#publishers.see(publisher, now);
     if (known) {
-      known.lastSeen = now;
-      return known.log;
+      return known;
     }
-    if (this.#publishers.size >= MAX_PUBLISHERS) {
-      this.#forgetOldest();
-    }
-    const log = this.#startLog(envelope, hasSignal, gaps);
-    this.#publishers.set(envelope.publisher, { log, lastSeen: now });
-    return log;
-  }
-
-  // A publisher that is new to this instance may have published while this
-  // instance was already there, without a word of it having come through.
-  #startLog(
-    envelope: SignalEnvelope,
-    hasSignal: boolean,
-    gaps: SignalGap[],
-  ): PublisherLog {
-    const startTime = this.#startTime;
-    let start = hasSignal ? envelope.sequence - 1 : envelope.sequence;
-    // When the newest signal among those up to `start` was published.
-    let startSignalTime = hasSignal ? envelope.earlierTime : envelope.time;
-    for (const recent of [...(envelope.recent ?? [])].reverse()) {
-      if (recent.time < startTime) {
-        startSignalTime = recent.time;
-        break;
-      }
-      start = recent.sequence - 1;
-      startSignalTime = envelope.earlierTime;
-    }
-    const isPast =
-      start === 0 ||
-      (startSignalTime !== undefined &&
-        startSignalTime < startTime - CLOCK_MARGIN_MS);
-    if (!isPast && start <= MAX_OVERTAKEN) {
-      return new PublisherLog(0);
-    }
-    if (!isPast) {
+    const { log, isGap } = startPublisherLog(
+      envelope,
+      hasSignal,
+      this.#startTime,
+    );
+    if (isGap) {
       gaps.push({});
     }
-    return new PublisherLog(start);
-  }
-
-  #forgetOldest(): void {
-    let oldest: { publisher: string; state: PublisherState } | undefined;
-    for (const [publisher, state] of this.#publishers) {
-      if (!oldest || state.lastSeen < oldest.state.lastSeen) {
-        oldest = { publisher, state };
-      }
+    const forgotten = this.#publishers.add(publisher, log, now);
+    if (forgotten) {
+      this.#waiting.delete(forgotten);
     }
-    if (oldest) {
-      this.#publishers.delete(oldest.publisher);
-      this.#waiting.delete(oldest.state.log);
-      this.#blindUntil = Math.max(this.#blindUntil, oldest.state.lastSeen);
-    }
+    return log;
   }
 }

@@ -81,6 +81,40 @@ describe('reconnecting', () => {
     await waitFor(() => expect(told).toEqual(['resync', { n: 1 }]));
   });
 
+  it.each([
+    ['as it is, where it fits into a message', {}, 8, /^@5,.*p999xxxx:1$/],
+    ['not at all, where a message is too small for it', {}, 64, /^@0$/],
+    [
+      'not at all, where a header is too small for it',
+      { breaksWebSockets: true },
+      8,
+      /^@0$/,
+    ],
+  ])(
+    'tells a position of a thousand publishers %s',
+    async (_, options, idLength, expected) => {
+      const server = await harness.startServer(options);
+      harness.createClient();
+      await harness.listenConnected('news');
+      const publishers = Array.from({ length: 1_000 }, (__, n) =>
+        `p${n}`.padEnd(idLength, 'x'),
+      );
+      const position = ['@5', ...publishers.map(id => `${id}:1`)].join(',');
+      server.connections[0].send({ type: 'position', position });
+
+      const positions: unknown[] = [];
+      const { handle } = server;
+      server.handle = (connection, message) => {
+        positions.push('position' in message && message.position);
+        handle(connection, message);
+      };
+      server.connections[0].end(1012);
+      await server.connection(2);
+      await harness.delivered('news');
+      expect(positions).toEqual([expect.stringMatching(expected)]);
+    },
+  );
+
   it('takes a signal once that is sent again after the reconnect', async () => {
     const server = await harness.startServer();
     harness.createClient();

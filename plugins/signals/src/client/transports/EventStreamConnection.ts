@@ -5,6 +5,7 @@ import {
   ServerMessage,
   SignalCloseReaction,
   SIGNALS_STREAM_PATH,
+  UNTOLD_SIGNAL_POSITION,
 } from '@callboard/backstage-plugin-signals-common';
 import {
   ConnectionEnd,
@@ -23,6 +24,9 @@ const CHANGE_DELAY_MS = 100;
  * position beside them, servers and proxies take 8 KB before the body at least.
  */
 const MAX_QUERY_LENGTH = 4_000;
+
+/** How long a position may be, which goes into a header, for the same reason. */
+const MAX_POSITION_LENGTH = 4_000;
 
 /**
  * Signals as an event stream that is read with `fetch`, for networks that break
@@ -104,7 +108,12 @@ export class EventStreamConnection implements SignalConnection {
       headers.set('Authorization', `Bearer ${this.#token}`);
     }
     if (position !== undefined) {
-      headers.set('Last-Event-ID', position);
+      headers.set(
+        'Last-Event-ID',
+        position.length > MAX_POSITION_LENGTH
+          ? UNTOLD_SIGNAL_POSITION
+          : position,
+      );
     }
     const response = await fetch(
       `${baseUrl}${SIGNALS_STREAM_PATH}?${this.#channels}${missed}`,

@@ -1,9 +1,11 @@
 import {
   ClientMessage,
+  defaultSignalConnectionLimits,
   formatClientMessage,
   getSignalCloseReaction,
   parseServerMessage,
   SIGNALS_SUBPROTOCOL,
+  UNTOLD_SIGNAL_POSITION,
 } from '@callboard/backstage-plugin-signals-common';
 import { openSocket, Socket } from './openSocket';
 import {
@@ -18,7 +20,7 @@ export class WebSocketConnection implements SignalConnection {
 
   static open(options: ConnectionOptions): WebSocketConnection {
     const { baseUrl, token, onMessage, onEnd } = options;
-    return new WebSocketConnection(
+    const connection = new WebSocketConnection(
       openSocket({
         baseUrl,
         protocols: token ? [SIGNALS_SUBPROTOCOL, token] : [SIGNALS_SUBPROTOCOL],
@@ -26,6 +28,9 @@ export class WebSocketConnection implements SignalConnection {
         onOpen: () => {},
         onText: text => {
           const message = parseServerMessage(text);
+          if (message?.type === 'ready') {
+            connection.#maxMessageBytes = message.limits.maxMessageBytes;
+          }
           if (message) {
             onMessage(message);
           }
@@ -33,12 +38,23 @@ export class WebSocketConnection implements SignalConnection {
         onEnd: code => onEnd({ reaction: getSignalCloseReaction(code) }),
       }),
     );
+    return connection;
   }
+
+  #maxMessageBytes = defaultSignalConnectionLimits.maxMessageBytes;
 
   private constructor(private readonly socket: Socket) {}
 
   subscribe(request: SubscribeRequest): void {
-    this.#send({ action: 'subscribe', ...request });
+    const message: ClientMessage = { action: 'subscribe', ...request };
+    // A position may name many publishers. A message that is too big ends it all.
+    const isTooBig =
+      request.position !== undefined &&
+      new TextEncoder().encode(formatClientMessage(message)).length >
+        this.#maxMessageBytes;
+    this.#send(
+      isTooBig ? { ...message, position: UNTOLD_SIGNAL_POSITION } : message,
+    );
   }
 
   unsubscribe(channels: string[]): void {
