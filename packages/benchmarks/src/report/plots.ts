@@ -118,11 +118,11 @@ export function plotOverview(rows: RecordedRow[]): string {
         typeof value === 'number' ? `${twoDigits.format(value)} ×` : '',
     },
   });
-  return render(1000, 110 + bars.length * 36, {
-    ...heading('How many times faster callboard is (or smaller)'),
+  return render(1080, 110 + bars.length * 36, {
+    ...heading('How many times faster, or smaller, callboard is'),
     legend,
-    grid: { left: 410, right: 60, top: 50, bottom: 60 },
-    xAxis: { type: 'log', min: 0.1, axisLabel: { formatter: short } },
+    grid: { left: 490, right: 60, top: 50, bottom: 60 },
+    xAxis: { type: 'log', min: 0.5, axisLabel: { formatter: short } },
     yAxis: {
       type: 'category',
       data: bars.map(({ name }) => name),
