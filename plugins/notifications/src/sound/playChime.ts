@@ -5,21 +5,28 @@ const NOTES = [
 ];
 const LOUDNESS = 0.08;
 
+/** A sound later than this is about something that the reader has seen by then. */
+const LATE_MS = 1000;
+
 let context: AudioContext | undefined;
 
 /**
  * Plays a sound that is made on the spot, so that there is no file to load.
- * Browsers keep pages silent until somebody has clicked on them; then nothing is
- * heard, and nothing is thrown.
+ * Browsers keep pages silent until somebody has clicked on them. What was to be
+ * heard before is not made up for at that click.
  */
 export async function playChime(): Promise<void> {
   if (typeof AudioContext === 'undefined') {
     return;
   }
   context ??= new AudioContext();
+  const asked = Date.now();
   try {
     await context.resume();
   } catch {
+    return;
+  }
+  if (Date.now() - asked > LATE_MS) {
     return;
   }
   const now = context.currentTime;
