@@ -19,7 +19,7 @@ const useStyles = makeStyles(
     heading: { fontSize: '1.1rem', fontWeight: 600 },
     switches: { display: 'flex', flexDirection: 'column' },
     // Below the label that it explains, not below the switch.
-    hint: { margin: theme.spacing(-1, 0, 1, '47px') },
+    hint: { margin: theme.spacing(0, 0, 1, '47px') },
   }),
   { name: 'CallboardAlertSettings' },
 );

@@ -5,10 +5,15 @@ import { useSidebarOpenState } from '@backstage/core-components';
 import { formatCount, MAX_SHOWN_COUNT } from '../../host/useTitleCounter';
 import { useNotificationStatus } from '../../state/useNotificationsHub';
 
-/** White on the main secondary colour of the themes is hard to read. */
-function countColors(theme: Theme) {
-  const { dark } = theme.palette.secondary;
-  return { backgroundColor: dark, color: theme.palette.getContrastText(dark) };
+/**
+ * The one of the secondary colours of the theme that has a contrast of at least
+ * 4.5:1. White is too pale on the main one of light themes, and on the darker one
+ * of dark themes.
+ */
+function countColors({ palette }: Theme) {
+  const { main, dark } = palette.secondary;
+  const backgroundColor = palette.type === 'dark' ? main : dark;
+  return { backgroundColor, color: palette.getContrastText(backgroundColor) };
 }
 
 const useCountStyles = makeStyles(
