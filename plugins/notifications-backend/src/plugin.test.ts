@@ -281,6 +281,14 @@ describe('notificationsPlugin', () => {
       expect((await post()).status).toBe(401);
       expect((await post('Bearer nonsense')).status).toBe(401);
       expect((await post(`Bearer ${token}`)).status).toBe(403);
+      for (const path of ['/notifications', '/status', '/settings', '/an-id']) {
+        for (const authorization of [undefined, 'Bearer nonsense']) {
+          const { status } = await fetch(`${url}/api/notifications${path}`, {
+            headers: authorization ? { Authorization: authorization } : {},
+          });
+          expect(status).toBe(401);
+        }
+      }
       await expect(
         notifications.send({
           recipients: { type: 'broadcast' },

@@ -14,6 +14,7 @@ import { Callers } from './Callers';
 import { createBodyParser } from './createBodyParser';
 import { nameFieldsInErrors } from './nameFieldsInErrors';
 import { refuseUnstorableText } from './refuseUnstorableText';
+import { serveDocument } from './serveDocument';
 
 /** What the routes call. */
 export type RouterOptions = {
@@ -41,6 +42,7 @@ export function createRouter(options: RouterOptions): Router {
   addInboxRoutes(api, { ...options, callers });
 
   const router = PromiseRouter();
+  router.get('/openapi.json', serveDocument);
   router.use(createBodyParser({ callers }));
   router.use(api);
   router.use(nameFieldsInErrors);
