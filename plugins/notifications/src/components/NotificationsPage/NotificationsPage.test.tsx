@@ -526,6 +526,18 @@ describe('NotificationsPage', () => {
       ).toBeVisible();
     });
 
+    it('reads it anew whenever it reads the list anew', async () => {
+      const read = aNotification({ title: 'Read' }, { read: new Date() });
+      const api = new FakeNotificationsApi([read]);
+      const { signals } = await renderPage(api, `/notifications?id=${read.id}`);
+      await screen.findByRole('button', { name: 'Hide details of Read' });
+      api.inbox = [];
+      act(() => signals.resync());
+      expect(
+        await screen.findByText('This notification is gone'),
+      ).toBeVisible();
+    });
+
     it('does not call it gone when the backend does not answer, and tries again', async () => {
       const read = aNotification({ title: 'Read' }, { read: new Date() });
       const api = new FakeNotificationsApi([read]);

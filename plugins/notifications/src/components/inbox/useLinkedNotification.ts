@@ -4,7 +4,10 @@ import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { notificationsApiRef } from '../../api';
 import { withFlags } from '../../state/InboxEvent';
 import { InboxState } from '../../state/InboxState';
-import { useInboxEvents } from '../../state/useNotificationsHub';
+import {
+  useInboxEvents,
+  useNotificationsHub,
+} from '../../state/useNotificationsHub';
 
 const NOT_FOUND = 404;
 
@@ -28,6 +31,7 @@ export function useLinkedNotification(
   { items, phase }: InboxState,
 ): LinkedNotification {
   const api = useApi(notificationsApiRef);
+  const hub = useNotificationsHub();
   const [linked, setLinked] = useState<LinkedNotification>({ state: 'none' });
   const isListed = items.some(({ id }) => id === openId);
   const isWanted =
@@ -52,21 +56,26 @@ export function useLinkedNotification(
       setLinked({ state: 'loading' });
     }
     knownId.current = openId;
-    api.getNotification(openId).then(
-      notification => settle({ state: 'found', notification }),
-      error =>
-        settle(
-          error.statusCode === NOT_FOUND
-            ? { state: 'missing' }
-            : { state: 'failed', error, retry },
-        ),
-    );
+    hub
+      .read(() => api.getNotification(openId))
+      .then(
+        notification => settle({ state: 'found', notification }),
+        error =>
+          settle(
+            error.statusCode === NOT_FOUND
+              ? { state: 'missing' }
+              : { state: 'failed', error, retry },
+          ),
+      );
     return () => {
       outdated = true;
     };
-  }, [api, openId, isWanted, attempt]);
+  }, [api, hub, openId, isWanted, attempt]);
 
-  useInboxEvents(event =>
+  useInboxEvents(event => {
+    if (event.type === 'stale') {
+      retry();
+    }
     setLinked(current => {
       if (current.state !== 'found') {
         return current;
@@ -89,8 +98,8 @@ export function useLinkedNotification(
         return { state: 'missing' };
       }
       return current;
-    }),
-  );
+    });
+  });
 
   return isWanted ? linked : { state: 'none' };
 }
