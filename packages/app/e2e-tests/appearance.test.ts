@@ -54,7 +54,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const [name, visit] of Object.entries(pages)) {
         for (const width of [1280, 360]) {
           await guest.page.setViewportSize({ width, height: 800 });
-          await visit(guest);
+          await visit(guest, demo);
           await guest.page.mouse.move(width / 2, 0);
           await guest.page.waitForLoadState('networkidle');
           await whenStill(guest.page);
@@ -80,6 +80,55 @@ for (const colorScheme of ['light', 'dark'] as const) {
         }
       }
       expect(findings).toEqual([]);
+    });
+
+    test('what is being loaded can be used by everybody, and nothing moves when it is there', async ({
+      demo,
+      guest,
+    }, testInfo) => {
+      await demo.sender.sendAll(evening.slice(0, 1));
+      for (const width of [1280, 360]) {
+        await guest.page.setViewportSize({ width, height: 800 });
+        let answer = () => {};
+        const held = new Promise<void>(resolve => {
+          answer = resolve;
+        });
+        await guest.page.route(
+          '**/api/notifications/notifications?*',
+          async route => {
+            await held;
+            await route.continue();
+          },
+        );
+        await guest.visit('/notifications');
+        await expect(
+          guest.page.getByRole('status').getByText('Loading notifications'),
+        ).toBeAttached();
+        const heading = guest.page.getByRole('heading', {
+          name: /^Unread notifications/,
+        });
+        await expect(heading).toHaveText('Unread notifications');
+        await whenStill(guest.page);
+        await guest.page.screenshot({
+          path: path.join(
+            pictures ?? testInfo.outputPath(),
+            `loading-${colorScheme}-${width}.png`,
+          ),
+          animations: 'disabled',
+        });
+        const { violations } = await new AxeBuilder({ page: guest.page })
+          .exclude(framework.header)
+          .analyze();
+        expect(violations).toEqual([]);
+
+        const top = async () => (await heading.boundingBox())!.y;
+        const before = await top();
+        answer();
+        await expect(guest.inbox.rows).toHaveCount(1);
+        await expect(heading).toHaveText('Unread notifications (1)');
+        expect(await top()).toBe(before);
+        await guest.page.unroute('**/api/notifications/notifications?*');
+      }
     });
   });
 }

@@ -52,8 +52,8 @@ test('where no signals get through at all, the page asks from time to time', asy
   demo.line.cut('signals');
   await demo.sender.sendAll([{ title: 'Unheard' }, { title: 'Of' }]);
   await expect(async () => {
-    // Half a minute goes by, for the page.
-    await guest.page.clock.runFor(30_000);
+    // Some seconds go by, for the page.
+    await guest.page.clock.runFor(5000);
     await expect(guest.inbox.rows).toHaveCount(2, { timeout: 500 });
     await expect(guest.notificationsItem).toHaveAccessibleName(/2 unread/, {
       timeout: 500,
@@ -61,6 +61,7 @@ test('where no signals get through at all, the page asks from time to time', asy
   }).toPass();
   await guest.inbox.expectTitles('Of', 'Unheard');
   await guest.expectUnread(2);
+  await expect(guest.toast('Unheard')).toBeVisible();
 
   // Signals take over again, and tell nothing anew.
   let isSubscribed = false;
@@ -75,7 +76,44 @@ test('where no signals get through at all, the page asks from time to time', asy
   await demo.sender.send({ title: 'Heard' });
   await guest.inbox.expectTitles('Heard', 'Of', 'Unheard');
   await guest.expectUnread(3);
+  await expect(guest.toast('Heard')).toBeVisible();
+  await expect(guest.toast('Unheard')).toHaveCount(0);
   await guest.expectSamePage();
+});
+
+test('where no signals get through, of two tabs one tells of news, once', async ({
+  demo,
+  guest,
+  openTab,
+}) => {
+  const other = await openTab('/');
+  demo.line.cut('signals');
+  for (const tab of [guest, other]) {
+    await tab.page.clock.install();
+    let asks = false;
+    tab.page.on('request', request => {
+      asks ||= request.url().endsWith('/api/notifications/status');
+    });
+    await expect(async () => {
+      await tab.page.clock.runFor(5000);
+      expect(asks).toBe(true);
+    }).toPass();
+  }
+
+  await demo.sender.send({ title: 'Unheard' });
+  await guest.lookHere();
+  await expect(guest.toast('Unheard')).toBeVisible();
+  // It lets the other tab know, which leaves the telling to it.
+  await other.expectUnread(1);
+  await guest.lookAway();
+  await other.lookHere();
+  await demo.sender.send({ title: 'Of' });
+  await other.lookHere();
+  await expect(other.toast('Of')).toBeVisible();
+  await guest.expectUnread(2);
+  await expect(other.toast('Unheard')).toHaveCount(0);
+  await expect(guest.toast('Of')).toHaveCount(0);
+  demo.line.mend();
 });
 
 test('a page that stays open outlives a restart of the server', async ({

@@ -1,8 +1,15 @@
 import { expect } from '@playwright/test';
+import { DemoServer } from './DemoServer';
 import { Visitor } from './Visitor';
 
-/** Every page on which the plugin shows something, by name, and how to get there. */
-export const pages: Record<string, (visitor: Visitor) => Promise<void>> = {
+/**
+ * Every page on which the plugin shows something, and what it shows on top of
+ * them, by name, and how to get there. What sends something comes last.
+ */
+export const pages: Record<
+  string,
+  (visitor: Visitor, demo: DemoServer) => Promise<void>
+> = {
   home: async visitor => {
     await visitor.visit('/');
     await expect(visitor.inbox.rows).toHaveCount(5);
@@ -52,5 +59,47 @@ export const pages: Record<string, (visitor: Visitor) => Promise<void>> = {
     await expect(visitor.inbox.rows).toHaveCount(6);
     await visitor.page.keyboard.press('?');
     await expect(visitor.page.getByRole('dialog')).toBeVisible();
+  },
+  confirmation: async visitor => {
+    await visitor.visit('/notifications');
+    await visitor.inbox.bulkAction('Mark all read').click();
+    await expect(
+      visitor.page.getByRole('dialog', { name: 'Mark all as read?' }),
+    ).toBeVisible();
+  },
+  missing: async visitor => {
+    await visitor.visit('/notifications?id=none');
+    await expect(
+      visitor.page.getByText('This notification is gone'),
+    ).toBeVisible();
+  },
+  failure: async visitor => {
+    await visitor.page.route('**/api/notifications/notifications?*', route =>
+      route.fulfill({ status: 503 }),
+    );
+    await visitor.visit('/notifications');
+    await expect(
+      visitor.page.getByText('Your notifications could not be loaded'),
+    ).toBeVisible();
+    await visitor.page.unroute('**/api/notifications/notifications?*');
+  },
+  toasts: async (visitor, demo) => {
+    await visitor.visit('/notifications?view=all');
+    await visitor.inbox.markRead('Season plan');
+    await expect(visitor.toast('Marked as read')).toBeVisible();
+    await visitor.undo();
+    await demo.sender.send({
+      title: 'Doors open in five minutes',
+      severity: 'high',
+      link: '/catalog',
+    });
+    await expect(visitor.toast('Doors open in five minutes')).toBeVisible();
+  },
+  storm: async (visitor, demo) => {
+    await visitor.visit('/');
+    await demo.sender.sendAll(
+      Array.from({ length: 5 }, (_, n) => ({ title: `Call ${n}` })),
+    );
+    await expect(visitor.toast('5 new notifications')).toBeVisible();
   },
 };
