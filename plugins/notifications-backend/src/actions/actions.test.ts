@@ -88,6 +88,21 @@ describe.each(databases.eachSupportedId())('actions on %s', id => {
     }
   });
 
+  it('send once for a key, however often they are invoked', async () => {
+    const send = (title: string, idempotencyKey: string) =>
+      invoke('send-notification', asPlugin, {
+        recipients: to('key'),
+        payload: { title },
+        idempotencyKey,
+      });
+    const first = await send('T', 'run\0\ud800');
+    expect(await send('T', 'run\0\ud800')).toEqual(first);
+    await expect(send('Other', 'run\0\ud800')).rejects.toThrow(
+      /Idempotency-Key/,
+    );
+    expect((await backend.asUser('key').get('/')).body.totalCount).toBe(1);
+  });
+
   it('refuse users who want to send, whoever invokes it for them', async () => {
     await expect(
       invoke('send-notification', asUser('eve'), {
