@@ -1,9 +1,23 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
   NotificationRecipientResolver,
   NotificationRecipients,
 } from '@callboard/backstage-plugin-notifications-node';
 import { isUserRef, normalizeEntityRef } from './entityRefs';
+
+/** What a resolver may tell the sender. Anything else is for the log. */
+const TOLD_ERRORS = [
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+];
 
 /**
  * Asks the resolver, which may be the adopter's own, and makes sure of what it
@@ -28,12 +42,27 @@ export class RecipientResolution {
     return new RecipientResolution(options.resolver, options.logger);
   }
 
+  /**
+   * @throws ServiceUnavailableError when the resolver failed, or what it has to
+   * say to the sender.
+   */
   async resolve(
     recipients: NotificationRecipients & { type: 'entity' },
   ): Promise<{ userRefs: string[] }> {
+    const { userEntityRefs } = await this.askResolver(recipients);
+    const userRefs = [...new Set(userEntityRefs.flatMap(toUserRef))];
+    if (userRefs.length === 0) {
+      this.logger.debug('A notification had no recipients');
+    }
+    return { userRefs };
+  }
+
+  private async askResolver(
+    recipients: NotificationRecipients & { type: 'entity' },
+  ): Promise<{ userEntityRefs: string[] }> {
     const { entityRef, excludeEntityRef, skipChildGroups } = recipients;
-    const { userEntityRefs } =
-      await this.resolver.resolveNotificationRecipients({
+    try {
+      return await this.resolver.resolveNotificationRecipients({
         entityRefs: [entityRef].flat(),
         excludedEntityRefs:
           excludeEntityRef === undefined
@@ -41,11 +70,17 @@ export class RecipientResolution {
             : [excludeEntityRef].flat(),
         skipChildGroups,
       });
-    const userRefs = [...new Set(userEntityRefs.flatMap(toUserRef))];
-    if (userRefs.length === 0) {
-      this.logger.debug('A notification had no recipients');
+    } catch (error) {
+      if (TOLD_ERRORS.some(told => told.is(error))) {
+        throw error;
+      }
+      const message = 'The recipients could not be found out';
+      this.logger.error(
+        message,
+        error instanceof Error ? error : new Error(String(error)),
+      );
+      throw new ServiceUnavailableError(message);
     }
-    return { userRefs };
   }
 }
 

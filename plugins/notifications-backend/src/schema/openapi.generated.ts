@@ -644,7 +644,7 @@ export const spec = {
       },
       RecipientsUnknown: {
         description:
-          'The catalog could not be asked for the recipients. Nothing was stored.',
+          'The recipients could not be found out, as the catalog did not answer. Nothing was stored.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },

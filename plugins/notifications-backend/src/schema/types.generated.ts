@@ -503,7 +503,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The catalog could not be asked for the recipients. Nothing was stored. */
+    /** @description The recipients could not be found out, as the catalog did not answer. Nothing was stored. */
     RecipientsUnknown: {
       headers: {
         [name: string]: unknown;

@@ -164,6 +164,28 @@ describe.each(databases.eachSupportedId())('failing to send on %s', id => {
     expect(await countMessages(knex)).toBe(0);
   });
 
+  it("answers 503 when an adopter's resolver fails, and keeps to itself how", async () => {
+    const knex = await databases.init(id);
+    const { asPlugin, logger } = await startNotificationsBackend({
+      knex,
+      recipientResolver: {
+        resolveNotificationRecipients: async () => {
+          throw new Error('select member from team');
+        },
+      },
+    });
+    const { status, body } = await asPlugin().post('/', {
+      recipients: { type: 'entity', entityRef: 'group:default/ops' },
+      payload: { title: 'T' },
+    });
+    expect([status, body.error.message]).toEqual([
+      503,
+      'The recipients could not be found out',
+    ]);
+    expect(textOfLog(logger)).toContain('select member from team');
+    expect(await countMessages(knex)).toBe(0);
+  });
+
   it('answers while the broker hangs, and lets it finish at the end', async () => {
     const delivered = new Array<unknown>();
     let release = () => {};

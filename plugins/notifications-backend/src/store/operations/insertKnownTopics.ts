@@ -43,7 +43,7 @@ export async function insertKnownTopics(
     return;
   }
   const candidates = toTopicRows(options.topics);
-  const known = await knex('callboard_known_topic')
+  const known: string[] = await knex('callboard_known_topic')
     .whereIn(
       'topic_key',
       listOf(knex, {
@@ -52,7 +52,8 @@ export async function insertKnownTopics(
       }),
     )
     .pluck('topic_key');
-  const rows = candidates.filter(row => !known.includes(row.topic_key));
+  const isKnown = new Set(known);
+  const rows = candidates.filter(row => !isKnown.has(row.topic_key));
   if (rows.length === 0) {
     return;
   }
