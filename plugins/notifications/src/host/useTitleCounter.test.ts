@@ -32,6 +32,18 @@ describe('useTitleCounter', () => {
     set.mockRestore();
   });
 
+  it('counts also where there is no title, without a loop', async () => {
+    document.title = '';
+    const { unmount } = render(3);
+    const set = jest.spyOn(document, 'title', 'set');
+    await new Promise(resolve => setTimeout(resolve, 0));
+    expect(set).not.toHaveBeenCalled();
+    set.mockRestore();
+    expect(document.title).toBe('(3)');
+    unmount();
+    expect(document.title).toBe('');
+  });
+
   it('does not fight with whatever else marks the title, and takes its own mark only', async () => {
     let writes = 0;
     const other = new MutationObserver(() => {

@@ -25,7 +25,8 @@ export function useTitleCounter(count: number, isEnabled: boolean): void {
       // the app observes the title as well, and puts its own mark before ours.
       if (written === undefined || !document.title.includes(written)) {
         plain = document.title.replace(PREFIX, '');
-        written = `(${formatCount(count)}) ${plain}`;
+        // Browsers take the space off a title that is nothing else.
+        written = `(${formatCount(count)}) ${plain}`.trim();
         document.title = written;
       }
     };
