@@ -17,7 +17,11 @@ const useStyles = makeStyles(
   theme => ({
     section: { marginBottom: theme.spacing(4) },
     heading: { fontSize: '1.1rem', fontWeight: 600 },
-    switches: { display: 'flex', flexDirection: 'column' },
+    switches: {
+      display: 'flex',
+      flexDirection: 'column',
+      rowGap: theme.spacing(0.5),
+    },
     // Below the label that it explains, not below the switch.
     hint: { margin: theme.spacing(0, 0, 1, '47px') },
   }),

@@ -134,6 +134,7 @@ export function LoadingRows() {
           <div className={classes.lines}>
             <div className={classes.line} style={{ width: `${width}%` }} />
             <div className={classes.line} style={{ width: `${width / 2}%` }} />
+            <div className={classes.line} style={{ width: `${width / 4}%` }} />
           </div>
         </div>
       ))}
