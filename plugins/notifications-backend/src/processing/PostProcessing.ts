@@ -10,6 +10,7 @@ import {
 import { BackgroundWork } from '../lib';
 import { BoundedRunner } from './BoundedRunner';
 import { ProcessorCaller } from './ProcessorCaller';
+import { SendOptionsCopies } from './SendOptionsCopies';
 
 /**
  * What a send hands over to the channels once it is stored.
@@ -75,9 +76,10 @@ export class PostProcessing {
     const notifications = notificationsFor(processor.getName(), payload =>
       this.caller.isAccepted(processor, payload),
     );
+    const copies = new SendOptionsCopies(sendOptions);
     await runner.forEach(notifications, async notification => {
       await this.caller.callBehind(processor, 'postProcess', () =>
-        processor.postProcess!(notification, sendOptions),
+        processor.postProcess!(notification, copies.of(processor)),
       );
     });
   }

@@ -8,6 +8,7 @@ import { assertMatchesSchema, parsePayload } from '../schema';
 import { RecipientGroup, StoredMessage } from '../store/NotificationsStore';
 import { BoundedRunner } from './BoundedRunner';
 import { ProcessorCaller } from './ProcessorCaller';
+import { SendOptionsCopies } from './SendOptionsCopies';
 import { toProcessorNotification } from './toProcessorNotification';
 
 /**
@@ -52,8 +53,9 @@ export class PreProcessing {
     const outcomes = new Array<StoredMessage>(userRefs.length);
     // Only what differs is kept, and not what each recipient's copy looks like.
     const messages = new Map([[JSON.stringify(message.payload), message]]);
+    const copies = new SendOptionsCopies(sendOptions);
     await this.runner.forEach(userRefs.entries(), async ([index, userRef]) => {
-      const payload = await this.process(message, sendOptions, {
+      const payload = await this.process(message, copies, {
         userRef,
         isEnabled: (channel, topic) =>
           preferences.isEnabled({ userRef, channel, topic }),
@@ -83,7 +85,8 @@ export class PreProcessing {
     sendOptions: NotificationSendOptions;
   }): Promise<StoredMessage> {
     const { message, sendOptions } = options;
-    const payload = await this.process(message, sendOptions, {
+    const copies = new SendOptionsCopies(sendOptions);
+    const payload = await this.process(message, copies, {
       isEnabled: () => true,
     });
     return { ...message, payload };
@@ -91,7 +94,7 @@ export class PreProcessing {
 
   private async process(
     message: StoredMessage,
-    sendOptions: NotificationSendOptions,
+    copies: SendOptionsCopies,
     recipient: {
       userRef?: string;
       isEnabled: (channel: string, topic: string | undefined) => boolean;
@@ -115,7 +118,7 @@ export class PreProcessing {
         async () => {
           const changed = await processor.preProcess!(
             notification,
-            sendOptions,
+            copies.of(processor),
           );
           assertMatchesSchema('NotificationPayload', changed.payload);
           return parsePayload(changed.payload);

@@ -346,6 +346,36 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     expect((await asUser('b').get('/')).body.notifications).toEqual([b]);
   });
 
+  it('do nothing to what is stored, nor to one another, by changing what they were told of the send', async () => {
+    const seen = new Collected<string>();
+    const meddle = (name: string): NotificationProcessor => ({
+      getName: () => name,
+      preProcess: async (notification, options) => {
+        seen.push(options.payload.title);
+        // eslint-disable-next-line no-script-url -- what must not get through
+        options.payload.link = 'javascript:alert(1)';
+        options.payload.title = `Changed by ${name}`;
+        return notification;
+      },
+      postProcess: async (_, options) => {
+        seen.push(options.payload.title);
+        options.payload.title = `Changed by ${name}`;
+      },
+    });
+    const { asPlugin, asUser } = await startWith(
+      [meddle('First'), meddle('Second')],
+      { notifications: { concurrencyLimit: 1 } },
+    );
+    const payload = { title: 'T', severity: 'normal' };
+    for (const recipients of [to('a'), { type: 'broadcast' }]) {
+      await asPlugin().post('/', { recipients, payload });
+      expect(
+        (await asUser('a').get('/')).body.notifications[0].payload,
+      ).toEqual(payload);
+    }
+    expect(await seen.until(8)).toEqual(Array(8).fill('T'));
+  });
+
   it('are only asked for what their filters and the settings of the user let through', async () => {
     const before = new Collected<string>();
     const after = new Collected<string>();
