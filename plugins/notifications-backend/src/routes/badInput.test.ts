@@ -172,6 +172,18 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
     ]);
   });
 
+  it('takes large bodies from senders only', async () => {
+    const large = JSON.stringify({ ids: ['x'.repeat(2 * 1024 * 1024)] });
+    const { asUser, asPlugin } = backend;
+    for (const path of ['/update', '/notifications/update', '/settings']) {
+      expect((await asUser('jane').post(path, large)).status).toBe(413);
+    }
+    for (const path of ['/', '/notifications', '/retract', '/resolve']) {
+      expect((await asUser('jane').post(path, large)).status).toBe(403);
+      expect((await asPlugin().post(path, large)).status).toBe(400);
+    }
+  });
+
   it('refuses characters that no database keeps in queries, by the name of the field', async () => {
     const reader = backend.asUser('jane');
     for (const field of ['search', 'topic', 'origin', 'cursor']) {

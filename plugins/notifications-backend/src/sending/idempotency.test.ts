@@ -93,6 +93,13 @@ describe.each(databases.eachSupportedId())('sending once on %s', id => {
     expect(receipts.length + refused.length).toBe(8);
   });
 
+  it('uses up no key by a request that is refused', async () => {
+    const refused = await send('key-refused', { title: ' ' });
+    expect(refused.status).toBe(400);
+    const { status, headers } = await send('key-refused');
+    expect([status, headers.get('idempotency-replay')]).toEqual([200, null]);
+  });
+
   it('answers 409 while the first request with a key is being carried out', async () => {
     const sendSlowly = (title: string) =>
       backend

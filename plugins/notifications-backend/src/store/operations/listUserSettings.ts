@@ -13,6 +13,13 @@ export type SettingRow = {
 };
 
 /**
+ * Whether a setting can concern an origin, which is bound in lower case.
+ *
+ * @internal
+ */
+export const concernsOrigin = '(origin_key = ? or origin_key is null)';
+
+/**
  * The settings of users who have any, in one query whatever their number. With
  * an origin, only what can concern notifications of it: settings of the origin
  * and those of whole channels.
@@ -39,13 +46,6 @@ export async function listUserSettings(
   }
   return groupSettings(await query);
 }
-
-/**
- * Whether a setting can concern an origin, which is bound in lower case.
- *
- * @internal
- */
-export const concernsOrigin = '(origin_key = ? or origin_key is null)';
 
 /** @internal */
 export function groupSettings(rows: SettingRow[]): Map<string, UserSetting[]> {
