@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { storageApiRef, useApi } from '@backstage/core-plugin-api';
+import { errorApiRef, storageApiRef, useApi } from '@backstage/core-plugin-api';
+import { assertError } from '@backstage/errors';
 import { JsonPrimitive } from '@backstage/types';
 
 /** What each reader decides for themselves, with what holds until they do. */
@@ -16,7 +17,8 @@ type Preferences = typeof preferenceDefaults;
 
 /**
  * A choice of the reader, remembered through the storage of the app and the
- * same in every component and tab.
+ * same in every component and tab. What cannot be remembered goes back, and the
+ * app says why.
  *
  * @param name - which choice
  * @param fallback - instead of the default, until the reader has chosen
@@ -25,6 +27,7 @@ export function usePreference<TName extends keyof Preferences>(
   name: TName,
   fallback: Preferences[TName] = preferenceDefaults[name],
 ): [Preferences[TName], (value: Preferences[TName]) => void] {
+  const errorApi = useApi(errorApiRef);
   const storage = useApi(storageApiRef).forBucket('callboard-notifications');
   const read = () => storage.snapshot<JsonPrimitive>(name).value;
   const [stored, setStored] = useState(read);
@@ -38,11 +41,18 @@ export function usePreference<TName extends keyof Preferences>(
   }, [storage, name]);
 
   const change = useCallback(
-    (value: Preferences[TName]) => {
+    async (value: Preferences[TName]) => {
       setStored(value);
-      storage.set(name, value);
+      try {
+        await storage.set(name, value);
+      } catch (error) {
+        assertError(error);
+        // Some storages cannot tell at once what they hold.
+        setStored(stored);
+        errorApi.post(error);
+      }
     },
-    [storage, name],
+    [storage, errorApi, name, stored],
   );
   // Whatever another version may have stored there.
   const value = typeof stored === typeof fallback ? stored : fallback;

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { errorApiRef } from '@backstage/core-plugin-api';
 import { NotificationSettings } from '@callboard/backstage-plugin-notifications-common';
 import {
   captured,
@@ -229,6 +230,26 @@ describe('UserNotificationSettingsCard', () => {
       expect(bucket.snapshot('toasts').value).toBe(false);
       expect(bucket.snapshot('titleCounter').value).toBe(false);
       expect(bucket.snapshot('sound').value).toBeUndefined();
+    });
+
+    it('goes back when it cannot be remembered, and the app says why', async () => {
+      const errorApi = { post: jest.fn(), error$: jest.fn() };
+      const { storage } = await renderWithInbox(
+        <UserNotificationSettingsCard />,
+        {
+          api: new FakeNotificationsApi(),
+          apis: [[errorApiRef, errorApi]],
+        },
+      );
+      const error = new Error('The storage is out of order');
+      jest
+        .spyOn(storage.forBucket('callboard-notifications'), 'set')
+        .mockRejectedValueOnce(error);
+      await userEvent.click(toggle('Play a sound'));
+      await waitFor(() => expect(errorApi.post).toHaveBeenCalledWith(error));
+      expect(toggle('Play a sound')).not.toBeChecked();
+      await userEvent.click(toggle('Play a sound'));
+      expect(toggle('Play a sound')).toBeChecked();
     });
 
     it('on the desktop needs the permission of the browser', async () => {
