@@ -4,6 +4,7 @@ import {
   createEntity,
   startNotificationsBackend,
 } from '../__testUtils__/startNotificationsBackend';
+import { textOfLog } from '../__testUtils__/textOfLog';
 
 jest.setTimeout(60_000);
 
@@ -253,6 +254,37 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
       notifications: [{ id: again.body.id, updated: expect.any(String) }],
     });
     expect(body.notifications[0].read).toBeUndefined();
+  });
+
+  it('says in the log who sent how much, and neither what nor to whom', async () => {
+    const { asPlugin, logger } = backend;
+    logger.debug.mockClear();
+    const { body } = await asPlugin('plugin:discreet').post(
+      '/',
+      {
+        recipients: { type: 'entity', entityRef: 'user:default/secret-person' },
+        payload: {
+          title: 'Secret title',
+          description: 'Secret text',
+          link: '/secret',
+          scope: 'secret scope',
+          topic: 'Secret topic',
+          metadata: { secret: 'Secret value' },
+          translations: { de: { title: 'Secret translation' } },
+        },
+      },
+      { Prefer: 'return=minimal', 'Idempotency-Key': 'secret key' },
+    );
+    expect(logger.debug).toHaveBeenCalledWith('A notification was sent', {
+      origin: 'plugin:discreet',
+      type: 'individual',
+      isReplay: false,
+      id: body.id,
+      recipients: 1,
+      reopened: 0,
+      muted: 0,
+    });
+    expect(textOfLog(logger)).not.toMatch(/secret/i);
   });
 
   it.each([
