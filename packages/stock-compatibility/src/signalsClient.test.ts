@@ -29,6 +29,31 @@ const logger = mockServices.logger.mock();
 
 const OriginalWebSocket = globalThis.WebSocket;
 
+/** As in a network that takes its time in both directions. */
+class SlowWebSocket extends OriginalWebSocket {
+  static readonly #TIME_MS = 10;
+
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args);
+    this.addEventListener('message', event => {
+      event.stopImmediatePropagation();
+      const { onmessage } = this;
+      setTimeout(() => onmessage?.call(this, event), SlowWebSocket.#TIME_MS);
+    });
+  }
+
+  send(text: string): void {
+    setTimeout(() => super.send(text), SlowWebSocket.#TIME_MS);
+  }
+}
+
+/** As in a network that breaks WebSockets. */
+class BlockedWebSocket extends OriginalWebSocket {
+  constructor() {
+    super('blocked:');
+  }
+}
+
 let events: DefaultEventsService;
 let signals: DefaultSignalsService;
 let backend: TestBackend;
@@ -252,13 +277,59 @@ describe('the signals client in front of its own backend', () => {
     expect(told).toEqual([{ n: 1 }]);
   });
 
+  it.each([
+    ['slow WebSocket', SlowWebSocket],
+    ['event stream', BlockedWebSocket],
+  ])(
+    'loses and repeats nothing on a channel that is left and listened to again all the time, by %s',
+    async (_, SomeWebSocket) => {
+      await startBackend(signalsBackend);
+      globalThis.WebSocket = SomeWebSocket;
+      const other = listen('other');
+      await untilFirstDelivered('other', other);
+
+      let lastNumber = 0;
+      const published = new Map<number, Promise<void>>();
+      const publish = () => {
+        for (const channel of ['news', 'other']) {
+          const n = ++lastNumber;
+          published.set(n, publishToAll(channel, { n }));
+        }
+      };
+      const publishing = setInterval(publish, 1);
+      unsubscribes.push(() => clearInterval(publishing));
+      for (let round = 0; round < 60; round++) {
+        client.subscribe('news', () => {}).unsubscribe();
+        const { unsubscribe } = client.subscribe('news', () => {});
+        await new Promise(resolve => setTimeout(resolve, Math.random() * 3));
+        unsubscribe();
+        await new Promise(resolve => setTimeout(resolve, Math.random() * 2));
+
+        const start = lastNumber;
+        const told: Told[] = [];
+        const last = client.subscribe('news', message => told.push(message), {
+          onResync: () => told.push('resync'),
+        });
+        const end = start + 40;
+        await eventually(() =>
+          told.some(entry => (entry as { n: number }).n > end),
+        );
+        last.unsubscribe();
+        const numbers = told.map(entry => (entry as { n: number }).n);
+        expect(numbers.filter(n => n > start && n <= end)).toEqual(
+          Array.from({ length: 20 }, (__, index) => start + 1 + 2 * index),
+        );
+      }
+      clearInterval(publishing);
+      const numbers = other.map(entry => (entry as { n?: number }).n);
+      expect(new Set(numbers).size).toBe(numbers.length);
+    },
+    60_000,
+  );
+
   it('reads the event stream where WebSockets do not get through, and changes its channels', async () => {
     await startBackend(signalsBackend);
-    globalThis.WebSocket = class extends OriginalWebSocket {
-      constructor() {
-        super('blocked:');
-      }
-    };
+    globalThis.WebSocket = BlockedWebSocket;
     const news = listen('news');
     await untilFirstDelivered('news', news);
     const weather = listen('weather');

@@ -56,6 +56,30 @@ describe('ChannelLedger', () => {
     });
   });
 
+  it('neither leaves a channel nor asks for it again before the answer has come', () => {
+    const nothing = { unsubscribe: [], subscribe: [], refused: [] };
+    for (const answer of ['subscribed', 'refused']) {
+      const ledger = new ChannelLedger(() => 0);
+      ledger.want('a');
+      ledger.takeChanges(ours);
+      ledger.unwant('a');
+      expect(ledger.takeChanges(ours)).toEqual(nothing);
+      expect(ledger.accept(signal('a', 'p:1'))).toBe(false);
+      ledger.want('a');
+      expect(ledger.takeChanges(ours)).toEqual(nothing);
+      expect(ledger.accept(signal('a', 'p:2'))).toBe(true);
+      ledger.unwant('a');
+      if (answer === 'subscribed') {
+        ledger.settle(['a'], '@1,p:2');
+      } else {
+        ledger.refuse(['a']);
+      }
+      expect(ledger.takeChanges(ours).unsubscribe).toEqual(['a']);
+      ledger.want('a');
+      expect(ledger.takeChanges(ours).subscribe).toHaveLength(1);
+    }
+  });
+
   it('resumes all channels from their position in one request, before it starts others', () => {
     const ledger = new ChannelLedger(() => 0);
     ledger.want('first');

@@ -1,8 +1,8 @@
 import {
   SignalMessage,
   SignalTracker,
-  SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
+import { ChannelProgress } from './ChannelProgress';
 import { earliestPosition } from './earliestPosition';
 import { SubscribeRequests } from './SubscribeRequests';
 import { SubscribeRequest } from './transports';
@@ -15,22 +15,8 @@ interface Entry {
     | 'delivered'
     /** The server allows no more channels on the connection. */
     | 'refused';
-  /** What this channel has had, and from where on it has to be made up for. */
-  tracker: SignalTracker;
-  /** Since when its subscribers miss what is published; undefined if they do not. */
-  missingSince: number | undefined;
-  /** The server was told from where on, so it says itself what cannot be made up for. */
-  isMadeUpFor: boolean;
-  /** It has never been delivered since it is wanted. */
-  isFirst: boolean;
+  progress: ChannelProgress;
 }
-
-/**
- * Where the server makes up for nothing: a channel that is delivered for the first time
- * within so many milliseconds after it was subscribed to needs no resync, as its
- * subscriber, who reads the present state when it subscribes, is still doing so.
- */
-const PROMPT_MS = 2_000;
 
 /**
  * Knows which channels are wanted, how far each has come, and what a connection has
@@ -38,9 +24,9 @@ const PROMPT_MS = 2_000;
  *
  * @remarks
  *
- * Every channel has a {@link SignalTracker} of its own. While the server makes up
+ * Every channel has a {@link ChannelProgress} of its own. While the server makes up
  * for what one channel missed, the positions told for the others say nothing about
- * it; with one tracker for all, what is made up for late would look like something
+ * it; with one for all, what is made up for late would look like something
  * that was there before, and be dropped.
  */
 export class ChannelLedger {
@@ -58,19 +44,17 @@ export class ChannelLedger {
       entry.isWanted = true;
       return;
     }
-    const tracker = new SignalTracker();
-    tracker.advance(this.#latest.position());
     this.#entries.set(channel, {
       isWanted: true,
       state: 'new',
-      tracker,
-      missingSince: this.now(),
-      isMadeUpFor: false,
-      isFirst: true,
+      progress: new ChannelProgress(this.#latest.position(), this.now()),
     });
   }
 
-  /** Only {@link takeChanges} lets go of the channel, in case it is wanted again at once. */
+  /**
+   * Only {@link takeChanges} lets go of the channel, and not before it has been answered
+   * for, in case it is wanted again soon.
+   */
   unwant(channel: string): void {
     const entry = this.#entries.get(channel);
     if (entry) {
@@ -86,7 +70,7 @@ export class ChannelLedger {
     for (const [channel, entry] of this.#entries) {
       if (entry.isWanted) {
         channels.push(channel);
-        const start = this.#getStart(entry);
+        const start = entry.progress.getStart(this.now());
         if (start.position !== undefined) {
           positions.push(start.position);
         }
@@ -118,16 +102,14 @@ export class ChannelLedger {
         this.#entries.delete(channel);
         continue;
       }
-      // What was delivered until now is missed until it is delivered again, and
-      // for how long already is not known.
-      entry.missingSince ??= -Infinity;
+      entry.progress.interrupt();
       entry.state = 'new';
     }
   }
 
   /**
-   * What the connection has to be told, in order. Those that resume come first, in
-   * one request, as the protocol wants it.
+   * What the connection has to be told, in order. Those that resume come first, all
+   * from the same position.
    */
   takeChanges({ canResume }: { canResume: boolean }): {
     unsubscribe: string[];
@@ -148,9 +130,9 @@ export class ChannelLedger {
         refused.push(channel);
         continue;
       }
-      const start = canResume ? this.#getStart(entry) : {};
+      const start = canResume ? entry.progress.getStart(this.now()) : {};
       entry.state = 'requested';
-      entry.isMadeUpFor = (start.position ?? start.missedMs) !== undefined;
+      entry.progress.request(start);
       requests.add(channel, start);
       room -= 1;
     }
@@ -166,8 +148,7 @@ export class ChannelLedger {
     return (
       entry !== undefined &&
       entry.state !== 'delivered' &&
-      entry.isFirst &&
-      entry.isMadeUpFor
+      entry.progress.isFirstMadeUpFor
     );
   }
 
@@ -177,13 +158,11 @@ export class ChannelLedger {
     if (!entry?.isWanted) {
       return false;
     }
-    // What is made up for keeps the position it once came with, which may count on
-    // signals that are still to be sent. `subscribed` is what says they were.
-    if (entry.state !== 'delivered') {
-      return entry.tracker.accept({ ...signal, position: undefined });
+    const isDelivered = entry.state === 'delivered';
+    const isNew = entry.progress.accept(signal, isDelivered);
+    if (isDelivered) {
+      this.advance(signal.position);
     }
-    const isNew = entry.tracker.accept(signal);
-    this.advance(signal.position);
     return isNew;
   }
 
@@ -192,7 +171,7 @@ export class ChannelLedger {
     this.#latest.advance(position);
     for (const entry of this.#entries.values()) {
       if (entry.state === 'delivered') {
-        entry.tracker.advance(position);
+        entry.progress.advance(position);
       }
     }
   }
@@ -210,18 +189,10 @@ export class ChannelLedger {
       if (!entry || entry.state === 'new') {
         continue;
       }
-      const { missingSince, isMadeUpFor } = entry;
-      if (
-        missingSince !== undefined &&
-        !isMadeUpFor &&
-        this.now() - missingSince > PROMPT_MS
-      ) {
+      if (entry.progress.settle(this.now())) {
         resync.push(channel);
       }
       entry.state = 'delivered';
-      entry.missingSince = undefined;
-      entry.isMadeUpFor = false;
-      entry.isFirst = false;
     }
     this.advance(position);
     return resync;
@@ -242,17 +213,6 @@ export class ChannelLedger {
     this.#latest = new SignalTracker();
   }
 
-  /** From where on the server is to make up for what the channel missed, if it can. */
-  #getStart({ tracker, missingSince }: Entry): SubscribeStart {
-    // An empty position says nothing; to resume from it would be no better than to start.
-    const position = tracker.position() || undefined;
-    if (position !== undefined) {
-      return { position };
-    }
-    const missedMs = this.now() - (missingSince ?? -Infinity);
-    return Number.isFinite(missedMs) ? { missedMs } : {};
-  }
-
   #countAsked(): number {
     let count = 0;
     for (const { state } of this.#entries.values()) {
@@ -264,7 +224,9 @@ export class ChannelLedger {
   #dropUnwanted(): string[] {
     const dropped: string[] = [];
     for (const [channel, entry] of this.#entries) {
-      if (!entry.isWanted) {
+      // While the answer is on its way the channel stays: were it asked for once more,
+      // that answer would be taken for the one to the second request.
+      if (!entry.isWanted && entry.state !== 'requested') {
         this.#entries.delete(channel);
         if (entry.state !== 'new') {
           dropped.push(channel);

@@ -122,6 +122,41 @@ describe('SignalClient', () => {
     expect(news.told).toEqual([{ n: 2 }]);
   });
 
+  it.each([
+    ['WebSocket', {}],
+    ['event stream', { breaksWebSockets: true }],
+  ])(
+    'loses nothing on a channel that is left and listened to again within a round trip by %s',
+    async (_, options) => {
+      const server = await harness.startServer(options);
+      harness.createClient();
+      const [news] = await harness.listenConnected('news');
+      const { handle } = server;
+      let n = 0;
+      // Signals of both channels come between whatever is said about the one.
+      server.handle = (connection, message) => {
+        server.publish('weather', { n: ++n });
+        server.publish('news', { n: ++n });
+        handle(connection, message);
+      };
+      // The client talks to the server after each, and hears nothing meanwhile.
+      const first = harness.listen('weather');
+      await Promise.resolve();
+      first.unsubscribe();
+      await Promise.resolve();
+      const { told } = harness.listen('weather');
+      await harness.delivered('weather');
+      await waitFor(() => expect(news.told).toContainEqual({ n }));
+      server.publish('weather', { n: ++n });
+      await waitFor(() => expect(told).toContainEqual({ n }));
+      expect(told).toEqual(
+        server.history
+          .filter(({ channel }) => channel === 'weather')
+          .map(({ message }) => message),
+      );
+    },
+  );
+
   it('goes on telling the others when one subscriber throws, and reports the error', async () => {
     const server = await harness.startServer();
     const client = harness.createClient();

@@ -15,6 +15,7 @@ import {
 } from '@callboard/backstage-plugin-signals-react';
 import { ChannelLedger } from './ChannelLedger';
 import { ConnectionManager } from './ConnectionManager';
+import { StatusListeners } from './StatusListeners';
 import { Subscribers, type Subscriber } from './Subscribers';
 import { ConnectionMessage, SignalConnection } from './transports';
 
@@ -66,7 +67,7 @@ export class SignalClient implements SignalApi {
 
   readonly #subscribers: Subscribers;
   readonly #ledger = new ChannelLedger();
-  readonly #statusListeners = new Set<(status: SignalStatus) => void>();
+  readonly #statusListeners: StatusListeners;
   /** The channels without room that the listeners to the status know of. */
   #toldRefused = '[]';
   readonly #manager: ConnectionManager;
@@ -81,6 +82,7 @@ export class SignalClient implements SignalApi {
     const { fetchApi = { fetch: (...args) => fetch(...args) } } = options;
     this.#errorApi = options.errorApi;
     this.#subscribers = new Subscribers(error => this.#report(error));
+    this.#statusListeners = new StatusListeners(error => this.#report(error));
     this.#manager = new ConnectionManager({
       identity: options.identity,
       discoveryApi: options.discoveryApi,
@@ -130,9 +132,7 @@ export class SignalClient implements SignalApi {
 
   /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.onStatusChange} */
   onStatusChange(listener: (status: SignalStatus) => void): SignalSubscriber {
-    const entry = (status: SignalStatus) => listener(status);
-    this.#statusListeners.add(entry);
-    return { unsubscribe: () => this.#statusListeners.delete(entry) };
+    return this.#statusListeners.add(listener);
   }
 
   #unsubscribe(
@@ -195,7 +195,8 @@ export class SignalClient implements SignalApi {
       }
       case 'subscribed':
         this.#resync(this.#ledger.settle(message.channels, message.position));
-        this.#tellRefused();
+        // Some of them may not be wanted any more.
+        this.#planSync();
         break;
       case 'position':
         this.#ledger.advance(message.position);
@@ -206,7 +207,7 @@ export class SignalClient implements SignalApi {
       case 'refused':
         this.#ledger.refuse(message.channels);
         this.#reportRefused(message.channels);
-        this.#tellRefused();
+        this.#planSync();
         break;
       default:
     }
@@ -234,7 +235,7 @@ export class SignalClient implements SignalApi {
     const refused = JSON.stringify(this.#ledger.listRefused());
     if (refused !== this.#toldRefused) {
       this.#toldRefused = refused;
-      this.#tellStatus(this.#manager.status);
+      this.#statusListeners.tell(this.#manager.status);
     }
   }
 
@@ -242,17 +243,7 @@ export class SignalClient implements SignalApi {
     if (status === 'idle') {
       this.#ledger.reset();
     }
-    this.#tellStatus(status);
-  }
-
-  #tellStatus(status: SignalStatus): void {
-    for (const listener of [...this.#statusListeners]) {
-      try {
-        listener(status);
-      } catch (error) {
-        this.#report(error);
-      }
-    }
+    this.#statusListeners.tell(status);
   }
 
   #report(error: unknown): void {

@@ -53,6 +53,36 @@ describe('where WebSockets do not get through', () => {
     expect(server.connections).toHaveLength(2);
   });
 
+  it('stays on the stream for a channel that is left and listened to again, and has nothing to make up for', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    harness.createClient();
+    const [news] = await harness.listenConnected('news');
+    news.unsubscribe();
+    // The client lets go of the channel.
+    await Promise.resolve();
+    const deliveries: unknown[] = [];
+    const told = (n: number) =>
+      waitFor(() => expect(deliveries).toContainEqual([n, false]));
+    const { unsubscribe } = harness.client.subscribe(
+      'news',
+      ({ n }, { isMadeUpFor }) => deliveries.push([n, isMadeUpFor]),
+    );
+    await new Promise(resolve => setTimeout(resolve, 150));
+    server.publish('news', { n: 1 });
+    await told(1);
+    expect(server.connections).toHaveLength(1);
+    server.connections[0].end(1012);
+    await server.connection(2);
+    await harness.delivered('news');
+    server.publish('news', { n: 2 });
+    await told(2);
+    expect(deliveries).toEqual([
+      [1, false],
+      [2, false],
+    ]);
+    unsubscribe();
+  });
+
   it('asks for no more channels than fit into an address, and says which are left', async () => {
     const server = await harness.startServer({ breaksWebSockets: true });
     const client = harness.createClient();

@@ -11,6 +11,7 @@ import {
   ConnectionEnd,
   ConnectionOptions,
   SignalConnection,
+  SubscribeRequest,
 } from './SignalConnection';
 
 /**
@@ -39,6 +40,10 @@ export class EventStreamConnection implements SignalConnection {
   #token: string | undefined;
   #channels = '';
   #tooMany: string[] = [];
+  /** The server has answered for the channels of the stream. */
+  #isSubscribed = false;
+  /** What was asked for since. */
+  #asked: string[] = [];
   #stream: AbortController | undefined;
   #change: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,7 +57,8 @@ export class EventStreamConnection implements SignalConnection {
     this.#token = options.token;
   }
 
-  subscribe(): void {
+  subscribe({ channels }: SubscribeRequest): void {
+    this.#asked.push(...channels);
     this.#scheduleChange();
   }
 
@@ -78,13 +84,29 @@ export class EventStreamConnection implements SignalConnection {
       const { query } = selectChannels(this.options);
       if (query && query !== this.#channels) {
         this.#open();
+      } else if (this.#isSubscribed) {
+        this.#answer();
       }
     }, CHANGE_DELAY_MS);
+  }
+
+  /** Channels that were left and asked for again have been on the stream all the time. */
+  #answer(): void {
+    const { onMessage } = this.options;
+    const channels = this.#asked.splice(0);
+    const isLeft = (channel: string) => this.#tooMany.includes(channel);
+    onMessage({
+      type: 'subscribed',
+      channels: channels.filter(channel => !isLeft(channel)),
+    });
+    this.#refuse(channels.filter(isLeft));
   }
 
   /** Ends the stream there is before it opens the next: there are never two. */
   #open(): void {
     this.close();
+    this.#isSubscribed = false;
+    this.#asked = [];
     const stream = new AbortController();
     this.#stream = stream;
     const end = (reason: ConnectionEnd) => {
@@ -132,12 +154,23 @@ export class EventStreamConnection implements SignalConnection {
     return { reaction: reaction ?? 'reconnect' };
   }
 
-  /** The server knows nothing of channels that did not fit into the query. */
-  #refuseTooMany({ type }: ServerMessage): void {
-    if (type === 'ready' && this.#tooMany.length > 0) {
+  #handle(message: ServerMessage): void {
+    if (message.type === 'subscribed') {
+      this.#isSubscribed = true;
+      this.#asked = [];
+    }
+    this.options.onMessage(message);
+    if (message.type === 'ready') {
+      // The server knows nothing of channels that did not fit into the query.
+      this.#refuse(this.#tooMany);
+    }
+  }
+
+  #refuse(channels: string[]): void {
+    if (channels.length > 0) {
       this.options.onMessage({
         type: 'refused',
-        channels: this.#tooMany,
+        channels,
         reason: 'too-many-channels',
       });
     }
@@ -158,8 +191,7 @@ export class EventStreamConnection implements SignalConnection {
         if (message.type === 'close') {
           reaction = getSignalCloseReaction(message.code);
         } else {
-          this.options.onMessage(message);
-          this.#refuseTooMany(message);
+          this.#handle(message);
         }
       },
     });
