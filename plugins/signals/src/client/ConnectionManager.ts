@@ -204,8 +204,8 @@ export class ConnectionManager {
 
   #watchBrowserWhile(isNeeded: boolean): void {
     if (isNeeded) {
-      this.#stopWatchingBrowser ??= watchBrowser(() =>
-        this.#dispatch({ type: 'woken' }),
+      this.#stopWatchingBrowser ??= watchBrowser(by =>
+        this.#dispatch({ type: 'woken', by }),
       );
     } else {
       this.#stopWatchingBrowser?.();

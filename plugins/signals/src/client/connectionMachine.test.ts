@@ -40,7 +40,8 @@ function run(...events: ConnectionEvent[]) {
 const wanted: ConnectionEvent = { type: 'wanted' };
 const unwanted: ConnectionEvent = { type: 'unwanted' };
 const ready: ConnectionEvent = { type: 'ready' };
-const woken: ConnectionEvent = { type: 'woken' };
+const woken: ConnectionEvent = { type: 'woken', by: 'user' };
+const online: ConnectionEvent = { type: 'woken', by: 'network' };
 const failed: ConnectionEvent = { type: 'ended', reaction: 'reconnect' };
 const missing: ConnectionEvent = { ...failed, isMissing: true };
 const elapsed = (
@@ -148,10 +149,22 @@ describe('the connection machine', () => {
       expect(run(wanted, ...flap, ...flap, ready, failed).backOff).toBe(8_000);
     });
 
-    it('is cut short when the network or the user comes back', () => {
+    it('is cut short when the user comes back', () => {
       const { connects, effects } = run(wanted, ...failedRound, woken);
       expect(connects).toEqual(['websocket']);
       expect(effects).toContainEqual({ type: 'stopTimer', timer: 'retry' });
+    });
+
+    it('is a short one when the network comes back, as it does to many at once', () => {
+      const round = [...failedRound, retry];
+      const events = [wanted, ...round, ...round, ...failedRound, online];
+      const { connects, backOff, hasJitter } = run(...events);
+      expect({ connects, backOff, hasJitter }).toEqual({
+        connects: [],
+        backOff: 1_000,
+        hasJitter: true,
+      });
+      expect(run(...events, retry).connects).toEqual(['websocket']);
     });
 
     it('is the longest, and not cut short, where the server asks for it', () => {
@@ -160,16 +173,20 @@ describe('the connection machine', () => {
         reaction: 'reconnect-slowly',
       };
       expect(run(...stable, asked).backOff).toBe(60_000);
-      expect(run(...stable, asked, woken).connects).toEqual([]);
+      for (const event of [woken, online]) {
+        expect(run(...stable, asked, event).effects).toEqual([]);
+      }
       expect(run(...stable, asked, retry).connects).toEqual(['websocket']);
       expect(run(...stable, asked, retry, asked, woken).connects).toEqual([]);
     });
   });
 
   it('asks for a sign of life when it is woken while connected', () => {
-    expect(run(...stable, woken).effects).toEqual([{ type: 'probe' }]);
-    expect(run(wanted, woken).effects).toEqual([]);
-    expect(run(woken).effects).toEqual([]);
+    for (const event of [woken, online]) {
+      expect(run(...stable, event).effects).toEqual([{ type: 'probe' }]);
+      expect(run(wanted, event).effects).toEqual([]);
+      expect(run(event).effects).toEqual([]);
+    }
   });
 
   it('moves away from a draining server at a random moment in the time it gives', () => {

@@ -71,7 +71,7 @@ export function stepConnection(
           })
         : stay(state);
     case 'woken':
-      return afterWaking(state, timing);
+      return afterWaking(state, event.by, timing);
     case 'elapsed':
       return afterTimer(state, event.timer, timing);
     default:
@@ -130,14 +130,24 @@ function getNextTransport(
 
 function afterWaking(
   state: ConnectionState,
+  by: 'network' | 'user',
   timing: ConnectionTiming,
 ): ConnectionStep {
   if (state.phase === 'connected') {
     return stay(state, { type: 'probe' });
   }
-  return state.phase === 'waiting' && !state.isPatient
+  if (state.phase !== 'waiting' || state.isPatient) {
+    return stay(state);
+  }
+  return by === 'user'
     ? withEffects(connect(state, timing), { type: 'stopTimer', timer: 'retry' })
-    : stay(state);
+    : // The network comes back to a whole office at once.
+      stay(state, {
+        type: 'startTimer',
+        timer: 'retry',
+        ms: timing.reconnectTimeout,
+        jitter: true,
+      });
 }
 
 function afterTimer(

@@ -58,7 +58,7 @@ export type ConnectionEvent =
   | { type: 'ended'; reaction: SignalCloseReaction; isMissing?: boolean }
   | { type: 'draining'; withinMs: number }
   /** The network is back, or the user looks at the page again. */
-  | { type: 'woken' }
+  | { type: 'woken'; by: 'network' | 'user' }
   | { type: 'elapsed'; timer: TimerName };
 
 export type ConnectionEffect =

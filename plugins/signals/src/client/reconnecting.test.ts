@@ -258,20 +258,30 @@ describe('reconnecting', () => {
     expect(server.connections).toHaveLength(1);
   });
 
-  it('does not wait for the end of the back-off when the network is back', async () => {
-    const server = await harness.startServer();
-    harness.createClient({
-      reconnectTimeout: 600_000,
-      maxReconnectTimeout: 600_000,
-    });
-    jest.spyOn(Math, 'random').mockReturnValue(1);
-    await harness.listenConnected('news');
-    server.connections[0].end();
-    await waitFor(() => expect(harness.client.getStatus()).toBe('connecting'));
-    window.dispatchEvent(new Event('online'));
-    await server.connection(2);
-    await harness.delivered('news');
-  });
+  it.each([
+    ['user', () => document.dispatchEvent(new Event('visibilitychange'))],
+    ['network', () => window.dispatchEvent(new Event('online'))],
+  ])(
+    'does not wait for the end of the back-off when the %s is back',
+    async (_, comeBack) => {
+      const server = await harness.startServer();
+      harness.createClient({
+        reconnectTimeout: 600_000,
+        maxReconnectTimeout: 600_000,
+      });
+      const random = jest.spyOn(Math, 'random').mockReturnValue(1);
+      await harness.listenConnected('news');
+      server.connections[0].end();
+      await waitFor(() =>
+        expect(harness.client.getStatus()).toBe('connecting'),
+      );
+      // The lot of this client, should there be one to draw.
+      random.mockReturnValue(0);
+      comeBack();
+      await server.connection(2);
+      await harness.delivered('news');
+    },
+  );
 
   it('tells how the connection is doing', async () => {
     const server = await harness.startServer();

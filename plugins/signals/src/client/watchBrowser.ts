@@ -4,18 +4,22 @@
  *
  * @returns a function that ends the watching
  */
-export function watchBrowser(onWake: () => void): () => void {
+export function watchBrowser(
+  onWake: (by: 'network' | 'user') => void,
+): () => void {
+  const onOnline = () => onWake('network');
+  const onPageShow = () => onWake('user');
   const onVisibilityChange = () => {
     if (document.visibilityState === 'visible') {
-      onWake();
+      onWake('user');
     }
   };
-  window.addEventListener('online', onWake);
-  window.addEventListener('pageshow', onWake);
+  window.addEventListener('online', onOnline);
+  window.addEventListener('pageshow', onPageShow);
   document.addEventListener('visibilitychange', onVisibilityChange);
   return () => {
-    window.removeEventListener('online', onWake);
-    window.removeEventListener('pageshow', onWake);
+    window.removeEventListener('online', onOnline);
+    window.removeEventListener('pageshow', onPageShow);
     document.removeEventListener('visibilitychange', onVisibilityChange);
   };
 }
