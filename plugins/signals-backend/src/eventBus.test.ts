@@ -78,4 +78,29 @@ describe('signals on an event bus in trouble', () => {
     expect(receiver.resyncs).toEqual([]);
     expect([...receiver.taken.values()]).not.toContain(2);
   }, 60_000);
+
+  it('come although an instance began before the bus took its subscription', async () => {
+    // The process counts it as taken when it has put it on the list of its own.
+    await query(
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'Refused'; END $$",
+    );
+    await query(
+      'CREATE TRIGGER refuse BEFORE INSERT ON events.event_bus_subscriptions FOR EACH ROW EXECUTE FUNCTION refuse()',
+    );
+    const third = await deployment.start('three');
+    const late = new TestReceiver(
+      'user:default/three',
+      ['news'],
+      await third.signIn(),
+      () => third.url,
+    );
+    await late.start();
+    await publish(6);
+    await query('DROP TRIGGER refuse ON events.event_bus_subscriptions');
+    while (!late.taken.has(6)) {
+      await delay(20);
+    }
+    late.stop();
+    expect(late.taken.get(6)).toBe(1);
+  }, 120_000);
 });

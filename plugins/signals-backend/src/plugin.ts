@@ -147,6 +147,7 @@ export const signalsPlugin = createBackendPlugin({
               httpAuth,
               instanceId: factory.instanceId,
               relay,
+              subscription,
             }),
             gate,
             logger,

@@ -36,7 +36,9 @@ export interface SignalsBackend {
 
 /** The answer of `GET /diagnostics`. */
 export interface SignalsDiagnostics {
+  note: string;
   instance: string;
+  instanceStarted: string;
   user: string;
   receivesFor: string[];
   connected: boolean;
@@ -52,6 +54,7 @@ export interface SignalsDiagnostics {
   broker: {
     subscribedSince?: string;
     lastEvent?: string;
+    lastEventFromElsewhere?: string;
     publishers: number;
     bufferedSignals: number;
   };

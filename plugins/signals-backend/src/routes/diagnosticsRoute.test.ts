@@ -1,4 +1,5 @@
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { SIGNALS_TOPIC } from '@callboard/backstage-plugin-signals-common';
 import {
   startSignalsBackend,
   type SignalsBackend,
@@ -38,7 +39,9 @@ describe('routes for those who look after it', () => {
 
     const isoTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
     expect(await backend.diagnose(userToken('jane'))).toEqual({
+      note: expect.stringContaining('One instance answers for itself'),
       instance: expect.any(String),
+      instanceStarted: isoTime,
       user: 'user:default/jane',
       receivesFor: [
         'user:default/jane',
@@ -65,9 +68,12 @@ describe('routes for those who look after it', () => {
       },
       relay: { otherInstances: 0 },
     });
+    // As what comes from another process has no mark.
+    await backend.events.publish({ topic: SIGNALS_TOPIC, eventPayload: {} });
     expect(await backend.diagnose(userToken('jill'))).toMatchObject({
       connected: false,
       connections: [],
+      broker: { lastEventFromElsewhere: isoTime },
     });
     const { connections } = await backend.diagnose(userToken('john'));
     expect(connections).toMatchObject([{ client: 'stock', channels: [] }]);

@@ -5,7 +5,11 @@ import type { UserAuthenticator } from '../auth/UserAuthenticator';
 import type { ClientConnection } from '../connections/ClientConnection';
 import type { ConnectionRegistry } from '../connections/ConnectionRegistry';
 import type { SignalRelay } from '../relay/SignalRelay';
+import type { BrokerSubscription } from '../stream/BrokerSubscription';
 import type { SignalDelivery } from '../stream/SignalDelivery';
+
+const NOTE =
+  'One instance answers for itself, since it started. A client may be connected to another one: ask again until that answers.';
 
 /**
  * Answers "why do I get nothing?" to a signed-in user: what this instance knows
@@ -18,9 +22,11 @@ export function diagnosticsRoute(options: {
   httpAuth: HttpAuthService;
   instanceId: string;
   relay: SignalRelay | undefined;
+  subscription: BrokerSubscription;
 }): RequestHandler {
   const { authenticator, connections, delivery, httpAuth, instanceId, relay } =
     options;
+  const startTime = Date.now();
 
   return async (request, response) => {
     const user = await authenticator.getUser(
@@ -29,7 +35,9 @@ export function diagnosticsRoute(options: {
     const own = [...connections.ofUser(user.userEntityRef)];
     const { subscribedTime, lastEventTime, ...state } = delivery.state;
     response.json({
+      note: NOTE,
       instance: instanceId,
+      instanceStarted: formatTime(startTime),
       user: user.userEntityRef,
       receivesFor: user.entityRefs,
       connected: own.length > 0,
@@ -37,6 +45,9 @@ export function diagnosticsRoute(options: {
       broker: {
         subscribedSince: formatTime(subscribedTime),
         lastEvent: formatTime(lastEventTime),
+        lastEventFromElsewhere: formatTime(
+          options.subscription.lastFromElsewhere,
+        ),
         ...state,
       },
       relay: {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
-import { SIGNALS_TOPIC } from '@callboard/backstage-plugin-signals-common';
+import {
+  isPublishedHere,
+  SIGNALS_TOPIC,
+} from '@callboard/backstage-plugin-signals-common';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
@@ -17,6 +20,7 @@ export class BrokerSubscription {
   #retryMs = FIRST_RETRY_MS;
   #retryTimer: NodeJS.Timeout | undefined;
   #isSubscribed = false;
+  #lastFromElsewhere: number | undefined;
   #isStopped = false;
 
   constructor(
@@ -34,6 +38,14 @@ export class BrokerSubscription {
     return this.#isSubscribed;
   }
 
+  /**
+   * When the last event came that another process had published. The broker takes a
+   * subscription before it brings anything from there; this shows that it does.
+   */
+  get lastFromElsewhere(): number | undefined {
+    return this.#lastFromElsewhere;
+  }
+
   /** Subscribes. Waits for the first attempt, and does not throw if it fails. */
   async start(): Promise<void> {
     const { events, logger, onEvent, onSubscribed } = this.options;
@@ -45,9 +57,13 @@ export class BrokerSubscription {
         topics: [SIGNALS_TOPIC],
         onEvent: async ({ eventPayload }) => {
           // A subscription may have been made in part before it was refused.
-          if (attempt === this.#attempt) {
-            onEvent(eventPayload);
+          if (attempt !== this.#attempt) {
+            return;
           }
+          if (!isPublishedHere(eventPayload)) {
+            this.#lastFromElsewhere = Date.now();
+          }
+          onEvent(eventPayload);
         },
       });
     } catch (error) {
