@@ -3,9 +3,42 @@ import { startNotificationsBackend } from '../__testUtils__/startNotificationsBa
 
 jest.setTimeout(60_000);
 
-const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-describe.each(databases.eachSupportedId())('round trips on %s', id => {
+describe.each(databases.eachSupportedId())('statements on %s', id => {
+  it('ask for the settings of all recipients at once, however many', async () => {
+    const knex = await databases.init(id);
+    const { asPlugin, asUser } = await startNotificationsBackend({ knex });
+    await asUser('user-11999').post('/settings', {
+      channels: [{ id: 'Web', enabled: false, origins: [] }],
+    });
+    const statements = new Array<string>();
+    knex.on('query', ({ sql }) => statements.push(sql));
+    const { body } = await asPlugin().post(
+      '/',
+      {
+        recipients: {
+          type: 'entity',
+          entityRef: Array.from({ length: 12_000 }, (_, i) => `user:user-${i}`),
+        },
+        payload: { title: 'T' },
+      },
+      { Prefer: 'return=minimal' },
+    );
+    expect(body).toMatchObject({ recipients: 11_999, muted: 1 });
+    expect(
+      statements.filter(sql => sql.includes('callboard_user_setting')),
+    ).toHaveLength(1);
+    // Nor are there any for single recipients.
+    expect(statements.length).toBeLessThan(12);
+  });
+});
+
+const withOneStatement = databases
+  .eachSupportedId()
+  .filter(([id]) => id !== 'SQLITE_3');
+
+describe.each(withOneStatement)('round trips on %s', id => {
   it('are one for a send to users without settings about its origin', async () => {
     const knex = await databases.init(id);
     const { asPlugin, asUser } = await startNotificationsBackend({ knex });
