@@ -1,35 +1,15 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import type { ServerMessage } from '@callboard/backstage-plugin-signals-common';
 import {
-  parseServerMessage,
-  type ServerMessage,
-} from '@callboard/backstage-plugin-signals-common';
+  readEventStream,
+  type StreamEvent,
+} from '../__testUtils__/readEventStream';
 import {
   startSignalsBackend,
   type SignalsBackend,
 } from '../__testUtils__/startSignalsBackend';
 import { serviceToken, userToken } from '../__testUtils__/testAuth';
-
-interface StreamEvent {
-  id?: string;
-  message: ServerMessage;
-}
-
-// Reads a stream as a client with `fetch` does.
-async function* readEvents(response: Response): AsyncGenerator<StreamEvent> {
-  let buffered = '';
-  for await (const chunk of response.body!.pipeThrough(
-    new TextDecoderStream(),
-  )) {
-    const events = `${buffered}${chunk}`.split('\n\n');
-    buffered = events.pop()!;
-    for (const event of events) {
-      const id = /^id: (.*)$/m.exec(event)?.[1];
-      const message = parseServerMessage(/^data: (.*)$/m.exec(event)![1])!;
-      yield { ...(id !== undefined && { id }), message };
-    }
-  }
-}
 
 describe('eventStreamRoute', () => {
   const aborts = new Array<AbortController>();
@@ -96,7 +76,7 @@ describe('eventStreamRoute', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(response.headers.get('content-encoding')).toBeNull();
-    const events = readEvents(response);
+    const events = readEventStream(response);
     expect((await events.next()).value.message).toMatchObject({
       type: 'ready',
     });
@@ -122,7 +102,7 @@ describe('eventStreamRoute', () => {
   });
 
   it('takes as many channels as there is room for, and says which it refused', async () => {
-    const events = readEvents(
+    const events = readEventStream(
       await open(
         '?channel=a&channel=b&channel=a&channel=c&channel=d&channel=e',
       ),
@@ -145,7 +125,7 @@ describe('eventStreamRoute', () => {
   });
 
   it('keeps the stream alive', async () => {
-    const events = readEvents(await open('?channel=a'));
+    const events = readEventStream(await open('?channel=a'));
     let positions = 0;
     while (positions < 3) {
       const { value } = await events.next();
@@ -155,7 +135,7 @@ describe('eventStreamRoute', () => {
   });
 
   it('resumes from the last id', async () => {
-    const first = readEvents(await open('?channel=a'));
+    const first = readEventStream(await open('?channel=a'));
     await first.next();
     await first.next();
     await publish('a', 1);
@@ -166,7 +146,7 @@ describe('eventStreamRoute', () => {
     await publish('b', 3);
     await publish('a', 4, 'user:default/john');
     await publish('a', 5);
-    const second = readEvents(
+    const second = readEventStream(
       await open('?channel=a', { headers: { 'Last-Event-ID': id! } }),
     );
     const types = new Array<string>();
@@ -177,7 +157,7 @@ describe('eventStreamRoute', () => {
   });
 
   it('says when it cannot resume', async () => {
-    const events = readEvents(
+    const events = readEventStream(
       await open('?channel=a', { headers: { 'Last-Event-ID': 'other:7' } }),
     );
     await events.next();
@@ -192,7 +172,7 @@ describe('eventStreamRoute', () => {
   it('ends with the token, and says so', async () => {
     const token = userToken('jane', { expiresAt: Date.now() + 400 });
     const messages = new Array<ServerMessage>();
-    for await (const { message } of readEvents(
+    for await (const { message } of readEventStream(
       await open('?channel=a', { token }),
     )) {
       messages.push(message);
