@@ -60,6 +60,21 @@ export const pages: Record<
     await visitor.page.keyboard.press('?');
     await expect(visitor.page.getByRole('dialog')).toBeVisible();
   },
+  pages: async visitor => {
+    const { page } = visitor;
+    const lists = '**/api/notifications/notifications?*';
+    await page.route(lists, async route => {
+      const response = await route.fetch();
+      const list = await response.json();
+      await route.fulfill({ response, json: { ...list, totalCount: 10_000 } });
+    });
+    await visitor.visit('/notifications?size=10');
+    await page
+      .getByRole('button', { name: 'Next page' })
+      .scrollIntoViewIfNeeded();
+    await expect(page.getByText('1-10 of 10000')).toBeVisible();
+    await page.unroute(lists);
+  },
   confirmation: async visitor => {
     await visitor.visit('/notifications');
     await visitor.inbox.bulkAction('Mark all read').click();

@@ -1,5 +1,6 @@
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
+import { WIDE } from './breakpoints';
 
 const useStyles = makeStyles(
   theme => ({
@@ -7,7 +8,8 @@ const useStyles = makeStyles(
       minWidth: 130,
       maxWidth: 220,
       flex: '1 1 130px',
-      [theme.breakpoints.down('xs')]: { maxWidth: 'none', flexBasis: '45%' },
+      [theme.breakpoints.down(WIDE)]: { maxWidth: 'none', flexBasis: '30%' },
+      [theme.breakpoints.down('xs')]: { flexBasis: '45%' },
     },
     label: { color: theme.palette.text.primary },
     select: {

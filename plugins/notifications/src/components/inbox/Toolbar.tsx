@@ -14,6 +14,7 @@ import { rootRouteRef } from '../../routes';
 import { InboxQuery } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
 import { useId } from '../common/useId';
+import { WIDE } from './breakpoints';
 import { clearedFilters, FilterBar } from './FilterBar';
 import { SearchField } from './SearchField';
 import { countFilters, InboxQueryChange } from './useInboxQuery';
@@ -32,10 +33,15 @@ const useStyles = makeStyles(
       flex: '1 1 200px',
       maxWidth: 420,
       marginLeft: 'auto',
-      [theme.breakpoints.down('xs')]: { order: 1, maxWidth: 'none' },
+      // In a line below the views, with the filters.
+      [theme.breakpoints.down(WIDE)]: {
+        order: 1,
+        flexBasis: '65%',
+        maxWidth: 'none',
+      },
     },
-    filters: { [theme.breakpoints.down('xs')]: { order: 2 } },
-    icons: { [theme.breakpoints.down('xs')]: { marginLeft: 'auto' } },
+    filters: { [theme.breakpoints.down(WIDE)]: { order: 2 } },
+    icons: { [theme.breakpoints.down(WIDE)]: { marginLeft: 'auto' } },
   }),
   { name: 'CallboardToolbar' },
 );
@@ -53,8 +59,9 @@ export function Toolbar(props: {
   const inboxPath = useRouteRef(rootRouteRef)();
   const filtersId = useId('callboard-filters');
   const isNarrow = useMediaQuery((theme: Theme) =>
-    theme.breakpoints.down('sm'),
+    theme.breakpoints.down(WIDE),
   );
+  const isSmall = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
   const [areFiltersOpen, setFiltersOpen] = useState(false);
   const activeFilters = countFilters(query);
 
@@ -93,7 +100,7 @@ export function Toolbar(props: {
           </Button>
         )}
         <div className={classes.icons}>
-          {!isNarrow && (
+          {!isSmall && (
             <Tooltip title={t('keyboard.title')}>
               <IconButton
                 size="small"
