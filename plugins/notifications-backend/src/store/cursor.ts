@@ -32,7 +32,7 @@ export function decodeCursor(order: InboxOrder, cursor: string): InboxPosition {
     !possibleIds([id]).includes(id)
   ) {
     throw new InputError(
-      'Invalid "cursor": must be the "nextCursor" of a list in the same order by time',
+      'cursor must be the nextCursor of a list in the same order by time',
     );
   }
   return { sortAt: Number(sortAt), id };
