@@ -258,6 +258,16 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
         }),
       },
       {
+        getName: () => 'Sly',
+        preProcess: async notification => ({
+          ...notification,
+          payload: {
+            ...notification.payload,
+            additionalLinks: [{ title: 'Yes', url: 'data:text/html,x' }],
+          },
+        }),
+      },
+      {
         getName: () => 'Unstorable',
         processOptions: async options => ({
           ...options,
@@ -306,6 +316,7 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
         'Unstorable failed in processOptions',
         'Throws failed in preProcess',
         'Forbidden failed in preProcess',
+        'Sly failed in preProcess',
         'Unstorable failed in preProcess',
         'No filters failed to tell its filters',
       ]),
@@ -543,7 +554,7 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
   });
 
   it('are waited for when the backend stops', async () => {
-    let isDone = false;
+    const ended = new Array<string>();
     const begun = new Collected<string>();
     let release!: () => void;
     const gate = new Promise<void>(resolve => {
@@ -555,7 +566,7 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
         postProcess: async () => {
           begun.push('x');
           await gate;
-          isDone = true;
+          ended.push('processor');
         },
       },
     ]);
@@ -564,9 +575,10 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
       payload: { title: 'T' },
     });
     await begun.until(1);
-    const stopped = backend.stop();
-    release();
+    const stopped = backend.stop().then(() => ended.push('backend'));
+    // Long enough for a backend that waits for nothing.
+    setTimeout(release, 300);
     await stopped;
-    expect(isDone).toBe(true);
+    expect(ended).toEqual(['processor', 'backend']);
   });
 });

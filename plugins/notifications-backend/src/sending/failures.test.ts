@@ -217,14 +217,16 @@ describe.each(databases.eachSupportedId())('failing to send on %s', id => {
     ]);
     expect(delivered).toEqual([]);
 
-    const stopped = backend.stop();
-    release();
+    const stopped = backend.stop().then(() => delivered.push('stopped'));
+    // Long enough for a backend that waits for nothing.
+    setTimeout(release, 300);
     await stopped;
     expect(delivered).toEqual([
       'new_notification',
       'new_notification',
       'notification_read',
       'notification_retracted',
+      'stopped',
     ]);
   });
 

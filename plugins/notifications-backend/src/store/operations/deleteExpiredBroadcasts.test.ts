@@ -50,6 +50,26 @@ describe.each(databases.eachSupportedId())(
       expect(flags).toEqual([expect.objectContaining({ user_ref: jane })]);
     });
 
+    it('is not held up by older ones that are saved, however many', async () => {
+      const { knex, store } = await createTestStore(databases, id);
+      const messages = [1_000, 1_001, 1_002].map(at => createMessage({ at }));
+      for (const message of messages) {
+        await store.saveBroadcast({ message });
+      }
+      await store.mark({
+        userRef: jane,
+        selection: { ids: messages.slice(0, 2).map(message => message.id) },
+        flags: { saved: true },
+        maxIds: 2,
+      });
+      await expect(
+        deleteExpiredBroadcasts(knex, {
+          before: new Date(2_000),
+          batchSize: 2,
+        }),
+      ).resolves.toBe(1);
+    });
+
     it('goes by the latest sending of a scope', async () => {
       const { knex, store } = await createTestStore(databases, id);
       for (const at of [1_000, 3_000]) {
