@@ -17,7 +17,7 @@ import {
 } from '../state/useNotificationsHub';
 import { TabLeader } from '../tabs/TabLeader';
 import { getToastQueue } from '../toasts/ToastQueue';
-import type { NotificationsHostOptions } from './NotificationsHost';
+import { NotificationsHostOptions } from './NotificationsHostOptions';
 import { useInboxPath } from './useInboxPath';
 import { useTitleCounter } from './useTitleCounter';
 

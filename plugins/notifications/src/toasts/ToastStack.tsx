@@ -2,7 +2,7 @@ import { useEffect, useReducer } from 'react';
 import Portal from '@material-ui/core/Portal';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import type { NotificationsHostOptions } from '../host/NotificationsHost';
+import { NotificationsHostOptions } from '../host/NotificationsHostOptions';
 import { useNotificationsHub } from '../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../translation';
 import { LiveRegion } from './LiveRegion';
