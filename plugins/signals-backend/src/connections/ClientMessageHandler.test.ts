@@ -143,6 +143,21 @@ describe('ClientMessageHandler', () => {
     },
   );
 
+  it.each([500, 5])(
+    'closes on renewals that are too many, and bears one, with a burst of %i',
+    async messageBurst => {
+      await start({ maxChannels: 5, messageBurst, messagesPerSecond: 1 });
+      const token = userToken('jane');
+      const jane = await TestClient.connect(backend.url, token);
+      jane.send({ action: 'renew', token });
+      await jane.receive('renewed');
+      for (let index = 0; index < 25; index++) {
+        jane.send({ action: 'renew', token });
+      }
+      expect((await jane.closed).code).toBe(4429);
+    },
+  );
+
   it('refuses channels beyond the limit, and keeps the others', async () => {
     await start({ maxChannels: 3 });
     const jane = await TestClient.connect(backend.url, userToken('jane'));

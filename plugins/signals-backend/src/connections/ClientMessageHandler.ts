@@ -10,6 +10,9 @@ import type { SignalDelivery } from '../stream/SignalDelivery';
 import type { ClientConnection } from './ClientConnection';
 import type { ConnectionRegistry } from './ConnectionRegistry';
 
+// A renewal has the user looked up, which may be a request to another backend.
+const RENEWAL_COST = 20;
+
 /**
  * Does what clients ask for, within the limits.
  */
@@ -32,7 +35,7 @@ export class ClientMessageHandler {
       return;
     }
     const message = text === undefined ? undefined : parseClientMessage(text);
-    if (!this.#count(connection, getCost(message))) {
+    if (!this.#count(connection, this.#getCost(message))) {
       return;
     }
     if (message) {
@@ -48,6 +51,13 @@ export class ClientMessageHandler {
   /** Counts a frame of a WebSocket that brings no message, and is answered without this. */
   handleControlFrame(connection: ClientConnection): void {
     this.#count(connection, 1);
+  }
+
+  #getCost(message: ClientMessage | undefined): number {
+    if (message?.action === 'renew') {
+      return Math.min(RENEWAL_COST, this.options.limits.messageBurst);
+    }
+    return message && 'channels' in message ? message.channels.length : 1;
   }
 
   // Closes the connection if it was too much.
@@ -157,8 +167,4 @@ function isRefusal(error: unknown): boolean {
     statusCode === 401 ||
     statusCode === 403
   );
-}
-
-function getCost(message: ClientMessage | undefined): number {
-  return message && 'channels' in message ? message.channels.length : 1;
 }

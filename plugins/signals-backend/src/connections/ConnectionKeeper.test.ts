@@ -59,6 +59,19 @@ describe('ConnectionKeeper', () => {
     await jane.settle();
   });
 
+  it('keeps clients alive when the clock is set back', async () => {
+    const jane = await TestClient.connect(backend.url, userToken('jane'));
+    const { now } = Date;
+    const clock = jest.spyOn(Date, 'now');
+    try {
+      clock.mockImplementation(() => now() - 3_600_000);
+      await jane.receive('pong');
+      await jane.receive('pong');
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('keeps stock clients alive without a message', async () => {
     const jane = await TestClient.connectStock(backend.url, userToken('jane'));
     for (let index = 0; index < 4; index++) {

@@ -44,7 +44,8 @@ export class ConnectionKeeper {
       if (connection.closeIfTooSlow() || this.#hasExpired(connection, now)) {
         continue;
       }
-      if (now - connection.keepAliveAt < keepAliveMs) {
+      // Should the clock be set back, nobody may wait until it has caught up.
+      if (Math.abs(now - connection.keepAliveAt) < keepAliveMs) {
         continue;
       }
       connection.keepAliveAt = now;

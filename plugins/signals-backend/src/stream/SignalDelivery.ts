@@ -199,7 +199,7 @@ export class SignalDelivery {
       if (this.#stream.isWaiting) {
         this.#startGapTimer();
       }
-    }, this.options.config.reorderWindowMs / GAP_CHECKS_PER_WINDOW);
+    }, this.options.config.reorderWindowMs / GAP_CHECKS_PER_WINDOW).unref();
   }
 
   #tellOfGaps(gaps: SignalGap[]): void {

@@ -220,6 +220,16 @@ describe('ChannelLedger', () => {
     expect(ledger.accept(signal('a', 'p:8'))).toBe(false);
   });
 
+  it('asks for nothing from the future when the clock was set back', () => {
+    let now = 5_000;
+    const ledger = new ChannelLedger(() => now);
+    ledger.want('a');
+    now = 1_000;
+    expect(ledger.takeChanges(ours).subscribe).toEqual([
+      { channels: ['a'], missedMs: 0 },
+    ]);
+  });
+
   it('knows what was published while a channel was read for the first time', () => {
     const ledger = new ChannelLedger(() => 0);
     ledger.want('a');

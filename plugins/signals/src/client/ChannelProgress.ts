@@ -43,7 +43,8 @@ export class ChannelProgress {
     if (position !== undefined) {
       return { position };
     }
-    const missedMs = now - (this.#missingSince ?? -Infinity);
+    // The clock may have been set back.
+    const missedMs = Math.max(now - (this.#missingSince ?? -Infinity), 0);
     return Number.isFinite(missedMs) ? { missedMs } : {};
   }
 

@@ -32,6 +32,13 @@ describe('Watchdog', () => {
     expect(onSilence).toHaveBeenCalledTimes(1);
   });
 
+  it('notices when a server falls silent after the clock was set back', () => {
+    watchdog.watch(10_000);
+    jest.setSystemTime(Date.now() - 3_600_000);
+    jest.advanceTimersByTime(40_000);
+    expect(onSilence).toHaveBeenCalledTimes(1);
+  });
+
   it('takes a question that is not answered for silence, and asks it once', () => {
     watchdog.watch(10_000);
     watchdog.probe(ask);

@@ -54,6 +54,8 @@ export class Watchdog {
   }
 
   #check(): void {
+    // Should the clock have been set back, nobody may wait until it has caught up.
+    this.#lastHeard = Math.min(this.#lastHeard, Date.now());
     const remaining = this.#lastHeard + this.#patienceMs - Date.now();
     if (this.#hasAsked || remaining <= 0) {
       this.stop();
