@@ -167,6 +167,20 @@ describe.each(databases.eachSupportedId())('actions on %s', id => {
     );
   });
 
+  it('refuse text that no database keeps, by the name of the field', async () => {
+    const reader = asUser('c');
+    for (const field of ['search', 'topic']) {
+      await expect(
+        invoke('get-notifications', reader, { [field]: 'a\0' }),
+      ).rejects.toThrow(
+        `${field} must be well-formed Unicode without NUL characters`,
+      );
+    }
+    await expect(
+      invoke('mark-notifications', reader, { ids: ['a\ud800'], read: true }),
+    ).rejects.toThrow(/^ids\[0\] must be well-formed/);
+  });
+
   it('leave the inboxes of users alone when plugins invoke them', async () => {
     await expect(invoke('get-notifications', asPlugin)).rejects.toThrow(
       /Only users/,

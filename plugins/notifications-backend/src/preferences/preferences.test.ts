@@ -18,7 +18,7 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
     knex = await databases.init(id);
     backend = await startNotificationsBackend({
       knex,
-      processors: [{ getName: () => 'Email' }],
+      processors: [{ getName: () => 'Email' }, { getName: () => 'Chat' }],
       config: {
         notifications: {
           defaultSettings: {
@@ -100,6 +100,7 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
     ).toEqual([
       ['Web', true],
       ['Email', false],
+      ['Chat', true],
       ['Pager', true],
     ]);
     for (const { origins } of settings.channels) {
@@ -234,6 +235,7 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
     expect(settings.channels.map(channel => channel.id)).toEqual([
       'Web',
       'Email',
+      'Chat',
       'Pager',
     ]);
     const origins = settings.channels[0].origins.filter(({ id: origin }) =>

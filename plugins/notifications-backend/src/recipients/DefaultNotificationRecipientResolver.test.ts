@@ -158,8 +158,13 @@ describe('DefaultNotificationRecipientResolver', () => {
     ]);
     expect(
       await resolve({
-        entityRefs: ['Group:Default/OPS', 'group:default/gone', 'user:jane'],
+        entityRefs: [
+          'Group:Default/OPS',
+          'group:default/gone',
+          'group:ops',
+          'User:John',
+        ],
       }),
-    ).toEqual(['jane']);
+    ).toEqual(['john', 'jane']);
   });
 });

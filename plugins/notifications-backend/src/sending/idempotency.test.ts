@@ -63,11 +63,14 @@ describe.each(databases.eachSupportedId())('sending once on %s', id => {
 
   it('answers 422 when a key is used for another request', async () => {
     await send('key-2');
-    const { status, body } = await send('key-2', { title: 'Other' });
-    expect([status, body.error.message]).toEqual([
-      422,
-      expect.stringMatching(/Idempotency-Key/),
-    ]);
+    for (const other of [{ title: 'Other' }, { name: 'ilse' }]) {
+      const { status, body } = await send('key-2', other);
+      expect([status, body.error.message]).toEqual([
+        422,
+        expect.stringMatching(/Idempotency-Key/),
+      ]);
+    }
+    expect((await backend.asUser('ilse').get('/')).body.totalCount).toBe(0);
   });
 
   it('keeps the keys of origins apart', async () => {
