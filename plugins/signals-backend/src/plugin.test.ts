@@ -1,3 +1,9 @@
+import type {
+  EventsService,
+  EventsServiceSubscribeOptions,
+} from '@backstage/plugin-events-node';
+import { SIGNALS_TOPIC } from '@callboard/backstage-plugin-signals-common';
+import { readEventStream } from './__testUtils__/readEventStream';
 import {
   startSignalsBackend,
   type SignalsBackend,
@@ -42,6 +48,50 @@ describe('signalsPlugin', () => {
     expect(john.signals.map(({ message }) => message.n)).toEqual([
       2, 3, 4, 5, 6,
     ]);
+  });
+
+  it('writes a signal as JSON once, however many receive it over whatever', async () => {
+    let deliver: EventsServiceSubscribeOptions['onEvent'];
+    const events: EventsService = {
+      publish: async () => {},
+      subscribe: async ({ onEvent }) => {
+        deliver = onEvent;
+      },
+    };
+    await backend.stop();
+    backend = await startSignalsBackend({ events });
+    const clients = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        TestClient.connect(backend.url, userToken('jane')),
+      ),
+    );
+    for (const client of clients) {
+      await client.subscribe(['a']);
+    }
+    const stream = readEventStream(
+      await fetch(`${backend.url}/stream?channel=a`, {
+        headers: { Authorization: `Bearer ${userToken('jane')}` },
+      }),
+    );
+    await stream.next();
+    await stream.next();
+
+    const toJSON = jest.fn(() => ({ n: 1 }));
+    await deliver!({
+      topic: SIGNALS_TOPIC,
+      eventPayload: {
+        recipients: { type: 'broadcast' },
+        channel: 'a',
+        message: { toJSON },
+      },
+    });
+    for (const client of clients) {
+      expect((await client.receive('signal')).message).toEqual({ n: 1 });
+    }
+    const { value } = await stream.next();
+    expect(value.message).toMatchObject({ type: 'signal', message: { n: 1 } });
+    expect(toJSON).toHaveBeenCalledTimes(1);
+    await stream.return(undefined);
   });
 
   it('serves stock clients, and tells them nothing but signals', async () => {

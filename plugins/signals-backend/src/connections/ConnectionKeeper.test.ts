@@ -65,8 +65,9 @@ describe('ConnectionKeeper', () => {
     const clock = jest.spyOn(Date, 'now');
     try {
       clock.mockImplementation(() => now() - 3_600_000);
-      await jane.receive('pong');
-      await jane.receive('pong');
+      for (let count = 0; count < 3; count++) {
+        expect(await jane.receive('pong')).toEqual({ type: 'pong' });
+      }
     } finally {
       clock.mockRestore();
     }
