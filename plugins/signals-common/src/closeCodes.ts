@@ -49,7 +49,6 @@ export type SignalCloseReaction =
   | 'stop';
 
 const reactions = new Map<number, SignalCloseReaction>([
-  [signalCloseCodes.normal, 'stop'],
   [signalCloseCodes.unsupportedData, 'stop'],
   [signalCloseCodes.messageTooBig, 'stop'],
   [signalCloseCodes.tryAgainLater, 'reconnect-slowly'],
@@ -60,9 +59,9 @@ const reactions = new Map<number, SignalCloseReaction>([
 ]);
 
 /**
- * Says what to do after a connection was closed with `code`. Codes that this
- * version does not know, 1001 and 1006 (no close frame at all) among them, are
- * taken for passing trouble.
+ * Says what to do after the other end closed a connection with `code`. Codes that
+ * servers do not send, such as 1000, 1001 and 1006 (no close frame at all), come from
+ * what is in between, and are taken for passing trouble.
  *
  * @public
  */

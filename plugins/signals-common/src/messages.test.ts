@@ -153,7 +153,7 @@ describe('server messages', () => {
 
 describe('getSignalCloseReaction', () => {
   it.each([
-    [1000, 'stop'],
+    [1000, 'reconnect'],
     [1001, 'reconnect'],
     [1006, 'reconnect'],
     [1012, 'reconnect'],

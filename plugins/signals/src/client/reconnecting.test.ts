@@ -130,6 +130,7 @@ describe('reconnecting', () => {
   });
 
   it.each([
+    ['1000, which a proxy may send', 1000],
     ['1001, which a proxy may send', 1001],
     ['1011, an internal error', 1011],
     ['1012, a restart', 1012],
@@ -151,7 +152,6 @@ describe('reconnecting', () => {
   });
 
   it.each([
-    ['1000, a goodbye', 1000],
     ['1007, unsupported data', 1007],
     ['1009, a message too big', 1009],
     ['4400, bad requests', 4400],
