@@ -388,6 +388,7 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
   });
 
   it('are only asked for what their filters and the settings of the user let through', async () => {
+    const asked = new Array<string>();
     const before = new Collected<string>();
     const after = new Collected<string>();
     const { asPlugin, asUser } = await startWith(
@@ -398,6 +399,10 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
             minSeverity: 'normal',
             excludedTopics: ['noise'],
           }),
+          processOptions: async options => {
+            asked.push(options.payload.title);
+            return options;
+          },
           preProcess: async notification => {
             before.push(`${notification.user} ${notification.payload.title}`);
             return notification;
@@ -428,6 +433,7 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     });
     expect(await after.until(2)).toEqual(['user:default/a news', 'null all']);
     expect(before.items).toEqual(['user:default/a news', 'null all']);
+    expect(asked).toEqual(['news', 'all']);
   });
 
   it('carry on behind the back of the sender, none waiting for another', async () => {
