@@ -1,4 +1,5 @@
 import { SignalCloseReaction } from '@callboard/backstage-plugin-signals-common';
+import { getBackOff, getMostFailures } from './backOff';
 import {
   ConnectionEffect,
   ConnectionEvent,
@@ -9,11 +10,6 @@ import {
   TimerName,
   TransportName,
 } from './connectionState';
-
-// With the default of one second nobody waits for longer than eight seconds in the
-// first half a minute or so.
-const RESTART_DOUBLINGS = 3;
-const RESTING_FAILURES = 6;
 
 /**
  * The connection as a pure state machine: what happened goes in, what to do comes out.
@@ -216,10 +212,7 @@ function wait(
 ): ConnectionStep {
   // Full jitter: any time up to the back-off, so that clients which lost the same
   // server do not come back together.
-  const ms = Math.min(
-    timing.maxReconnectTimeout,
-    timing.reconnectTimeout * 2 ** countDoublings(state.failures),
-  );
+  const ms = getBackOff(state.failures, timing);
   return {
     state: {
       ...state,
@@ -229,26 +222,6 @@ function wait(
     },
     effects: [{ type: 'startTimer', timer: 'retry', ms, jitter: true }],
   };
-}
-
-/**
- * How often the back-off has doubled. It rests for a while before it becomes long: a
- * server that restarts is back within half a minute, and then everybody should be
- * back soon, too.
- */
-function countDoublings(failures: number): number {
-  return failures < RESTART_DOUBLINGS + RESTING_FAILURES
-    ? Math.min(failures, RESTART_DOUBLINGS)
-    : failures - RESTING_FAILURES;
-}
-
-/** After how many failures the back-off is the longest. */
-function getMostFailures(timing: ConnectionTiming): number {
-  const { maxReconnectTimeout, reconnectTimeout } = timing;
-  return (
-    Math.max(0, Math.ceil(Math.log2(maxReconnectTimeout / reconnectTimeout))) +
-    RESTING_FAILURES
-  );
 }
 
 function stay(

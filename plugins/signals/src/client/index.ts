@@ -1,2 +1,2 @@
 export { SignalClient } from './SignalClient';
-export type { SignalClientOptions } from './SignalClient';
+export type { SignalClientOptions } from './SignalClientOptions';
