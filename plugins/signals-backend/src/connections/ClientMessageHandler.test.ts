@@ -158,6 +158,21 @@ describe('ClientMessageHandler', () => {
     },
   );
 
+  it.each([500, 5])(
+    'closes on big messages that are too many, and bears one, with a burst of %i',
+    async messageBurst => {
+      await start({ maxChannels: 5, messageBurst, messagesPerSecond: 1 });
+      const jane = await TestClient.connect(backend.url, userToken('jane'));
+      const padding = 'x'.repeat(60_000);
+      jane.socket.send(JSON.stringify({ action: 'ping', padding }));
+      await jane.receive('pong');
+      for (let index = 0; index < 40; index++) {
+        jane.socket.send(JSON.stringify({ action: 'ping', padding }));
+      }
+      expect((await jane.closed).code).toBe(4429);
+    },
+  );
+
   it('refuses channels beyond the limit, and keeps the others', async () => {
     await start({ maxChannels: 3 });
     const jane = await TestClient.connect(backend.url, userToken('jane'));

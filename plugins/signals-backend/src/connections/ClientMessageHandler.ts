@@ -12,6 +12,8 @@ import type { ConnectionRegistry } from './ConnectionRegistry';
 
 // A renewal has the user looked up, which may be a request to another backend.
 const RENEWAL_COST = 20;
+// Reading a big message costs as much as many small ones.
+const LENGTH_OF_A_MESSAGE = 4_096;
 
 /**
  * Does what clients ask for, within the limits.
@@ -35,7 +37,7 @@ export class ClientMessageHandler {
       return;
     }
     const message = text === undefined ? undefined : parseClientMessage(text);
-    if (!this.#count(connection, this.#getCost(message))) {
+    if (!this.#count(connection, this.#getCost(message, text))) {
       return;
     }
     if (message) {
@@ -53,11 +55,16 @@ export class ClientMessageHandler {
     this.#count(connection, 1);
   }
 
-  #getCost(message: ClientMessage | undefined): number {
-    if (message?.action === 'renew') {
-      return Math.min(RENEWAL_COST, this.options.limits.messageBurst);
-    }
-    return message && 'channels' in message ? message.channels.length : 1;
+  #getCost(message: ClientMessage | undefined, text = ''): number {
+    const cost = Math.max(
+      message?.action === 'renew' ? RENEWAL_COST : 1,
+      Math.ceil(text.length / LENGTH_OF_A_MESSAGE),
+    );
+    return Math.max(
+      message && 'channels' in message ? message.channels.length : 1,
+      // One such message must be possible, however few are at once.
+      Math.min(cost, this.options.limits.messageBurst),
+    );
   }
 
   // Closes the connection if it was too much.
