@@ -49,7 +49,8 @@ export interface Config {
       maxConnectsPerUser?: number;
 
       /**
-       * How many messages a client may send per second in the long run, each channel of a subscription counting as one. Defaults to 100.
+       * How many messages a client may send per second in the long run, each channel of a subscription counting as one. Renewals and long messages
+       * count for more. Defaults to 100.
        *
        * @visibility backend
        */

@@ -154,7 +154,7 @@ export class SignalDelivery {
   #deliver(
     signal: Pick<StreamSignal, 'channel' | 'entityRefs' | 'frame'>,
     now: number,
-    had?: Set<ClientConnection>,
+    had?: WeakSet<ClientConnection>,
   ): void {
     const { channel, entityRefs, frame } = signal;
     let receivers = 0;

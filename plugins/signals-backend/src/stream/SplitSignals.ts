@@ -7,7 +7,8 @@ const MAX_INCOMPLETE = 20;
 
 interface SplitSignal {
   chunksLeft: number;
-  receivers: Set<ClientConnection>;
+  // Weak, as the last chunk may never come.
+  receivers: WeakSet<ClientConnection>;
 }
 
 /**
@@ -27,7 +28,7 @@ export class SplitSignals {
   receiversOf({
     publisher,
     split,
-  }: StreamSignal): Set<ClientConnection> | undefined {
+  }: StreamSignal): WeakSet<ClientConnection> | undefined {
     if (!split) {
       return undefined;
     }
@@ -35,7 +36,7 @@ export class SplitSignals {
     const id = formatSignalId({ publisher, sequence: first });
     const signal = this.#incomplete.get(id) ?? {
       chunksLeft: last - first + 1,
-      receivers: new Set(),
+      receivers: new WeakSet(),
     };
     signal.chunksLeft -= 1;
     this.#incomplete.delete(id);
