@@ -19,18 +19,20 @@ export function createBodyParser(options: {
   callers: Callers;
 }): RequestHandler {
   const { callers } = options;
+  const parser = PromiseRouter();
+  for (const path of SENDER_PATHS) {
+    parser.post(path, express.json({ limit: SENDER_BODY_LIMIT }));
+  }
+  parser.use(express.json({ limit: READER_BODY_LIMIT }));
+  parser.use(nameBodyInErrors);
+
   const router = PromiseRouter();
   for (const path of SENDER_PATHS) {
-    router.post(
-      path,
-      async (request, _response) => {
-        await callers.requireSender(request);
-        return 'next';
-      },
-      express.json({ limit: SENDER_BODY_LIMIT }),
-    );
+    router.post(path, async (request, _response) => {
+      await callers.requireSender(request);
+      return 'next';
+    });
   }
-  router.use(express.json({ limit: READER_BODY_LIMIT }));
-  router.use(nameBodyInErrors);
+  router.use(parser);
   return router;
 }

@@ -19,8 +19,8 @@ class UnreadableBodyError extends Error {
 }
 
 /**
- * Words what the parser of bodies finds like all other errors. Its own ones have
- * the body in them, and say so to whoever gets the answer.
+ * Words what the parser of bodies finds like all other errors. Its own ones hold
+ * the body, and an answer would hold it, too.
  */
 export const nameBodyInErrors: ErrorRequestHandler = (
   error,
