@@ -1,4 +1,4 @@
-import { ActionOptions } from './createNotificationsActions';
+import { ActionOptions } from './ActionOptions';
 import { assertStorableText } from '../schema';
 import { requireReader } from './requireReader';
 

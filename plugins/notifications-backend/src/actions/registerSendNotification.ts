@@ -1,7 +1,7 @@
 import { NotAllowedError } from '@backstage/errors';
 import { NotificationSendOptions } from '@callboard/backstage-plugin-notifications-node';
 import { assertMatchesSchema } from '../schema';
-import { ActionOptions } from './createNotificationsActions';
+import { ActionOptions } from './ActionOptions';
 
 /**
  * Lets plugins and outside systems send by an action. Users are refused, also

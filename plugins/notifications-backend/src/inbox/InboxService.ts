@@ -4,13 +4,13 @@ import {
   NotificationStatus,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationSignaller } from '../signalling';
+import { NotificationsStore } from '../store/NotificationsStore';
 import {
   InboxFilter,
   InboxFlags,
   InboxSelection,
   ListInboxOptions,
-  NotificationsStore,
-} from '../store/NotificationsStore';
+} from '../store/types';
 import { ReaderVisits } from './ReaderVisits';
 import { NotificationAnswer, toNotificationJson } from '../schema';
 

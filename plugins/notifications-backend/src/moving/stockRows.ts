@@ -6,7 +6,7 @@ import {
   NotificationSeverity,
 } from '@callboard/backstage-plugin-notifications-common';
 import { DateTime } from 'luxon';
-import { StoredMessage } from '../store/NotificationsStore';
+import { StoredMessage } from '../store/types';
 
 /*
  * The rows of the stock plugin, as its migrations and its code write them, and

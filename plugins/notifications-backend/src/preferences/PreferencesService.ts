@@ -4,7 +4,8 @@ import {
   WEB_NOTIFICATION_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationsConfig } from '../config';
-import { NotificationsStore, UserSetting } from '../store/NotificationsStore';
+import { NotificationsStore } from '../store/NotificationsStore';
+import { UserSetting } from '../store/types';
 import { buildSettingsTree } from './buildSettingsTree';
 import { findChangedSettings } from './findChangedSettings';
 import { IdSpelling } from './IdSpelling';

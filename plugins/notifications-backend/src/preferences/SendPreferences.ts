@@ -2,7 +2,7 @@ import {
   NotificationSettingRule,
   resolveNotificationPreference,
 } from '@callboard/backstage-plugin-notifications-common';
-import { UserSetting } from '../store/NotificationsStore';
+import { UserSetting } from '../store/types';
 
 /**
  * The preferences of everybody concerned by one send, read with one query.

@@ -3,7 +3,7 @@ import {
   NotificationSettings,
   resolveNotificationPreference,
 } from '@callboard/backstage-plugin-notifications-common';
-import { KnownTopic } from '../store/NotificationsStore';
+import { KnownTopic } from '../store/types';
 import { IdSpelling } from './IdSpelling';
 import { RuleIndex } from './RuleIndex';
 

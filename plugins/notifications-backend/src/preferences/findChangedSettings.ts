@@ -4,7 +4,7 @@ import {
   resolveNotificationPreference,
   toNotificationSettingRules,
 } from '@callboard/backstage-plugin-notifications-common';
-import { UserSetting } from '../store/NotificationsStore';
+import { UserSetting } from '../store/types';
 import { RuleIndex } from './RuleIndex';
 
 /** From the general to the specific, so that each sees what its parents became. */

@@ -5,7 +5,7 @@ import {
 import { v7 as uuid } from 'uuid';
 import { SendPreferences } from '../preferences';
 import { assertMatchesSchema, parsePayload } from '../schema';
-import { RecipientGroup, StoredMessage } from '../store/NotificationsStore';
+import { RecipientGroup, StoredMessage } from '../store/types';
 import { BoundedRunner } from './BoundedRunner';
 import { ProcessorCaller } from './ProcessorCaller';
 import { SendOptionsCopies } from './SendOptionsCopies';

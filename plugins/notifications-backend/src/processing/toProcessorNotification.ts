@@ -1,5 +1,5 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { StoredMessage } from '../store/NotificationsStore';
+import { StoredMessage } from '../store/types';
 
 /**
  * Gives a message the form in which processors get it. The payload is a copy:

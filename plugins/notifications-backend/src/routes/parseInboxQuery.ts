@@ -1,10 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { DateTime } from 'luxon';
-import {
-  InboxFilter,
-  InboxOrder,
-  InboxSortField,
-} from '../store/NotificationsStore';
+import { InboxFilter, InboxOrder, InboxSortField } from '../store/types';
 
 /** The earliest and latest moments that make sense, and that databases know. */
 const EARLIEST = DateTime.fromISO('1970-01-01T00:00:00Z');

@@ -1,6 +1,6 @@
 import { NotificationJson } from '@callboard/backstage-plugin-notifications-common';
 import { components } from './types.generated';
-import { InboxEntry, StoredMessage } from '../store/NotificationsStore';
+import { InboxEntry, StoredMessage } from '../store/types';
 
 type NotificationSource = StoredMessage &
   Partial<Omit<InboxEntry, keyof StoredMessage>> & { isBroadcast: boolean };

@@ -5,11 +5,8 @@ import {
   NotificationSendReceipt,
 } from '@callboard/backstage-plugin-notifications-node';
 import { createHash } from 'node:crypto';
-import {
-  ClaimedIdempotencyKey,
-  IdempotencyKey,
-  NotificationsStore,
-} from '../store/NotificationsStore';
+import { NotificationsStore } from '../store/NotificationsStore';
+import { ClaimedIdempotencyKey, IdempotencyKey } from '../store/types';
 import { UnprocessableError } from './UnprocessableError';
 
 /**

@@ -2,13 +2,13 @@ import { WEB_NOTIFICATION_CHANNEL } from '@callboard/backstage-plugin-notificati
 import { NotificationSendOptions } from '@callboard/backstage-plugin-notifications-node';
 import { PreferencesService, SendPreferences } from '../preferences';
 import { NotificationProcessing } from '../processing';
+import { NotificationsStore } from '../store/NotificationsStore';
 import {
   ClaimedIdempotencyKey,
   Delivery,
-  NotificationsStore,
   RecipientGroup,
   StoredMessage,
-} from '../store/NotificationsStore';
+} from '../store/types';
 import { createReceipt } from './receipts';
 import { sentNow } from './sentNow';
 

@@ -10,11 +10,8 @@ import { NotificationProcessing } from '../processing';
 import { RecipientResolution } from '../recipients';
 import { parseSendOptions } from '../schema';
 import { NotificationSignaller } from '../signalling';
-import {
-  ClaimedIdempotencyKey,
-  NotificationsStore,
-  StoredMessage,
-} from '../store/NotificationsStore';
+import { NotificationsStore } from '../store/NotificationsStore';
+import { ClaimedIdempotencyKey, StoredMessage } from '../store/types';
 import { IdempotentSends } from './IdempotentSends';
 import { IndividualSends } from './IndividualSends';
 import {

@@ -1,11 +1,8 @@
 import { InputError } from '@backstage/errors';
 import { NotificationTakeBackReceipt } from '@callboard/backstage-plugin-notifications-node';
 import { NotificationSignaller } from '../signalling';
-import {
-  NotificationsStore,
-  SentSelection,
-  TakenBack,
-} from '../store/NotificationsStore';
+import { NotificationsStore } from '../store/NotificationsStore';
+import { SentSelection, TakenBack } from '../store/types';
 
 /** Names what was sent by a caller; exactly one of both must be there. */
 export type TakeBackRequest = { origin: string; id?: string; scope?: string };

@@ -4,11 +4,7 @@ import {
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationAnswer, toNotificationJson } from '../schema';
 import { toProcessorNotification } from '../processing';
-import {
-  BroadcastDelivery,
-  Delivery,
-  RecipientGroup,
-} from '../store/NotificationsStore';
+import { BroadcastDelivery, Delivery, RecipientGroup } from '../store/types';
 
 /** When a delivery was first and last sent to one of its recipients. */
 function timesOf(

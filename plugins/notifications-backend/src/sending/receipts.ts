@@ -1,5 +1,5 @@
 import { NotificationSendReceipt } from '@callboard/backstage-plugin-notifications-node';
-import { BroadcastDelivery, Delivery } from '../store/NotificationsStore';
+import { BroadcastDelivery, Delivery } from '../store/types';
 
 /** Sums up what a send to users left behind. */
 export function createReceipt(options: {

@@ -1,4 +1,4 @@
-import { StoredMessage } from '../store/NotificationsStore';
+import { StoredMessage } from '../store/types';
 
 /**
  * Gives messages that are about to be stored their moment, one for all. Finding

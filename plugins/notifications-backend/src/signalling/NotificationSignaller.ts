@@ -19,7 +19,7 @@ import {
   Delivery,
   FlagChange,
   TakenBack,
-} from '../store/NotificationsStore';
+} from '../store/types';
 import { chunk } from './chunk';
 import { groupByState } from './groupByState';
 

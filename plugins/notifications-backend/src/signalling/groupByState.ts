@@ -1,4 +1,4 @@
-import { Delivery } from '../store/NotificationsStore';
+import { Delivery } from '../store/types';
 
 /** Recipients for whom a delivery looks the same. */
 export type StateGroup = {

@@ -4,14 +4,14 @@ import { Knex } from 'knex';
 import { isPostgres, isSqlite } from './dialect';
 import { keepValuesOutOfErrors } from './keepValuesOutOfErrors';
 import { migrate } from './migrate';
+import { NotificationsStore } from './NotificationsStore';
 import {
   Delivery,
   InboxFilter,
   KnownTopic,
-  NotificationsStore,
   SentSelection,
   StoredMessage,
-} from './NotificationsStore';
+} from './types';
 import { claimIdempotencyKey } from './operations/claimIdempotencyKey';
 import { completeIdempotencyKey } from './operations/completeIdempotencyKey';
 import { countInboxEntries } from './operations/countInboxEntries';

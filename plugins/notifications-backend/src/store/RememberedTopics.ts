@@ -1,4 +1,4 @@
-import { KnownTopic } from './NotificationsStore';
+import { KnownTopic } from './types';
 
 const MAX_REMEMBERED = 10_000;
 

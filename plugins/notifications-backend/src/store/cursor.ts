@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { possibleIds } from './keys';
-import { InboxOrder } from './NotificationsStore';
+import { InboxOrder } from './types';
 
 /** The last entry of a page; the next page starts behind it. */
 export type InboxPosition = { sortAt: number; id: string };

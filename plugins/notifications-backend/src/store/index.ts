@@ -1,2 +1,3 @@
 export { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
 export * from './NotificationsStore';
+export * from './types';

@@ -6,7 +6,7 @@ import {
   fillInboxes,
 } from './__testUtils__';
 import { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
-import { InboxEntry } from './NotificationsStore';
+import { InboxEntry } from './types';
 
 jest.setTimeout(120_000);
 

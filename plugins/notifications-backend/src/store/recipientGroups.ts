@@ -1,4 +1,4 @@
-import { RecipientGroup } from './NotificationsStore';
+import { RecipientGroup } from './types';
 
 /**
  * Groups in which each user is once over all, and in order; who is in several

@@ -5,7 +5,7 @@ import {
 } from '@callboard/backstage-plugin-notifications-common';
 import { ColumnType } from './dialect';
 import { scopeKey } from './keys';
-import { InboxEntry, StoredMessage } from './NotificationsStore';
+import { InboxEntry, StoredMessage } from './types';
 
 /** The columns of `callboard_message`. */
 export const messageColumns = {

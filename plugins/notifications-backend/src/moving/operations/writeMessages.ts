@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { listOf } from '../../store/dialect';
-import { StoredMessage } from '../../store/NotificationsStore';
+import { StoredMessage } from '../../store/types';
 import { insertKnownTopics } from '../../store/operations/insertKnownTopics';
 import { insertMessages } from '../../store/operations/insertMessages';
 import { toMessageRow } from '../../store/rows';

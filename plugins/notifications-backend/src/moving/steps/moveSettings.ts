@@ -2,7 +2,7 @@ import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { inStorageOrder, listOf, tableOf } from '../../store/dialect';
 import { shortKey } from '../../store/keys';
-import { UserSetting } from '../../store/NotificationsStore';
+import { UserSetting } from '../../store/types';
 import {
   SettingsOfUser,
   upsertSettingsOfUsers,

@@ -1,6 +1,6 @@
 import { NotificationPayload } from '@callboard/backstage-plugin-notifications-common';
 import { v7 as uuid } from 'uuid';
-import { StoredMessage } from '../NotificationsStore';
+import { StoredMessage } from '../types';
 
 /**
  * A message with as little in it as possible. `at` is its moment, in

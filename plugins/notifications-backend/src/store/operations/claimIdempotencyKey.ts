@@ -5,7 +5,7 @@ import {
   ClaimedIdempotencyKey,
   IdempotencyClaim,
   IdempotencyKey,
-} from '../NotificationsStore';
+} from '../types';
 
 /** How long the same key answers the same. */
 const LIFETIME = Duration.fromObject({ hours: 24 });

@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { ClaimedIdempotencyKey } from '../NotificationsStore';
+import { ClaimedIdempotencyKey } from '../types';
 import { claimedRow } from './claimIdempotencyKey';
 
 /**

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { InboxFilter } from '../NotificationsStore';
+import { InboxFilter } from '../types';
 import { inboxKeys } from './inboxKeys';
 
 /**

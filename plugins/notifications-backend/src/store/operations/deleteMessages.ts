@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { listOf, queryRows } from '../dialect';
-import { TakenBack } from '../NotificationsStore';
+import { TakenBack } from '../types';
 import { toTakenBack } from './takenBack';
 
 /**

@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { listOf } from '../dialect';
 import { possibleIds } from '../keys';
-import { InboxEntry } from '../NotificationsStore';
+import { InboxEntry } from '../types';
 import { EntryRow, toInboxEntry } from '../rows';
 import { selectEntries } from './selectEntries';
 

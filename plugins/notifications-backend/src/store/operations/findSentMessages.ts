@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { possibleIds, scopeKey } from '../keys';
-import { SentSelection } from '../NotificationsStore';
+import { SentSelection } from '../types';
 
 /**
  * The ids of what a sender sent: one send, or all in a scope. A send of which

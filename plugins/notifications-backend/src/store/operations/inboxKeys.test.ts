@@ -4,7 +4,7 @@ import {
   createTestStore,
   TestDatabaseId,
 } from '../__testUtils__';
-import { InboxFilter, StoredMessage } from '../NotificationsStore';
+import { InboxFilter, StoredMessage } from '../types';
 import { inboxKeys } from './inboxKeys';
 
 jest.setTimeout(60_000);

@@ -5,7 +5,7 @@ import {
   notificationSeverities,
 } from '@callboard/backstage-plugin-notifications-common';
 import { contains, listOf } from '../dialect';
-import { InboxFilter } from '../NotificationsStore';
+import { InboxFilter } from '../types';
 import { broadcastRead, joinReader } from './broadcastReader';
 
 type KeysOptions = {

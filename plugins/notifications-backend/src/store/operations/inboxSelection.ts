@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { listOf } from '../dialect';
 import { possibleIds } from '../keys';
-import { InboxFilter, InboxSelection } from '../NotificationsStore';
+import { InboxFilter, InboxSelection } from '../types';
 
 /**
  * What of a selection the keys of an inbox can be filtered by.

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { listOf, queryRows, tableOf } from '../dialect';
-import { ReopenedTimes } from '../NotificationsStore';
+import { ReopenedTimes } from '../types';
 import { MomentColumn, toDate } from '../rows';
 
 /** One row of the inbox that is to be. */

@@ -1,11 +1,7 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { canWriteInWith } from '../dialect';
-import {
-  KnownTopic,
-  RecipientGroup,
-  UndecidedDelivery,
-} from '../NotificationsStore';
+import { KnownTopic, RecipientGroup, UndecidedDelivery } from '../types';
 import { messageColumns, MomentColumn, toMessageRow } from '../rows';
 import {
   createTimesReader,

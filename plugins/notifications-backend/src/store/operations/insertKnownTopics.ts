@@ -2,7 +2,7 @@ import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { listOf, tableOf } from '../dialect';
 import { shortKey } from '../keys';
-import { KnownTopic } from '../NotificationsStore';
+import { KnownTopic } from '../types';
 
 type TopicRow = {
   topic_key: string;

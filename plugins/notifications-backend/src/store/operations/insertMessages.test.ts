@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createMessage, createTestStore } from '../__testUtils__';
-import { StoredMessage } from '../NotificationsStore';
+import { StoredMessage } from '../types';
 import { insertMessages } from './insertMessages';
 
 jest.setTimeout(60_000);

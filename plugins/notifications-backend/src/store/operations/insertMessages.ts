@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { tableOf } from '../dialect';
-import { StoredMessage } from '../NotificationsStore';
+import { StoredMessage } from '../types';
 import { messageColumns, toMessageRow } from '../rows';
 
 const BATCH_SIZE = 500;

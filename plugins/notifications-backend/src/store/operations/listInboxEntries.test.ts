@@ -4,7 +4,7 @@ import {
   createTestStore,
   TestDatabaseId,
 } from '../__testUtils__';
-import { InboxOrder, ListInboxOptions } from '../NotificationsStore';
+import { InboxOrder, ListInboxOptions } from '../types';
 import { listInboxEntries } from './listInboxEntries';
 
 jest.setTimeout(60_000);

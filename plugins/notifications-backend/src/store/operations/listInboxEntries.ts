@@ -1,11 +1,7 @@
 import { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { inCodePointOrder } from '../dialect';
-import {
-  InboxEntry,
-  InboxOrder,
-  ListInboxOptions,
-} from '../NotificationsStore';
+import { InboxEntry, InboxOrder, ListInboxOptions } from '../types';
 import { toInboxEntry } from '../rows';
 import { inboxKeys } from './inboxKeys';
 import { selectEntries } from './selectEntries';

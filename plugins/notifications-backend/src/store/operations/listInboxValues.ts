@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { inCodePointOrder } from '../dialect';
-import { InboxFilter } from '../NotificationsStore';
+import { InboxFilter } from '../types';
 import { inboxKeys } from './inboxKeys';
 
 /**

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { inCodePointOrder } from '../dialect';
-import { KnownTopic } from '../NotificationsStore';
+import { KnownTopic } from '../types';
 
 /**
  * Every origin and topic ever sent, sorted.

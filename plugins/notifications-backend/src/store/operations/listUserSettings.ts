@@ -1,7 +1,7 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { isOneOf } from '../dialect';
-import { UserSetting } from '../NotificationsStore';
+import { UserSetting } from '../types';
 
 /** What is read of a setting. */
 export type SettingRow = {

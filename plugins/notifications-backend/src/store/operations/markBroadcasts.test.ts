@@ -7,7 +7,7 @@ import {
   untilSomebodyWaits,
 } from '../__testUtils__';
 import { deleteMessages } from './deleteMessages';
-import { InboxFlags, InboxSelection } from '../NotificationsStore';
+import { InboxFlags, InboxSelection } from '../types';
 import { markBroadcasts } from './markBroadcasts';
 
 jest.setTimeout(60_000);

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { lockingRows, queryRows, uuidValue } from '../dialect';
-import { InboxFlag, InboxFlags, InboxSelection } from '../NotificationsStore';
+import { InboxFlag, InboxFlags, InboxSelection } from '../types';
 import { broadcastRead } from './broadcastReader';
 import { broadcastKeys } from './inboxKeys';
 import { filterOf, restrictTo, setByMark } from './inboxSelection';

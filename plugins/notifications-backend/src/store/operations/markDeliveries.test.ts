@@ -6,7 +6,7 @@ import {
   TestDatabaseId,
   untilSomebodyWaits,
 } from '../__testUtils__';
-import { InboxFlags, InboxSelection } from '../NotificationsStore';
+import { InboxFlags, InboxSelection } from '../types';
 import { markDeliveries } from './markDeliveries';
 
 jest.setTimeout(60_000);

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { uuidValue } from '../dialect';
-import { InboxFlag, InboxFlags, InboxSelection } from '../NotificationsStore';
+import { InboxFlag, InboxFlags, InboxSelection } from '../types';
 import { individualKeys } from './inboxKeys';
 import { filterOf, restrictTo, setByMark } from './inboxSelection';
 import { MarkedEntry, toMarkedEntry } from './markedEntries';

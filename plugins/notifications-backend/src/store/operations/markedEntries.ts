@@ -1,4 +1,4 @@
-import { FlagChange, InboxFlag, InboxFlags } from '../NotificationsStore';
+import { FlagChange, InboxFlag, InboxFlags } from '../types';
 
 /** A row that a mark wrote. */
 export type MarkedRow = {

@@ -1,7 +1,7 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { contains, isPostgres } from '../dialect';
-import { InboxFilter } from '../NotificationsStore';
+import { InboxFilter } from '../types';
 
 /** To look up more messages than that one by one is no better than to walk through the inbox. */
 const MAX_MATCHES = 1_000;

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { ClaimedIdempotencyKey } from '../NotificationsStore';
+import { ClaimedIdempotencyKey } from '../types';
 import { claimedRow } from './claimIdempotencyKey';
 
 /**

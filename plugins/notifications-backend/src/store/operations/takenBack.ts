@@ -1,4 +1,4 @@
-import { TakenBack } from '../NotificationsStore';
+import { TakenBack } from '../types';
 
 /**
  * Sums up who is told of rows that a sender removed or changed.

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createTestStore, TestDatabaseId } from '../__testUtils__';
-import { UserSetting } from '../NotificationsStore';
+import { UserSetting } from '../types';
 import { upsertUserSettings } from './upsertUserSettings';
 
 jest.setTimeout(60_000);

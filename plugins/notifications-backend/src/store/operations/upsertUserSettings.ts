@@ -2,7 +2,7 @@ import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { tableOf } from '../dialect';
 import { shortKey } from '../keys';
-import { UserSetting } from '../NotificationsStore';
+import { UserSetting } from '../types';
 
 const columns = {
   user_ref: 'text',
