@@ -7,6 +7,7 @@
 
 export * from './foldCase';
 export * from './links';
+export * from './NotificationRuleIndex';
 export * from './preferences';
 export * from './processorFilters';
 export * from './settings';

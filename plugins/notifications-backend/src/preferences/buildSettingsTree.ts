@@ -1,11 +1,11 @@
 import {
+  NotificationRuleIndex,
   NotificationSettingRule,
   NotificationSettings,
   resolveNotificationPreference,
 } from '@callboard/backstage-plugin-notifications-common';
 import { KnownTopic } from '../store/types';
 import { IdSpelling } from './IdSpelling';
-import { RuleIndex } from './RuleIndex';
 
 /** Collects topics by origin, so that ids in another letter case are not listed twice. */
 function collectOrigins(
@@ -46,8 +46,8 @@ export function buildSettingsTree(options: {
     ...defaultRules,
     ...userRules,
   ]);
-  const userIndex = RuleIndex.of(userRules);
-  const defaultIndex = RuleIndex.of(defaultRules);
+  const userIndex = NotificationRuleIndex.of(userRules);
+  const defaultIndex = NotificationRuleIndex.of(defaultRules);
   return {
     channels: channels.map(channel => {
       const isEnabled = (part: { origin?: string; topic?: string }) => {

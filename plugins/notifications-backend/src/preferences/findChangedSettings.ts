@@ -1,11 +1,11 @@
 import {
+  NotificationRuleIndex,
   NotificationSettingRule,
   NotificationSettings,
   resolveNotificationPreference,
   toNotificationSettingRules,
 } from '@callboard/backstage-plugin-notifications-common';
 import { UserSetting } from '../store/types';
-import { RuleIndex } from './RuleIndex';
 
 /** From the general to the specific, so that each sees what its parents became. */
 function depthOf(rule: NotificationSettingRule): number {
@@ -32,16 +32,16 @@ export function findChangedSettings(options: {
   defaultRules: NotificationSettingRule[];
 }): UserSetting[] {
   const { before, wanted, userRules } = options;
-  const spellings = RuleIndex.of([
+  const spellings = NotificationRuleIndex.of([
     ...toNotificationSettingRules(before),
     ...userRules,
   ]);
   // Of duplicates that differ in letter case only, the last one counts.
-  const wishes = RuleIndex.of(toNotificationSettingRules(wanted))
+  const wishes = NotificationRuleIndex.of(toNotificationSettingRules(wanted))
     .values()
     .sort((a, b) => depthOf(a) - depthOf(b));
-  const userIndex = RuleIndex.of(userRules);
-  const defaultIndex = RuleIndex.of(options.defaultRules);
+  const userIndex = NotificationRuleIndex.of(userRules);
+  const defaultIndex = NotificationRuleIndex.of(options.defaultRules);
 
   const changed = new Array<UserSetting>();
   for (const { enabled, ...query } of wishes) {

@@ -66,7 +66,7 @@ export class FakeNotificationsApi implements NotificationsApi {
     const { offset = 0, limit = 100, sort = 'created', sortOrder } = options;
     const found = this.find(options).sort((a, b) => {
       if (sort === 'created') {
-        return sentAt(b).getTime() - sentAt(a).getTime();
+        return this.momentOf(b).getTime() - this.momentOf(a).getTime();
       }
       const key = (n: Notification) =>
         (sort === 'topic' ? n.payload.topic : n.origin) ?? '';
@@ -133,7 +133,7 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async getNotificationSettings() {
     this.note('getNotificationSettings');
-    return this.settings;
+    return structuredClone(this.settings);
   }
 
   async updateNotificationSettings(delta: NotificationSettings) {
@@ -177,7 +177,8 @@ export class FakeNotificationsApi implements NotificationsApi {
         matches(filter.isBroadcast, notification.isBroadcast) &&
         (!filter.topic || notification.payload.topic === filter.topic) &&
         (!filter.origin || notification.origin === filter.origin) &&
-        (!filter.createdAfter || sentAt(notification) > filter.createdAfter) &&
+        (!filter.createdAfter ||
+          this.momentOf(notification) > filter.createdAfter) &&
         (!filter.minimumSeverity ||
           compareSeverities(
             notification.payload.severity,
@@ -188,6 +189,11 @@ export class FakeNotificationsApi implements NotificationsApi {
             .toLowerCase()
             .includes(filter.search.toLowerCase())),
     );
+  }
+
+  /** What lists go by. Sending again moves nothing in a stock backend. */
+  private momentOf(notification: Notification): Date {
+    return this.isStock ? notification.created : sentAt(notification);
   }
 
   private refuseIfStock(...extras: unknown[]): void {

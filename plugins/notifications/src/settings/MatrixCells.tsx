@@ -28,8 +28,12 @@ export function MatrixCells(props: {
   const { settings, channels, name, rows, isWholeChannel } = props;
   const { t } = useTranslationRef(notificationsTranslationRef);
 
-  const statesOf = (channel: string) =>
-    rows.map(row => isEnabled(settings, channel, row));
+  const states = new Map(
+    channels.map(channel => [
+      channel,
+      rows.map(row => isEnabled(settings, channel.id, row)),
+    ]),
+  );
   const change = (changed: MatrixChannel[], enabled: boolean) =>
     props.onChange(
       changed.flatMap(channel => [
@@ -39,9 +43,9 @@ export function MatrixCells(props: {
     );
 
   const box = (changed: MatrixChannel[], label: string) => {
-    const states = changed.flatMap(({ id }) => statesOf(id));
-    const areAllOn = states.every(Boolean);
-    const isMixed = !areAllOn && states.some(Boolean);
+    const shown = changed.flatMap(channel => states.get(channel) ?? []);
+    const areAllOn = shown.every(Boolean);
+    const isMixed = !areAllOn && shown.some(Boolean);
     return (
       <MixedCheckbox
         checked={areAllOn}

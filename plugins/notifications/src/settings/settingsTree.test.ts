@@ -29,6 +29,35 @@ describe('settingsTree', () => {
     ]);
   });
 
+  it('goes through the settings once, however many boxes ask', () => {
+    const topics = Array.from({ length: 400 }, (_, n) => `topic-${n}`);
+    const channels = [
+      {
+        id: 'Web',
+        origins: [
+          {
+            id: 'plugin:ci',
+            enabled: false,
+            topics: topics.map((id, n) => ({ id, enabled: n % 2 === 0 })),
+          },
+        ],
+      },
+    ];
+    const read = jest.fn(() => channels);
+    const large = {
+      get channels() {
+        return read();
+      },
+    };
+    const enabled = topics.filter(topic =>
+      isEnabled(large, 'WEB', { origin: 'Plugin:CI', topic }),
+    );
+    expect(enabled).toHaveLength(200);
+    expect(isEnabled(large, 'Web', { origin: 'plugin:ci' })).toBe(false);
+    expect(isEnabled(large, 'Web', { origin: 'other' })).toBe(true);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
   it('says only what changes, and leaves the origin above a topic as it is', () => {
     const rules = [
       { channel: 'Web', origin: 'plugin:ci', topic: 'build', enabled: true },

@@ -1,8 +1,10 @@
 import {
   ChannelSetting,
-  isNotificationsEnabledFor,
+  NotificationRuleIndex,
   NotificationSettingRule,
   NotificationSettings,
+  resolveNotificationPreference,
+  toNotificationSettingRules,
 } from '@callboard/backstage-plugin-notifications-common';
 
 /** One line of the settings: an origin, or one of its topics. */
@@ -33,18 +35,30 @@ export function groupsOf(settings: NotificationSettings): SettingsGroup[] {
   }));
 }
 
+// Every box of the page asks. Settings never change: a change makes new ones.
+const indexes = new WeakMap<NotificationSettings, NotificationRuleIndex>();
+
+function indexOf(settings: NotificationSettings): NotificationRuleIndex {
+  let index = indexes.get(settings);
+  if (!index) {
+    index = NotificationRuleIndex.of(toNotificationSettingRules(settings));
+    indexes.set(settings, index);
+  }
+  return index;
+}
+
 /** Whether something arrives, by the one rule for it. */
 export function isEnabled(
   settings: NotificationSettings,
   channel: string,
   row: SettingsRow,
 ): boolean {
-  return isNotificationsEnabledFor(
-    settings,
-    channel,
-    row.origin,
-    row.topic ?? null,
-  );
+  const query = { channel, ...row };
+  return resolveNotificationPreference({
+    userRules: indexOf(settings).relevantFor(query),
+    defaultRules: [],
+    query,
+  });
 }
 
 /**
