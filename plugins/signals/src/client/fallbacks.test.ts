@@ -83,6 +83,25 @@ describe('where WebSockets do not get through', () => {
     unsubscribe();
   });
 
+  it('asks for a channel again that was left before a slow server had answered for the stream', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    const { handle } = server;
+    server.handle = (connection, message) =>
+      setTimeout(() => handle(connection, message), 250);
+    const client = harness.createClient();
+    harness.listen('weather');
+    await waitFor(() => expect(client.getStatus()).toBe('connected'));
+    const { unsubscribe } = harness.listen('news');
+    await Promise.resolve();
+    unsubscribe();
+    await harness.delivered('weather');
+    await new Promise(resolve => setTimeout(resolve, 150));
+    const news = harness.listen('news');
+    await harness.delivered('news');
+    server.publish('news', { n: 1 });
+    await waitFor(() => expect(news.told).toEqual([{ n: 1 }]));
+  });
+
   it('asks for no more channels than fit into an address, and says which are left', async () => {
     const server = await harness.startServer({ breaksWebSockets: true });
     const client = harness.createClient();

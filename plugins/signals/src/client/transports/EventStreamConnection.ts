@@ -42,7 +42,7 @@ export class EventStreamConnection implements SignalConnection {
   #tooMany: string[] = [];
   /** The server has answered for the channels of the stream. */
   #isSubscribed = false;
-  /** What was asked for since. */
+  /** What was asked for and has no answer. */
   #asked: string[] = [];
   #stream: AbortController | undefined;
   #change: ReturnType<typeof setTimeout> | undefined;
@@ -90,10 +90,16 @@ export class EventStreamConnection implements SignalConnection {
     }, CHANGE_DELAY_MS);
   }
 
-  /** Channels that were left and asked for again have been on the stream all the time. */
+  /**
+   * Answers for channels that have been on the stream all the time, while they were
+   * left and asked for again, and for those that were left before they could be asked for.
+   */
   #answer(): void {
     const { onMessage } = this.options;
     const channels = this.#asked.splice(0);
+    if (channels.length === 0) {
+      return;
+    }
     const isLeft = (channel: string) => this.#tooMany.includes(channel);
     onMessage({
       type: 'subscribed',
@@ -157,7 +163,9 @@ export class EventStreamConnection implements SignalConnection {
   #handle(message: ServerMessage): void {
     if (message.type === 'subscribed') {
       this.#isSubscribed = true;
-      this.#asked = [];
+      const { channels } = message;
+      this.#asked = this.#asked.filter(channel => !channels.includes(channel));
+      this.#scheduleChange();
     }
     this.options.onMessage(message);
     if (message.type === 'ready') {
