@@ -207,6 +207,26 @@ describe('SignalClient', () => {
     expect(news.told).toEqual(['resync', 'resync']);
   });
 
+  it.each([
+    ['nothing', ''],
+    ['too long', 'x'.repeat(256)],
+  ])(
+    'reports the name of a channel that is %s, and delivers the others',
+    async (_, name) => {
+      const server = await harness.startServer();
+      const client = harness.createClient();
+      harness.listen(name);
+      const [{ told }] = await harness.listenConnected('news');
+      server.publish('news', { n: 1 });
+      await waitFor(() => expect(told).toEqual([{ n: 1 }]));
+      expect(harness.errors.map(String)).toEqual([
+        expect.stringContaining(`on '${name}'`),
+      ]);
+      expect(client.getStatus(name)).toBe('unavailable');
+      expect(client.getStatus('news')).toBe('connected');
+    },
+  );
+
   it('reports channels that the server refuses, and asks again when there is room', async () => {
     const server = await harness.startServer();
     const client = harness.createClient({ idleTimeout: 300 });

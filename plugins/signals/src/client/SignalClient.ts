@@ -2,6 +2,10 @@ import { ErrorApi } from '@backstage/core-plugin-api';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  isSignalChannel,
+  MAX_CHANNEL_LENGTH,
+} from '@callboard/backstage-plugin-signals-common';
+import {
   SignalApi,
   SignalDelivery,
   SignalStatus,
@@ -76,6 +80,15 @@ export class SignalClient implements SignalApi {
     onMessage: (message: TMessage, delivery: SignalDelivery) => void,
     options?: SignalSubscribeOptions,
   ): SignalSubscriber {
+    if (!isSignalChannel(channel)) {
+      // A server would ignore the message that asks for it, and all others in it.
+      this.#report(
+        new Error(
+          `A channel is a string of 1 to ${MAX_CHANNEL_LENGTH} characters, so no signals can come on '${channel}'`,
+        ),
+      );
+      return { unsubscribe: () => {} };
+    }
     const subscriber = {
       // Nothing checks what a backend publishes; the caller vouches for its type.
       onMessage: onMessage as Subscriber['onMessage'],
@@ -93,7 +106,8 @@ export class SignalClient implements SignalApi {
 
   /** {@inheritdoc @callboard/backstage-plugin-signals-react#SignalApi.getStatus} */
   getStatus(channel?: string): SignalStatus {
-    return channel !== undefined && this.#ledger.isRefused(channel)
+    return channel !== undefined &&
+      (!isSignalChannel(channel) || this.#ledger.isRefused(channel))
       ? 'unavailable'
       : this.#manager.status;
   }
