@@ -25,6 +25,7 @@ export interface TestSignalsServerOptions {
   /** Goes on with the signals of a server that was stopped. */
   history?: SignalMessage[];
   keepAliveMs?: number;
+  maxMessageBytes?: number;
   /** Knows nothing but the stock protocol. */
   isStock?: boolean;
   /** Answers every WebSocket handshake like a proxy that breaks them. */
@@ -189,7 +190,10 @@ export class TestSignalsServer {
       connection.send({
         type: 'ready',
         connection: `${this.connections.length}`,
-        limits: { maxMessageBytes: 65_536, maxChannels: 200 },
+        limits: {
+          maxMessageBytes: this.options.maxMessageBytes ?? 65_536,
+          maxChannels: 200,
+        },
         keepAliveMs: this.options.keepAliveMs ?? 25_000,
       });
     }

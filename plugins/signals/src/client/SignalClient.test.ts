@@ -4,6 +4,7 @@
  * @jest-environment-options {"customExportConditions": ["node"]}
  */
 import { waitFor } from '@testing-library/react';
+import { formatClientMessage } from '@callboard/backstage-plugin-signals-common';
 import { SignalClientHarness } from '../__testUtils__/SignalClientHarness';
 
 let harness: SignalClientHarness;
@@ -269,6 +270,22 @@ describe('SignalClient', () => {
     expect(weather.told).toEqual([]);
     expect(client.getStatus('weather')).toBe('connected');
     expect(available.at(-1)).toBe(true);
+  });
+
+  it('says nothing that is too big for a server, however little that takes', async () => {
+    const maxMessageBytes = 300;
+    const server = await harness.startServer({ maxMessageBytes });
+    harness.createClient({ idleTimeout: 300 });
+    const channels = Array.from({ length: 60 }, (_, n) => `ä-channel-${n}`);
+    const listeners = await harness.listenConnected(...channels);
+    const [connection] = server.connections;
+    listeners.forEach(({ unsubscribe }) => unsubscribe());
+    await connection.until(({ channels: { size } }) => size === 0);
+    for (const message of connection.received) {
+      expect(
+        Buffer.byteLength(formatClientMessage(message)),
+      ).toBeLessThanOrEqual(maxMessageBytes);
+    }
   });
 
   it('goes on with as many channels as a connection has room for', async () => {

@@ -5,7 +5,7 @@ import { SubscribeRequest } from './transports';
 /** Channels that have been wanted for as long, but for so much, share one request. */
 const SAME_START_MS = 100;
 
-/** So many channels of any name fit into the smallest message a server accepts. */
+/** So many channels, whatever their names, mostly fit into a message. */
 const CHANNELS_PER_REQUEST = 50;
 
 /**

@@ -45,20 +45,27 @@ export class WebSocketConnection implements SignalConnection {
 
   private constructor(private readonly socket: Socket) {}
 
-  subscribe(request: SubscribeRequest): void {
-    const message: ClientMessage = { action: 'subscribe', ...request };
-    // A position may name many publishers. A message that is too big ends it all.
-    const isTooBig =
-      request.position !== undefined &&
-      new TextEncoder().encode(formatClientMessage(message)).length >
-        this.#maxMessageBytes;
-    this.#send(
-      isTooBig ? { ...message, position: UNTOLD_SIGNAL_POSITION } : message,
-    );
+  subscribe({ channels, ...start }: SubscribeRequest): void {
+    const message: ClientMessage = { action: 'subscribe', channels, ...start };
+    if (!this.#isTooBig(message)) {
+      this.#send(message);
+    } else if (channels.length > 1) {
+      for (const half of halve(channels)) {
+        this.subscribe({ channels: half, ...start });
+      }
+    } else {
+      // A position may name many publishers.
+      this.#send({ ...message, position: UNTOLD_SIGNAL_POSITION });
+    }
   }
 
   unsubscribe(channels: string[]): void {
-    this.#send({ action: 'unsubscribe', channels });
+    const message: ClientMessage = { action: 'unsubscribe', channels };
+    if (this.#isTooBig(message) && channels.length > 1) {
+      halve(channels).forEach(half => this.unsubscribe(half));
+    } else {
+      this.#send(message);
+    }
   }
 
   renew(token: string): void {
@@ -73,7 +80,18 @@ export class WebSocketConnection implements SignalConnection {
     this.socket.close();
   }
 
+  /** Such a message ends the connection for good. */
+  #isTooBig(message: ClientMessage): boolean {
+    const { length } = new TextEncoder().encode(formatClientMessage(message));
+    return length > this.#maxMessageBytes;
+  }
+
   #send(message: ClientMessage): void {
     this.socket.send(formatClientMessage(message));
   }
+}
+
+function halve(channels: string[]): string[][] {
+  const middle = Math.ceil(channels.length / 2);
+  return [channels.slice(0, middle), channels.slice(middle)];
 }
