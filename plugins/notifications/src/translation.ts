@@ -240,7 +240,7 @@ export const notificationsTranslationRef = createTranslationRef({
       },
       alerts: {
         title: 'How you are told',
-        description: 'Remembered for you, in every browser you sign in with.',
+        description: 'Remembered for you.',
         toasts: 'Show new notifications in a corner of the page',
         desktop: 'Show desktop notifications while you look elsewhere',
         desktopDenied:

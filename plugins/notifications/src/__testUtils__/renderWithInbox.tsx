@@ -3,6 +3,7 @@ import {
   AnalyticsEvent,
   analyticsApiRef,
   IconComponent,
+  identityApiRef,
   storageApiRef,
 } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
@@ -13,6 +14,7 @@ import {
 } from '@backstage/test-utils';
 import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
 import { notificationsApiRef } from '../api';
+import { getPreferenceBucket } from '../preferences/PreferenceStore';
 import { rootRouteRef } from '../routes';
 import { FakeNotificationsApi } from './FakeNotificationsApi';
 import { FakeSignalApi } from './FakeSignalApi';
@@ -39,6 +41,7 @@ export async function renderWithInbox(
 ) {
   const signals = new FakeSignalApi();
   const storage = mockApis.storage();
+  const identity = mockApis.identity({ userEntityRef: 'user:default/jane' });
   const analytics = mockApis.analytics.mock();
   await renderInTestApp(
     <TestApiProvider
@@ -47,6 +50,7 @@ export async function renderWithInbox(
           [notificationsApiRef, options.api],
           [signalApiRef, signals],
           [storageApiRef, storage],
+          [identityApiRef, identity],
           [analyticsApiRef, analytics],
           ...(options.apis ?? []),
         ] as any
@@ -63,5 +67,6 @@ export async function renderWithInbox(
       icons: options.icons,
     },
   );
-  return { signals, storage, analytics };
+  const preferences = await getPreferenceBucket(storage, identity);
+  return { signals, preferences, analytics };
 }

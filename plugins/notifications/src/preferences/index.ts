@@ -1,1 +1,2 @@
-export { preferenceDefaults, usePreference } from './usePreference';
+export { preferenceDefaults } from './preferenceDefaults';
+export { usePreference } from './usePreference';

@@ -219,22 +219,21 @@ describe('UserNotificationSettingsCard', () => {
     afterEach(() => Reflect.deleteProperty(window, 'Notification'));
 
     it('is remembered', async () => {
-      const { storage } = await renderCard(twoChannels);
+      const { preferences } = await renderCard(twoChannels);
       await userEvent.click(
         toggle('Show new notifications in a corner of the page'),
       );
       await userEvent.click(
         toggle('Count unread notifications in the page title'),
       );
-      const bucket = storage.forBucket('callboard-notifications');
-      expect(bucket.snapshot('toasts').value).toBe(false);
-      expect(bucket.snapshot('titleCounter').value).toBe(false);
-      expect(bucket.snapshot('sound').value).toBeUndefined();
+      expect(preferences.snapshot('toasts').value).toBe(false);
+      expect(preferences.snapshot('titleCounter').value).toBe(false);
+      expect(preferences.snapshot('sound').value).toBeUndefined();
     });
 
     it('goes back when it cannot be remembered, and the app says why', async () => {
       const errorApi = { post: jest.fn(), error$: jest.fn() };
-      const { storage } = await renderWithInbox(
+      const { preferences } = await renderWithInbox(
         <UserNotificationSettingsCard />,
         {
           api: new FakeNotificationsApi(),
@@ -242,9 +241,7 @@ describe('UserNotificationSettingsCard', () => {
         },
       );
       const error = new Error('The storage is out of order');
-      jest
-        .spyOn(storage.forBucket('callboard-notifications'), 'set')
-        .mockRejectedValueOnce(error);
+      jest.spyOn(preferences, 'set').mockRejectedValueOnce(error);
       await userEvent.click(toggle('Play a sound'));
       await waitFor(() => expect(errorApi.post).toHaveBeenCalledWith(error));
       expect(toggle('Play a sound')).not.toBeChecked();
@@ -258,7 +255,7 @@ describe('UserNotificationSettingsCard', () => {
         value: { permission: 'default', requestPermission },
         configurable: true,
       });
-      const { storage } = await renderCard(twoChannels);
+      const { preferences } = await renderCard(twoChannels);
       expect(requestPermission).not.toHaveBeenCalled();
       await userEvent.click(toggle(/Show desktop notifications/));
       expect(requestPermission).toHaveBeenCalledTimes(1);
@@ -266,9 +263,7 @@ describe('UserNotificationSettingsCard', () => {
         await screen.findByText(/Your browser blocks desktop notifications/),
       ).toBeVisible();
       expect(toggle(/Show desktop notifications/)).not.toBeChecked();
-      expect(
-        storage.forBucket('callboard-notifications').snapshot('desktop').value,
-      ).toBe(false);
+      expect(preferences.snapshot('desktop').value).toBe(false);
     });
 
     it('leaves out what the browser does not have', async () => {

@@ -254,12 +254,12 @@ describe('NotificationsPage', () => {
       ]);
       // More than the backend names, as with hundreds of them.
       api.maxNamedIds = 3;
-      const { storage } = await renderPage(
+      const { preferences } = await renderPage(
         api,
         '/notifications?topic=ci&size=10',
       );
       await feed();
-      expect(storage.snapshot('pageSize').value).toBeUndefined();
+      expect(preferences.snapshot('pageSize').value).toBeUndefined();
 
       await userEvent.click(
         screen.getByRole('checkbox', { name: 'Select all on this page' }),

@@ -234,14 +234,12 @@ describe('NotificationsSidebarItem', () => {
     });
 
     it('can be switched off by the reader and by the app', async () => {
-      const { signals, storage } = await renderWithInbox(
+      const { signals, preferences } = await renderWithInbox(
         <NotificationsSidebarItem />,
         { api: new FakeNotificationsApi([]) },
       );
       await item();
-      await act(() =>
-        storage.forBucket('callboard-notifications').set('toasts', false),
-      );
+      await act(() => preferences.set('toasts', false));
       act(() => signals.sendArrival(aNotification()));
       expect(toasts()).toBeNull();
     });
@@ -361,7 +359,7 @@ describe('NotificationsSidebarItem', () => {
       value: FakeAudioContext,
       configurable: true,
     });
-    const { signals, storage } = await renderWithInbox(
+    const { signals, preferences } = await renderWithInbox(
       <NotificationsSidebarItem />,
       { api: new FakeNotificationsApi([]) },
     );
@@ -369,9 +367,7 @@ describe('NotificationsSidebarItem', () => {
     act(() => signals.sendArrival(aNotification()));
     expect(started).toEqual([]);
 
-    await act(() =>
-      storage.forBucket('callboard-notifications').set('sound', true),
-    );
+    await act(() => preferences.set('sound', true));
     act(() => {
       signals.sendArrival(aNotification());
       signals.sendArrival(aNotification());

@@ -1,0 +1,102 @@
+import {
+  IdentityApi,
+  StorageApi,
+  StorageValueSnapshot,
+} from '@backstage/core-plugin-api';
+import { JsonPrimitive } from '@backstage/types';
+import { preferenceDefaults } from './preferenceDefaults';
+
+/** By user, since the default storage of apps belongs to the browser. */
+export async function getPreferenceBucket(
+  storage: StorageApi,
+  identity: IdentityApi,
+): Promise<StorageApi> {
+  const { userEntityRef } = await identity.getBackstageIdentity();
+  return storage.forBucket('callboard-notifications').forBucket(userEntityRef);
+}
+
+/**
+ * The choices of the reader, remembered through the storage of the app. Some
+ * storages need a request to tell what they hold; they are asked once for all
+ * choices, and whatever is mounted later knows them from its first moment.
+ */
+export class PreferenceStore {
+  private readonly bucket: Promise<StorageApi>;
+  /** What the storage said last. */
+  private readonly stored = new Map<string, JsonPrimitive | undefined>();
+  /** The same, with what the reader has changed since. */
+  private readonly shown = new Map<string, JsonPrimitive | undefined>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(storage: StorageApi, identity: IdentityApi) {
+    this.bucket = getPreferenceBucket(storage, identity);
+    this.bucket.then(
+      bucket => this.follow(bucket),
+      // The defaults hold, and a change says why it cannot be remembered.
+      () => {},
+    );
+  }
+
+  get(name: string): JsonPrimitive | undefined {
+    return this.shown.get(name);
+  }
+
+  /**
+   * Shows a choice at once. One that cannot be remembered goes back, unless the
+   * reader has chosen again since.
+   *
+   * @throws what the storage throws
+   */
+  async set(name: string, value: JsonPrimitive): Promise<void> {
+    this.show(name, value);
+    try {
+      const bucket = await this.bucket;
+      await bucket.set(name, value);
+    } catch (error) {
+      if (this.shown.get(name) === value) {
+        this.show(name, this.stored.get(name));
+      }
+      throw error;
+    }
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private follow(bucket: StorageApi): void {
+    const learn = (snapshot: StorageValueSnapshot<JsonPrimitive>) => {
+      if (snapshot.presence !== 'unknown') {
+        this.stored.set(snapshot.key, snapshot.value);
+        this.show(snapshot.key, snapshot.value);
+      }
+    };
+    for (const name of Object.keys(preferenceDefaults)) {
+      learn(bucket.snapshot<JsonPrimitive>(name));
+      bucket.observe$<JsonPrimitive>(name).subscribe(learn);
+    }
+  }
+
+  private show(name: string, value: JsonPrimitive | undefined): void {
+    this.shown.set(name, value);
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
+  }
+}
+
+const stores = new WeakMap<StorageApi, PreferenceStore>();
+
+/** One for everything in an app. */
+export function getPreferenceStore(
+  storage: StorageApi,
+  identity: IdentityApi,
+): PreferenceStore {
+  let store = stores.get(storage);
+  if (!store) {
+    store = new PreferenceStore(storage, identity);
+    stores.set(storage, store);
+  }
+  return store;
+}
