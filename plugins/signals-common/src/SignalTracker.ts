@@ -95,12 +95,12 @@ export class SignalTracker {
   // Who has had one chunk of a signal that was split has had them all.
   #remember({ publisher, sequence }: SignalId, split?: SignalSplit): void {
     const ahead = this.#ahead.get(publisher) ?? new Set();
+    const complete = this.#position.sequences.get(publisher) ?? 0;
     const [first, last] = split ?? [sequence, sequence];
-    for (let number = first; number <= last; number++) {
+    for (let number = Math.max(first, complete + 1); number <= last; number++) {
       ahead.add(number);
     }
     this.#ahead.set(publisher, ahead);
-    this.#forgetCompleted(publisher);
   }
 
   #forgetCompleted(publisher: string): void {
