@@ -35,12 +35,10 @@ const useStyles = makeStyles(
       marginLeft: 'auto',
       // In a line below the views, with the filters.
       [theme.breakpoints.down(WIDE)]: {
-        order: 1,
         flexBasis: '65%',
         maxWidth: 'none',
       },
     },
-    filters: { [theme.breakpoints.down(WIDE)]: { order: 2 } },
     icons: { [theme.breakpoints.down(WIDE)]: { marginLeft: 'auto' } },
   }),
   { name: 'CallboardToolbar' },
@@ -65,10 +63,38 @@ export function Toolbar(props: {
   const [areFiltersOpen, setFiltersOpen] = useState(false);
   const activeFilters = countFilters(query);
 
+  const icons = (
+    <div className={classes.icons}>
+      {!isSmall && (
+        <Tooltip title={t('keyboard.title')}>
+          <IconButton
+            size="small"
+            aria-label={t('keyboard.title')}
+            onClick={props.onHelp}
+          >
+            <KeyboardIcon />
+          </IconButton>
+        </Tooltip>
+      )}
+      <Tooltip title={t('settings.open')}>
+        <IconButton
+          size="small"
+          component={Link}
+          role="link"
+          to={`${inboxPath}/settings`}
+          aria-label={t('settings.open')}
+        >
+          <SettingsIcon />
+        </IconButton>
+      </Tooltip>
+    </div>
+  );
   return (
     <>
       <div className={classes.row}>
         <ViewSwitch view={query.view} onChange={view => onChange({ view })} />
+        {/* Where they are on the screen, so that the focus goes the way of the eye. */}
+        {isNarrow && icons}
         <SearchField
           ref={props.searchField}
           className={classes.search}
@@ -77,7 +103,6 @@ export function Toolbar(props: {
         />
         {isNarrow && (
           <Button
-            className={classes.filters}
             size="small"
             startIcon={<FilterIcon />}
             aria-expanded={areFiltersOpen}
@@ -91,38 +116,11 @@ export function Toolbar(props: {
         )}
         {/* Not beside the filters, which would become too narrow to read. */}
         {activeFilters > 0 && (
-          <Button
-            className={classes.filters}
-            size="small"
-            onClick={() => onChange(clearedFilters)}
-          >
+          <Button size="small" onClick={() => onChange(clearedFilters)}>
             {t('filters.clear')}
           </Button>
         )}
-        <div className={classes.icons}>
-          {!isSmall && (
-            <Tooltip title={t('keyboard.title')}>
-              <IconButton
-                size="small"
-                aria-label={t('keyboard.title')}
-                onClick={props.onHelp}
-              >
-                <KeyboardIcon />
-              </IconButton>
-            </Tooltip>
-          )}
-          <Tooltip title={t('settings.open')}>
-            <IconButton
-              size="small"
-              component={Link}
-              role="link"
-              to={`${inboxPath}/settings`}
-              aria-label={t('settings.open')}
-            >
-              <SettingsIcon />
-            </IconButton>
-          </Tooltip>
-        </div>
+        {!isNarrow && icons}
       </div>
       <div id={filtersId}>
         {(!isNarrow || areFiltersOpen) && (
