@@ -137,7 +137,7 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
             </Typography>
           )}
         </div>
-        <RowMeta id={metaId} notification={notification} />
+        <RowMeta id={metaId} notification={notification} isCut={!isExpanded} />
         <RowActions
           notification={notification}
           title={plainTitle}

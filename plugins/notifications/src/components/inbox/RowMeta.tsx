@@ -21,8 +21,13 @@ const useStyles = makeStyles(
 );
 
 /** When, how pressing, from whom and about what. */
-export function RowMeta(props: { id: string; notification: Notification }) {
-  const { notification } = props;
+export function RowMeta(props: {
+  id: string;
+  notification: Notification;
+  /** Whether long names are cut, as there is one line for each at most. */
+  isCut: boolean;
+}) {
+  const { notification, isCut } = props;
   const { origin, payload, saved } = notification;
   const rowClasses = useRowStyles();
   const classes = useStyles();
@@ -33,7 +38,7 @@ export function RowMeta(props: { id: string; notification: Notification }) {
       id={props.id}
       component="div"
       variant="caption"
-      className={rowClasses.meta}
+      className={`${rowClasses.meta} ${isCut ? '' : rowClasses.wholeMeta}`}
     >
       <RelativeTime date={sentAt(notification)} />
       {payload.severity === 'critical' && (

@@ -85,13 +85,16 @@ export const useRowStyles = makeStyles(
       rowGap: 2,
       paddingTop: 2,
       color: subtleText(theme),
-      // Names may be of any length; their tooltips say them in full.
+      // Names may be of any length; whoever opens the row reads them in full.
       '& > *': {
         maxWidth: '100%',
         overflow: 'hidden',
         textOverflow: 'ellipsis',
         whiteSpace: 'nowrap',
       },
+    },
+    wholeMeta: {
+      '& > *': { overflowWrap: 'anywhere', whiteSpace: 'normal' },
     },
     actions: {
       gridArea: 'actions',
