@@ -63,7 +63,7 @@ describe('the plugin in the new frontend system', () => {
     ).toBeVisible();
   });
 
-  it('calls origins and topics by the names that the app configured', async () => {
+  it('calls the page, origins and topics by the names that the app configured', async () => {
     const api = new FakeNotificationsApi([
       aNotification({ title: 'One', topic: 'entity:deleted' }),
     ]);
@@ -76,6 +76,7 @@ describe('the plugin in the new frontend system', () => {
             {
               'page:notifications': {
                 config: {
+                  title: 'Benachrichtigungen',
                   originNames: { 'plugin:catalog': 'Software catalog' },
                   topicNames: { 'entity:deleted': 'Something was deleted' },
                 },
@@ -86,6 +87,9 @@ describe('the plugin in the new frontend system', () => {
       },
     });
     const feed = await screen.findByRole('feed');
+    expect(
+      screen.getByRole('heading', { name: 'Benachrichtigungen' }),
+    ).toBeVisible();
     expect(within(feed).getByText('Software catalog')).toBeVisible();
     expect(within(feed).getByText('Something was deleted')).toBeVisible();
     expect(
