@@ -126,6 +126,21 @@ describe('UserNotificationSettingsCard', () => {
     },
   );
 
+  it('asks what is stored only where a save says more than was switched', async () => {
+    const { api } = await renderCard(twoChannels);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show the topics of ci' }),
+    );
+    const update = jest.spyOn(api, 'updateNotificationSettings');
+    await userEvent.click(box('other on Inbox'));
+    await waitFor(() => expect(update).toHaveBeenCalledTimes(1));
+    expect(api.countOf('getNotificationSettings')).toBe(1);
+
+    await userEvent.click(box('ci, build on Inbox'));
+    await waitFor(() => expect(update).toHaveBeenCalledTimes(2));
+    expect(api.countOf('getNotificationSettings')).toBe(2);
+  });
+
   it('switches whole rows and whole columns', async () => {
     const { api } = await renderCard(twoChannels);
     await screen.findByText('ci');

@@ -48,7 +48,8 @@ export function useNotificationSettings() {
   latest.current = shown;
   const change = useCallback(
     (rules: NotificationSettingRule[]) => {
-      if (!latest.current) {
+      const known = latest.current;
+      if (!known) {
         return;
       }
       for (const { channel, origin, topic, enabled } of rules.slice(0, 1)) {
@@ -70,10 +71,13 @@ export function useNotificationSettings() {
         }));
       queue.current = queue.current.then(async () => {
         try {
+          const isStock = await getBackendKind(api).findOut();
           // Another tab may have saved since: an origin is said along with its
           // topic, and a stock backend forgets what a save does not name.
-          const stored = await api.getNotificationSettings();
-          const isStock = await getBackendKind(api).findOut();
+          const stored =
+            isStock || rules.some(({ topic }) => topic !== undefined)
+              ? await api.getNotificationSettings()
+              : known;
           const saved = isStock
             ? applyRules(stored, rules)
             : toDelta(stored, rules);
