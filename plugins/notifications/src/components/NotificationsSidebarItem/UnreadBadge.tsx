@@ -1,20 +1,10 @@
 import { ReactNode } from 'react';
 import Badge from '@material-ui/core/Badge';
-import { makeStyles, Theme } from '@material-ui/core/styles';
+import { makeStyles } from '@material-ui/core/styles';
 import { useSidebarOpenState } from '@backstage/core-components';
 import { formatCount, MAX_SHOWN_COUNT } from '../../host/useTitleCounter';
 import { useNotificationStatus } from '../../state/useNotificationsHub';
-
-/**
- * The one of the secondary colours of the theme that has a contrast of at least
- * 4.5:1. White is too pale on the main one of light themes, and on the darker one
- * of dark themes.
- */
-function countColors({ palette }: Theme) {
-  const { main, dark } = palette.secondary;
-  const backgroundColor = palette.type === 'dark' ? main : dark;
-  return { backgroundColor, color: palette.getContrastText(backgroundColor) };
-}
+import { countColors } from './countColors';
 
 const useCountStyles = makeStyles(
   theme => ({
