@@ -23,6 +23,14 @@ describe('useTitleCounter', () => {
     expect(document.title).toBe('Catalog');
   });
 
+  it('leaves a number that belongs to the title', () => {
+    document.title = '(2024) Report';
+    const { unmount } = render(3);
+    expect(document.title).toBe('(3) (2024) Report');
+    unmount();
+    expect(document.title).toBe('(2024) Report');
+  });
+
   it('follows the app when it changes the title, without a loop', async () => {
     render(3);
     const set = jest.spyOn(document, 'title', 'set');

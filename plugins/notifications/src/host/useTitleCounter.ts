@@ -1,7 +1,5 @@
 import { useEffect } from 'react';
 
-const PREFIX = /^\(\d+\+?\) /;
-
 export const MAX_SHOWN_COUNT = 99;
 
 /** The count as badge and title show it. */
@@ -24,7 +22,7 @@ export function useTitleCounter(count: number, isEnabled: boolean): void {
       // Writing would be observed again, forever: also where something else of
       // the app observes the title as well, and puts its own mark before ours.
       if (written === undefined || !document.title.includes(written)) {
-        plain = document.title.replace(PREFIX, '');
+        plain = document.title;
         // Browsers take the space off a title that is nothing else.
         written = `(${formatCount(count)}) ${plain}`.trim();
         document.title = written;
