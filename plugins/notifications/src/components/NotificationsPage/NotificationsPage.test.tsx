@@ -1,6 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
+import { storageApiRef } from '@backstage/core-plugin-api';
+import { mockApis } from '@backstage/test-utils';
 import {
   aNotification,
   captured,
@@ -8,6 +10,7 @@ import {
   FakeNotificationsApi,
   renderWithInbox,
 } from '../../__testUtils__';
+import { getPreferenceBucket } from '../../preferences/PreferenceStore';
 import { NotificationsSidebarItem } from '../NotificationsSidebarItem';
 import { NotificationsPage } from './NotificationsPage';
 
@@ -416,6 +419,23 @@ describe('NotificationsPage', () => {
         { subject: 'origin', attributes: { value: 'plugin:ci' } },
         { subject: 'search', attributes: {} },
       ]);
+    });
+
+    it('lists as many as the reader chose, and never first as many as usual', async () => {
+      const storage = mockApis.storage();
+      const jane = mockApis.identity({ userEntityRef: 'user:default/jane' });
+      const preferences = await getPreferenceBucket(storage, jane);
+      await preferences.set('pageSize', 10);
+      const api = new FakeNotificationsApi([aNotification()]);
+      const list = jest.spyOn(api, 'getNotifications');
+      await renderWithInbox(<NotificationsPage />, {
+        api,
+        apis: [[storageApiRef, storage]],
+      });
+      await feed();
+      const limits = list.mock.calls.map(([options]) => options?.limit);
+      expect(limits).toContain(10);
+      expect(limits).not.toContain(25);
     });
 
     it('has only the rows of one page, and leads through the pages', async () => {
