@@ -30,12 +30,13 @@ export class Browser {
   private constructor(private readonly child: Child<BrowserMethods>) {}
 
   /**
-   * Waits until the app shows that many unread notifications and has gone quiet.
+   * Waits until the app shows that many unread notifications and has asked for nothing
+   * for so many milliseconds.
    *
    * @returns the requests since the last call
    */
-  settle(unread: number): Promise<string[]> {
-    return this.child.call('settle', { unread });
+  settle(options: { unread: number; quietMs: number }): Promise<string[]> {
+    return this.child.call('settle', options);
   }
 
   async stop(): Promise<void> {

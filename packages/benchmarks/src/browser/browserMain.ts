@@ -8,7 +8,6 @@ import type { MountOptions, MountedApp } from './mountOptions';
  */
 const bundle = process.env.BENCHMARK_FRONTEND ?? '';
 const pollMs = 50;
-const quietMs = 1_500;
 const patienceMs = 30_000;
 
 let app: MountedApp | undefined;
@@ -90,7 +89,7 @@ serveParent({
     return {};
   },
 
-  settle: async (params: { unread: number }) => {
+  settle: async (params: { unread: number; quietMs: number }) => {
     await until(() => unread() >= params.unread);
     if (unread() < params.unread) {
       throw new Error(`The title is still '${app?.text()}'`);
@@ -103,7 +102,7 @@ serveParent({
         count = now;
         quietSince = Date.now();
       }
-      return Date.now() - quietSince > quietMs;
+      return Date.now() - quietSince > params.quietMs;
     });
     const requests = app?.requests().slice(told) ?? [];
     told += requests.length;

@@ -29,5 +29,5 @@ export type BrowserMethods = {
    * Waits until the user has been told of a new notification, and then until no request has
    * followed for a while. Tells all requests since the last call.
    */
-  settle(params: { unread: number }): Promise<string[]>;
+  settle(params: { unread: number; quietMs: number }): Promise<string[]>;
 };
