@@ -1,4 +1,5 @@
 export { expectAccessible } from './expectAccessible';
+export { FakeBroadcastChannel } from './FakeBroadcastChannel';
 export { aNotification, FakeNotificationsApi } from './FakeNotificationsApi';
 export { FakeSignalApi } from './FakeSignalApi';
 export { captured, renderWithInbox } from './renderWithInbox';

@@ -9,8 +9,7 @@ function watch(...inbox: ReturnType<typeof sent>[]) {
   const api = new FakeNotificationsApi(inbox);
   const list = jest.spyOn(api, 'getNotifications');
   const arrivals = new ArrivalWatch(options => api.getNotifications(options));
-  const find = async (grown = 0) =>
-    (await arrivals.find(grown)).map(({ id }) => id);
+  const find = async () => (await arrivals.find()).map(({ id }) => id);
   return { api, list, arrivals, find };
 }
 
@@ -30,15 +29,22 @@ describe('ArrivalWatch', () => {
     expect(await find()).toEqual(['a']);
   });
 
-  it('takes as many as the inbox has grown by for new when it never told any', async () => {
-    const { find } = watch(sent('a', 0), sent('b', 1), sent('c', 2));
-    expect(await find(2)).toEqual(['b', 'c']);
+  it('finds what arrives while as much is read elsewhere, whoever was told before', async () => {
+    const { api, find } = watch(sent('a', 0), sent('b', 1));
+    await find();
+    api.inbox = [
+      sent('a', 0, { read: at(5) }),
+      sent('b', 1),
+      sent('unread', 2),
+      sent('read on the phone', 3, { read: at(5) }),
+    ];
+    expect(await find()).toEqual(['unread']);
     expect(await find()).toEqual([]);
   });
 
   it('asks for no more than what may be new', async () => {
     const { list, arrivals, find } = watch(sent('a', 0), sent('b', 300));
-    arrivals.note(sent('b', 300));
+    arrivals.hear(sent('b', 300));
     await find();
     expect(list).toHaveBeenLastCalledWith({
       createdAfter: at(300),
@@ -46,7 +52,7 @@ describe('ArrivalWatch', () => {
       sort: 'created',
       sortOrder: 'desc',
     });
-    arrivals.note(sent('c', 900));
+    arrivals.hear(sent('c', 900));
     await find();
     expect(list.mock.lastCall?.[0]?.createdAfter).toEqual(at(840));
   });
@@ -72,21 +78,36 @@ describe('ArrivalWatch', () => {
     expect(await find()).toEqual([]);
   });
 
-  it('knows what was told by signals, and that a later sending is news', () => {
-    const { arrivals } = watch();
-    expect(arrivals.note(sent('a', 0))).toBe(true);
-    expect(arrivals.note(sent('a', 0))).toBe(false);
-    expect(arrivals.note(sent('a', 0, { updated: at(1) }))).toBe(true);
-    expect(arrivals.note(sent('a', 0))).toBe(false);
+  it('does not find what a stock backend sends again, which lists it as of the first time', async () => {
+    const { api, find } = watch(sent('a', 0));
+    api.isStock = true;
+    await find();
+    api.inbox = [sent('a', 0, { updated: at(3) })];
+    expect(await find()).toEqual([]);
+    api.inbox.push(sent('b', 4));
+    expect(await find()).toEqual(['b']);
   });
 
-  it('does not tell late what a resync has jumped over', async () => {
-    const { api, arrivals, find } = watch();
-    arrivals.note(sent('a', 0));
-    api.inbox = [sent('a', 0), sent('jumped over', 1)];
-    arrivals.forgetMoment();
-    expect(await find()).toEqual([]);
-    api.inbox.push(sent('b', 2));
-    expect(await find()).toEqual(['b']);
+  it('tells once of what signals tell, and that a later sending is news', () => {
+    const { arrivals } = watch();
+    const hear = (notification: ReturnType<typeof sent>) =>
+      arrivals.hear(notification)?.type;
+    expect(hear(sent('a', 0))).toBe('arrived');
+    expect(hear(sent('a', 0))).toBeUndefined();
+    expect(hear(sent('a', 0, { updated: at(1) }))).toBe('arrived');
+    expect(hear(sent('a', 0, { updated: at(1) }))).toBeUndefined();
+  });
+
+  it('lets everybody read anew what seems to be sent earlier than what was told', () => {
+    const { arrivals } = watch();
+    arrivals.hear(sent('a', 0, { updated: at(10) }));
+    const byClockThatIsBehind = sent('a', 0, { updated: at(5) });
+    expect(arrivals.hear(byClockThatIsBehind)).toEqual({ type: 'stale' });
+  });
+
+  it('lets a signal tell what was there before it, but was asked for first', async () => {
+    const { arrivals, find } = watch(sent('a', 0));
+    await find();
+    expect(arrivals.hear(sent('a', 0))?.type).toBe('arrived');
   });
 });

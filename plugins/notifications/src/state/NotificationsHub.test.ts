@@ -29,13 +29,15 @@ async function startHub(
 }
 
 describe('NotificationsHub', () => {
-  it('causes one subscription and one request, however many attach', async () => {
+  it('causes one subscription and one request for each matter, however many attach', async () => {
     const api = new FakeNotificationsApi([aNotification()]);
     const signals = new FakeSignalApi();
     const hub = NotificationsHub.create({ api, signals });
     const leave = [hub.attach(), hub.attach(), hub.attach()];
     await jest.advanceTimersByTimeAsync(1000);
     expect(api.requests).toEqual(['getStatus']);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(api.requests).toEqual(['getStatus', 'getNotifications']);
     expect(signals.subscriptionCount).toBe(1);
     expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
 
@@ -124,6 +126,43 @@ describe('NotificationsHub', () => {
     await jest.advanceTimersByTimeAsync(1000);
     expect(events).toEqual([{ type: 'stale' }]);
     expect(api.requests).toEqual(['getStatus']);
+  });
+
+  it('tells what a resync has jumped over, and nothing of before, also while it polls', async () => {
+    const minutesAgo = (minutes: number) => ({
+      created: new Date(Date.now() - minutes * 60_000),
+    });
+    const old = [3, 4, 5].map(n => aNotification({}, minutesAgo(n)));
+    const { api, signals, events } = await startHub(old);
+    await jest.advanceTimersByTimeAsync(10_000);
+    api.requests.length = 0;
+    signals.setStatus('unavailable');
+    const list = api.getNotifications.bind(api);
+    jest.spyOn(api, 'getNotifications').mockImplementation(async options => {
+      const answer = await list(options);
+      await new Promise(resolve => setTimeout(resolve, 1000));
+      return answer;
+    });
+    await jest.advanceTimersByTimeAsync(5500);
+    expect(api.countOf('getNotifications')).toBe(1);
+    const jumpedOver = aNotification({}, { created: new Date() });
+    api.inbox = [...old, jumpedOver];
+    signals.resync();
+    await jest.advanceTimersByTimeAsync(3 * 60_000);
+    expect(events.filter(({ type }) => type === 'arrived')).toEqual([
+      { type: 'arrived', notification: jumpedOver },
+    ]);
+  });
+
+  it('lets everybody read anew when a backend whose clock is behind sends again', async () => {
+    const a = aNotification({}, { updated: new Date() });
+    const { signals, events } = await startHub([]);
+    signals.sendArrival(a);
+    events.length = 0;
+    signals.sendArrival(a);
+    expect(events).toEqual([]);
+    signals.sendArrival({ ...a, updated: new Date(Date.now() - 1000) });
+    expect(events).toEqual([{ type: 'stale' }]);
   });
 
   describe('when the reader marks', () => {
@@ -305,11 +344,48 @@ describe('NotificationsHub', () => {
       expect(events).toEqual([{ type: 'stale' }]);
     });
 
+    it('lets lists be read anew in a tab that nobody sees only for a reason, until the reader comes back', async () => {
+      const a = aNotification();
+      const { api, events } = await startHub([a], { withoutSignals: true });
+      const visibility = jest.spyOn(document, 'visibilityState', 'get');
+      visibility.mockReturnValue('hidden');
+      await jest.advanceTimersByTimeAsync(3 * 60_000);
+      expect(events).toEqual([]);
+      api.inbox = [{ ...a, read: new Date() }];
+      await jest.advanceTimersByTimeAsync(3 * 60_000);
+      expect(events).toEqual([{ type: 'stale' }]);
+
+      visibility.mockRestore();
+      window.dispatchEvent(new Event('focus'));
+      await jest.advanceTimersByTimeAsync(1);
+      expect(events).toEqual([{ type: 'stale' }, { type: 'stale' }]);
+    });
+
+    it('does not undo with what it found what the reader marked meanwhile', async () => {
+      const { api, hub, events } = await startHub([], { withoutSignals: true });
+      const arrival = aNotification({}, { created: new Date() });
+      api.inbox = [arrival];
+      const list = api.getNotifications.bind(api);
+      jest
+        .spyOn(api, 'getNotifications')
+        .mockImplementationOnce(async options => {
+          const answer = await list(options);
+          // Some other list has shown it by now.
+          await hub.mark([arrival.id], { read: true });
+          return answer;
+        });
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(events.map(({ type }) => type)).toEqual(['marked', 'stale']);
+      expect(hub.getStatus()).toEqual({ unread: 0, read: 1 });
+    });
+
     it('polls when the reader comes back and when the network does', async () => {
       const { api, leave } = await startHub([], { withoutSignals: true });
       window.dispatchEvent(new Event('focus'));
-      window.dispatchEvent(new Event('online'));
       await jest.advanceTimersByTimeAsync(1);
+      expect(api.countOf('getStatus')).toBe(1);
+      window.dispatchEvent(new Event('online'));
+      await jest.advanceTimersByTimeAsync(5000);
       expect(api.countOf('getStatus')).toBe(2);
 
       leave();
@@ -321,7 +397,8 @@ describe('NotificationsHub', () => {
     it('polls only while the signals are unavailable, from the moment they are', async () => {
       const { api, signals, leave } = await startHub([]);
       await jest.advanceTimersByTimeAsync(120_000);
-      expect(api.requests).toEqual([]);
+      // It has made sure once to know from when on something is new.
+      expect(api.requests).toEqual(['getNotifications']);
 
       signals.setStatus('unavailable');
       await jest.advanceTimersByTimeAsync(5000);
@@ -354,6 +431,31 @@ describe('NotificationsHub', () => {
         { type: 'arrived', notification: byPoll },
       ]);
       expect(api.countOf('getNotification')).toBe(0);
+    });
+
+    it('tells of the first arrival since the page was loaded also if as much is read elsewhere', async () => {
+      const [a, b] = [aNotification(), aNotification()];
+      const { api, hub, signals, events } = await startHub([a, b]);
+      await jest.advanceTimersByTimeAsync(10_000);
+      await hub.markMatching({ filter: {}, upTo: new Date(), read: true });
+      const [first, last] = [1, 2].map(ms =>
+        aNotification({}, { created: new Date(Date.now() + ms) }),
+      );
+      const read = { read: new Date() };
+      api.inbox = [
+        { ...a, ...read },
+        { ...b, ...read },
+        first,
+        { ...last, ...read },
+      ];
+      await jest.advanceTimersByTimeAsync(1000);
+      events.length = 0;
+      signals.setStatus('unavailable');
+      await jest.advanceTimersByTimeAsync(5000);
+      expect(events).toEqual([
+        { type: 'arrived', notification: first },
+        { type: 'stale' },
+      ]);
     });
 
     it('keeps the last count when the backend does not answer', async () => {

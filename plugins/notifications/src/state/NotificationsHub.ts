@@ -14,25 +14,21 @@ import {
   UpdateMatchingNotificationsResponse,
 } from '../api';
 import { ArrivalWatch } from './ArrivalWatch';
+import { Delayed } from './Delayed';
 import { InboxEvent, InboxFlags, oppositeFlags } from './InboxEvent';
 import { OwnEchoes } from './OwnEchoes';
 import { Poller } from './Poller';
 import { ReadStates } from './ReadStates';
 import { signalToEvents } from './signalToEvents';
 import { SessionWatch } from './SessionWatch';
-import { StatusKeeper } from './StatusKeeper';
+import { sameStatus, StatusKeeper } from './StatusKeeper';
+import { whileUsed } from './whileUsed';
 
-/** Several reasons to ask for the status within this time cause one request. */
-const STATUS_DELAY_MS = 100;
+/** What is there to see comes first, then what the reader was not told of. */
+const CATCH_UP_DELAY_MS = 10_000;
 
 /** Where so much changes, the next change corrects what this answer got wrong. */
 const MAX_READS = 3;
-
-/**
- * All pages of a company may lose their signals at once, and should not all ask
- * in the same moment.
- */
-const FIRST_POLL_WITHIN_MS = 5000;
 
 /**
  * The one source of truth for the inbox on a page: receives the signals, polls
@@ -45,8 +41,9 @@ export class NotificationsHub {
   private readonly readStates = new ReadStates();
   private readonly echoes = new OwnEchoes();
   private readonly arrivals = new ArrivalWatch(options =>
-    this.api.getNotifications(options),
+    this.read(() => this.api.getNotifications(options)),
   );
+  private readonly catchUp = new Delayed(() => this.tellArrivals());
   private readonly poller = new Poller(() => this.poll());
   /** Whether the backend still accepts the reader. */
   readonly session = new SessionWatch();
@@ -54,7 +51,7 @@ export class NotificationsHub {
     this.read(() => this.api.getStatus()),
   );
 
-  private attached = 0;
+  private isAtWork = false;
   private subscribers: SignalSubscriber[] = [];
   private marks: Promise<unknown> = Promise.resolve();
   private changes = 0;
@@ -68,26 +65,11 @@ export class NotificationsHub {
     return new NotificationsHub(options.api, options.signals);
   }
 
-  /**
-   * Keeps the hub at work until the returned function is called. The first one
-   * to attach starts it, the last one to leave stops it.
-   */
-  attach(): () => void {
-    this.attached += 1;
-    if (this.attached === 1) {
-      this.start();
-    }
-    let left = false;
-    return () => {
-      if (!left) {
-        left = true;
-        this.attached -= 1;
-        if (this.attached === 0) {
-          this.stop();
-        }
-      }
-    };
-  }
+  /** Keeps the hub at work until the returned function is called. */
+  readonly attach = whileUsed(
+    () => this.start(),
+    () => this.stop(),
+  );
 
   onEvent(listener: (event: InboxEvent) => void): () => void {
     this.listeners.add(listener);
@@ -105,9 +87,7 @@ export class NotificationsHub {
 
   /** Notes what the backend answered, so that the badge can be counted on. */
   remember(notifications: Notification[]): void {
-    for (const notification of notifications) {
-      this.readStates.remember(notification);
-    }
+    notifications.forEach(item => this.readStates.remember(item));
   }
 
   /**
@@ -192,11 +172,13 @@ export class NotificationsHub {
   }
 
   private start(): void {
+    this.isAtWork = true;
     if (!this.signals) {
-      this.poller.start({ within: 0 });
+      this.poller.start({ atOnce: true });
       return;
     }
     this.status.requestIn(0);
+    this.catchUp.runIn(CATCH_UP_DELAY_MS);
     this.subscribers = [
       this.signals.subscribe<NotificationSignal>(
         NOTIFICATIONS_CHANNEL,
@@ -214,25 +196,27 @@ export class NotificationsHub {
   }
 
   private stop(): void {
+    this.isAtWork = false;
     for (const subscriber of this.subscribers) {
       subscriber.unsubscribe();
     }
     this.subscribers = [];
     this.poller.stop();
+    this.catchUp.stop();
     this.status.stop();
   }
 
   private followConnection(): void {
     if (this.signals?.getStatus?.(NOTIFICATIONS_CHANNEL) === 'unavailable') {
-      this.poller.start({ within: FIRST_POLL_WITHIN_MS });
+      this.poller.start({ atOnce: false });
     } else {
       this.poller.stop();
     }
   }
 
   private resync(): void {
-    this.arrivals.forgetMoment();
     this.emit({ type: 'stale' });
+    this.catchUp.runIn(CATCH_UP_DELAY_MS);
   }
 
   /** @param isMadeUpFor - whether the status that was read may know of it already */
@@ -253,10 +237,10 @@ export class NotificationsHub {
     }
   }
 
-  /** What a poll has told already, signals that come back do not tell again. */
   private arrive(notification: Notification, isCountable = true): void {
-    if (this.arrivals.note(notification)) {
-      this.emit({ type: 'arrived', notification }, { isCountable });
+    const event = this.arrivals.hear(notification);
+    if (event) {
+      this.emit(event, { isCountable });
     }
   }
 
@@ -264,8 +248,8 @@ export class NotificationsHub {
     const change = this.readStates.apply(event);
     const isCounted =
       isCountable && change !== undefined && this.status.add(change);
-    if (!isCounted && this.attached > 0) {
-      this.status.requestIn(STATUS_DELAY_MS);
+    if (!isCounted && this.isAtWork) {
+      this.status.requestIn();
     }
     this.tell(event);
   }
@@ -287,23 +271,29 @@ export class NotificationsHub {
   }
 
   /** @returns whether something arrived that nobody had told of */
+  private async tellArrivals(): Promise<boolean> {
+    // The list says so when it is read anew; there is nothing to tell here.
+    const arrivals = await this.arrivals.find().catch(() => []);
+    for (const notification of arrivals) {
+      // The status may know of it already, or not yet.
+      this.emit({ type: 'arrived', notification }, { isCountable: false });
+    }
+    return arrivals.length > 0;
+  }
+
   private async poll(): Promise<boolean> {
     const before = this.status.get();
     const status = await this.status.refresh();
     if (!status) {
       return false;
     }
-    const grown = before ? status.unread - before.unread : 0;
-    // The list says so when it is read anew; there is nothing to tell here.
-    const arrivals = await this.arrivals.find(grown).catch(() => []);
-    for (const notification of arrivals) {
-      // The status may know of it already, or not yet.
-      this.emit({ type: 'arrived', notification }, { isCountable: false });
-    }
-    if (before) {
-      // Nothing short of the list itself changes with every mark and its opposite.
+    const isNews = await this.tellArrivals();
+    const isSeen = document.visibilityState !== 'hidden';
+    if (before && (isSeen || isNews || !sameStatus(before, status))) {
+      // Nothing short of the list itself changes with every mark and its opposite:
+      // where nobody sees it, that can wait until the reader comes back.
       this.tell({ type: 'stale' });
     }
-    return arrivals.length > 0;
+    return isNews;
   }
 }

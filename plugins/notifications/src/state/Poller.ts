@@ -4,6 +4,18 @@ const SHORTEST_MS = 30_000;
 const SPREAD_MS = 30_000;
 
 /**
+ * All pages of a company may lose their signals, or get their network back, at
+ * once, and should not all ask in the same moment.
+ */
+const CROWD_SPREAD_MS = 5000;
+
+/** Several tabs that find the same news let the others ask once. */
+const NEWS_DELAY_MS = 300;
+
+/** Going back and forth between windows is not coming back each time. */
+const FOCUS_PAUSE_MS = 5000;
+
+/**
  * Calls a function at once and every 30 to 60 seconds, when the reader comes
  * back to the page and when the network does. The jitter keeps the pages of a
  * company from asking all at once.
@@ -11,54 +23,80 @@ const SPREAD_MS = 30_000;
  * @remarks
  *
  * The tabs of a browser poll at moments of their own, but hear of news at once,
- * as they would by a signal: the tab that finds some lets the others ask too.
- * Only so do they agree on which of them tells the reader.
+ * as they would by a signal: the tab that finds some lets the others ask too,
+ * but for those that have asked since. Only so do they agree on which of them
+ * tells the reader.
  */
 export class Poller {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private started = false;
   private channel: BroadcastChannel | undefined;
+  /** When the last poll began. */
+  private askedAt = -Infinity;
+  private focusedAt = -Infinity;
 
   /** @param poll - answers whether it found news */
   constructor(private readonly poll: () => Promise<boolean>) {}
 
-  /** @param within - after so many milliseconds at most it polls for the first time */
-  start({ within }: { within: number }): void {
+  /** @param atOnce - false where other pages are likely to start in this moment */
+  start({ atOnce }: { atOnce: boolean }): void {
     if (this.started) {
       return;
     }
     this.started = true;
-    window.addEventListener('focus', this.pollNow);
-    window.addEventListener('online', this.pollNow);
+    window.addEventListener('focus', this.onFocus);
+    window.addEventListener('online', this.pollSoon);
     if (typeof BroadcastChannel !== 'undefined') {
       this.channel = new BroadcastChannel(NAME);
-      this.channel.onmessage = () => this.pollAndSchedule();
+      this.channel.onmessage = ({ data }: MessageEvent<number>) => {
+        if (this.askedAt < data) {
+          this.schedule(NEWS_DELAY_MS, this.pollQuietly);
+        }
+      };
     }
-    this.schedule(Math.random() * within);
+    if (atOnce) {
+      this.schedule(0);
+    } else {
+      this.pollSoon();
+    }
   }
 
   stop(): void {
     this.started = false;
     clearTimeout(this.timer);
-    window.removeEventListener('focus', this.pollNow);
-    window.removeEventListener('online', this.pollNow);
+    window.removeEventListener('focus', this.onFocus);
+    window.removeEventListener('online', this.pollSoon);
     this.channel?.close();
     this.channel = undefined;
   }
 
-  private readonly pollNow = async () => {
-    if (await this.pollAndSchedule()) {
-      this.channel?.postMessage('news');
+  private readonly onFocus = () => {
+    const now = Date.now();
+    if (now - this.focusedAt >= FOCUS_PAUSE_MS) {
+      this.focusedAt = now;
+      this.pollNow();
     }
   };
 
-  private pollAndSchedule(): Promise<boolean> {
+  private readonly pollSoon = () =>
+    this.schedule(Math.random() * CROWD_SPREAD_MS);
+
+  private readonly pollNow = async () => {
+    const askedAt = Date.now();
+    if (await this.pollQuietly()) {
+      this.channel?.postMessage(askedAt);
+    }
+  };
+
+  /** The tab that let this one ask has told all the others as well. */
+  private readonly pollQuietly = (): Promise<boolean> => {
+    this.askedAt = Date.now();
     this.schedule(SHORTEST_MS + Math.random() * SPREAD_MS);
     return this.poll();
-  }
+  };
 
-  private schedule(milliseconds: number): void {
+  private schedule(milliseconds: number, run: () => void = this.pollNow): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.pollNow, milliseconds);
+    this.timer = setTimeout(run, milliseconds);
   }
 }

@@ -1,4 +1,8 @@
 import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
+import { Delayed } from './Delayed';
+
+/** Several reasons to ask within this time cause one request. */
+const DELAY_MS = 100;
 
 /**
  * Keeps the count behind the badge. It is counted on where that is possible;
@@ -7,7 +11,7 @@ import { NotificationStatus } from '@callboard/backstage-plugin-notifications-co
  */
 export class StatusKeeper {
   private status: NotificationStatus | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly request = new Delayed(() => this.refresh());
   private requests = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -37,16 +41,12 @@ export class StatusKeeper {
   }
 
   /** Asks the backend in a moment, unless that is going to happen anyway. */
-  requestIn(milliseconds: number): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.refresh();
-    }, milliseconds);
+  requestIn(milliseconds = DELAY_MS): void {
+    this.request.runIn(milliseconds);
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.request.stop();
   }
 
   /** @returns undefined if the backend did not answer */
@@ -68,10 +68,17 @@ export class StatusKeeper {
   private set(status: NotificationStatus): void {
     const before = this.status;
     this.status = status;
-    if (before?.unread !== status.unread || before?.read !== status.read) {
+    if (!sameStatus(before, status)) {
       for (const listener of [...this.listeners]) {
         listener();
       }
     }
   }
+}
+
+export function sameStatus(
+  one: NotificationStatus | undefined,
+  other: NotificationStatus | undefined,
+): boolean {
+  return one?.unread === other?.unread && one?.read === other?.read;
 }

@@ -1,3 +1,4 @@
+import { FakeBroadcastChannel } from '../__testUtils__';
 import { TabLeader } from './TabLeader';
 
 /** Web locks as the specification has them, as far as TabLeader uses them. */
@@ -38,27 +39,6 @@ class FakeLocks {
         take();
       }
     });
-  }
-}
-
-class FakeBroadcastChannel {
-  static readonly all = new Set<FakeBroadcastChannel>();
-  onmessage?: (event: { data: unknown }) => void;
-
-  constructor() {
-    FakeBroadcastChannel.all.add(this);
-  }
-
-  postMessage(data: unknown) {
-    for (const other of FakeBroadcastChannel.all) {
-      if (other !== this) {
-        other.onmessage?.({ data });
-      }
-    }
-  }
-
-  close() {
-    FakeBroadcastChannel.all.delete(this);
   }
 }
 
