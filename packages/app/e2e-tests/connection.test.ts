@@ -100,15 +100,20 @@ test('where no signals get through, of two tabs one tells of news, once', async 
     }).toPass();
   }
 
+  // Coming back twice within a few seconds, the reader is no reason to ask twice.
+  const comeBackTo = async (tab: typeof guest) => {
+    await tab.page.clock.runFor(5000);
+    await tab.lookHere();
+  };
   await demo.sender.send({ title: 'Unheard' });
-  await guest.lookHere();
+  await comeBackTo(guest);
   await expect(guest.toast('Unheard')).toBeVisible();
   // It lets the other tab know, which leaves the telling to it.
   await other.expectUnread(1);
   await guest.lookAway();
   await other.lookHere();
   await demo.sender.send({ title: 'Of' });
-  await other.lookHere();
+  await comeBackTo(other);
   await expect(other.toast('Of')).toBeVisible();
   await guest.expectUnread(2);
   await expect(other.toast('Unheard')).toHaveCount(0);
@@ -130,6 +135,10 @@ test('a page that stays open outlives a restart of the server', async ({
   await demo.boot();
   await demo.sender.send({ title: 'While the page was looking for it' });
   await subscribed;
+  // By the signals kept for those who come back, or because the page asks.
+  await expect(guest.toast('While the page was looking for it')).toBeVisible({
+    timeout: 20_000,
+  });
   await demo.sender.send({ title: 'After' });
 
   await expect(guest.toast('After')).toBeVisible();

@@ -6,6 +6,8 @@ export type Alerts = {
   asked: boolean[];
   /** The titles of desktop notifications. */
   shown: string[];
+  /** The titles of those that are still there: not closed, and not replaced. */
+  visible: string[];
   /** How many notes were played. */
   notes: number;
 };
@@ -21,7 +23,11 @@ export type Alerts = {
  */
 export async function recordAlerts(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const alerts: Alerts = { asked: [], shown: [], notes: 0 };
+    const alerts: Alerts = { asked: [], shown: [], visible: [], notes: 0 };
+    const titles = new Map<string, string>();
+    const updateVisible = () => {
+      alerts.visible = [...titles.values()];
+    };
     Object.assign(window, { alerts });
 
     const Native = window.Notification;
@@ -50,16 +56,22 @@ export async function recordAlerts(page: Page): Promise<void> {
 
       onclick: (() => void) | null = null;
       readonly #native: Notification | undefined;
+      readonly #tag: string;
 
       constructor(title: string, options?: NotificationOptions) {
         super();
         alerts.shown.push(title);
+        this.#tag = options?.tag ?? title;
+        titles.set(this.#tag, title);
+        updateVisible();
         if (hasDesktop) {
           this.#native = new Native(title, options);
         }
       }
 
       close() {
+        titles.delete(this.#tag);
+        updateVisible();
         this.#native?.close();
       }
     }

@@ -17,19 +17,24 @@ export async function requestDesktopPermission(): Promise<DesktopPermission> {
   return await window.Notification.requestPermission();
 }
 
+export type DesktopNotification = {
+  title: string;
+  body?: string;
+  /** One with the same tag replaces the one before. */
+  tag: string;
+  onClick: () => void;
+};
+
 /**
  * Shows a desktop notification if the reader allowed it.
  *
- * @param options - one with the same `tag` replaces the one before
+ * @returns takes it away again
  */
-export function showDesktopNotification(options: {
-  title: string;
-  body?: string;
-  tag: string;
-  onClick: () => void;
-}): void {
+export function showDesktopNotification(
+  options: DesktopNotification,
+): () => void {
   if (getDesktopPermission() !== 'granted') {
-    return;
+    return () => {};
   }
   try {
     const shown = new window.Notification(options.title, {
@@ -41,7 +46,9 @@ export function showDesktopNotification(options: {
       options.onClick();
       shown.close();
     };
+    return () => shown.close();
   } catch {
     // Chrome on Android allows them to service workers only.
+    return () => {};
   }
 }

@@ -1,13 +1,4 @@
-import { useEffect, useRef } from 'react';
-import { useNavigate } from 'react-router-dom';
-import {
-  Notification,
-  renderNotificationText,
-  selectNotificationTexts,
-} from '@callboard/backstage-plugin-notifications-common';
-import { useNames } from '../components/common/names';
-import { showDesktopNotification } from '../desktop/desktopNotifications';
-import { useReaderLanguages } from '../links';
+import { useEffect, useRef, useState } from 'react';
 import { usePreference } from '../preferences';
 import { playChime } from '../sound/playChime';
 import {
@@ -16,9 +7,10 @@ import {
   useNotificationStatus,
 } from '../state/useNotificationsHub';
 import { TabLeader } from '../tabs/TabLeader';
+import { ToldInTabs } from '../tabs/ToldInTabs';
 import { getToastQueue } from '../toasts/ToastQueue';
 import { NotificationsHostOptions } from './NotificationsHostOptions';
-import { useInboxPath } from './useInboxPath';
+import { useDesktopAlerts } from './useDesktopAlerts';
 import { useTitleCounter } from './useTitleCounter';
 
 /** A storm of notifications makes one sound. */
@@ -32,9 +24,7 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
   const [playSound] = usePreference('sound');
   const [countInTitle] = usePreference('titleCounter');
   const toasts = getToastQueue(useNotificationsHub());
-  const languages = useReaderLanguages();
-  const navigate = useNavigate();
-  const inboxPath = useInboxPath();
+  const showDesktop = useDesktopAlerts();
   const status = useNotificationStatus();
   const lastSound = useRef(0);
 
@@ -45,20 +35,8 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
     leader.current = new TabLeader();
     return leader.current.start();
   }, []);
-
-  const { nameOrigin } = useNames();
-  const showDesktop = ({ id, origin, payload }: Notification) => {
-    const { title, description } = selectNotificationTexts(payload, languages);
-    showDesktopNotification({
-      title: renderNotificationText(title),
-      // The browser names the app only, not who in it has something to say.
-      body: description
-        ? renderNotificationText(description)
-        : nameOrigin(origin),
-      tag: id,
-      onClick: () => navigate(`${inboxPath}?view=all&id=${id}`),
-    });
-  };
+  const [toldInTabs] = useState(() => new ToldInTabs());
+  useEffect(() => toldInTabs.start(), [toldInTabs]);
 
   useInboxEvents(event => {
     if (event.type === 'marked' && event.flags.read) {
@@ -68,7 +46,8 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
     } else if (
       event.type === 'arrived' &&
       !event.notification.read &&
-      leader.current?.isLeader()
+      leader.current?.isLeader() &&
+      toldInTabs.claim(event.notification)
     ) {
       if (showToasts && toastsAllowed) {
         toasts.arrive(event.notification);

@@ -16,8 +16,9 @@ type Message = { leading: Claim } | 'asking' | 'resigned';
  *
  * The leader holds a web lock. A tab that is looked at takes it over, and the
  * browser passes it on when the leader closes or crashes. Without web locks, as
- * on plain http, the tabs tell each other over a broadcast channel; without that
- * every tab leads.
+ * on plain http, the tabs tell each other over a broadcast channel: a leader that
+ * closes says so, but after one that crashes nobody leads until a tab is looked
+ * at. Without that channel every tab leads.
  */
 export class TabLeader {
   private leading = false;

@@ -4,9 +4,11 @@ import {
   aNotification,
   captured,
   expectAccessible,
+  FakeBroadcastChannel,
   FakeNotificationsApi,
   renderWithInbox,
 } from '../../__testUtils__';
+import { ToldInTabs } from '../../tabs/ToldInTabs';
 import { notificationNamesApiRef } from '../common/NotificationNamesApi';
 import { NotificationsSidebarItem } from './NotificationsSidebarItem';
 
@@ -46,6 +48,7 @@ describe('NotificationsSidebarItem', () => {
     jest.restoreAllMocks();
     Reflect.deleteProperty(window, 'Notification');
     Reflect.deleteProperty(window, 'AudioContext');
+    Reflect.deleteProperty(window, 'BroadcastChannel');
     document.title = '';
   });
 
@@ -233,6 +236,28 @@ describe('NotificationsSidebarItem', () => {
       await waitFor(() => expect(toasts()).toBeNull());
     });
 
+    it('do not say again what another tab has said', async () => {
+      Object.assign(globalThis, { BroadcastChannel: FakeBroadcastChannel });
+      const otherTab = new ToldInTabs();
+      const closeOtherTab = otherTab.start();
+      const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+        api: new FakeNotificationsApi([]),
+      });
+      await item();
+      // This tab is the one to tell.
+      act(() => {
+        window.dispatchEvent(new Event('focus'));
+      });
+      const notification = aNotification();
+      otherTab.claim(notification);
+      act(() => signals.sendArrival(notification));
+      expect(toasts()).toBeNull();
+      expect(await item()).toHaveAccessibleName(/1 unread/);
+      act(() => signals.sendArrival(aNotification()));
+      expect(toasts()).not.toBeNull();
+      closeOtherTab();
+    });
+
     it('can be switched off by the reader and by the app', async () => {
       const { signals, preferences } = await renderWithInbox(
         <NotificationsSidebarItem />,
@@ -281,6 +306,24 @@ describe('NotificationsSidebarItem', () => {
       expect(desktop.Fake.requestPermission).not.toHaveBeenCalled();
       act(() => desktop.instances[0].onclick?.());
       expect(desktop.instances[0].close).toHaveBeenCalled();
+    });
+
+    it('become one when there are many, which leads to the inbox', async () => {
+      const desktop = fakeDesktop('granted');
+      inBackground();
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem webNotificationsEnabled />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      await item();
+      act(() => {
+        for (let i = 0; i < 12; i++) {
+          signals.sendArrival(aNotification());
+        }
+      });
+      expect(desktop.shown.pop()?.title).toBe('12 new notifications');
+      const closed = desktop.instances.map(({ close }) => close.mock.calls[0]);
+      expect(closed.filter(Boolean)).toHaveLength(3);
     });
 
     it('are not shown to somebody who is looking at the page', async () => {

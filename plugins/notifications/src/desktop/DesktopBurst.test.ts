@@ -1,0 +1,69 @@
+import { DesktopBurst } from './DesktopBurst';
+
+jest.useFakeTimers();
+
+describe('DesktopBurst', () => {
+  /** What the desktop shows, by its tag. */
+  const desktop = new Map<string, string>();
+
+  beforeEach(() => {
+    desktop.clear();
+    class FakeDesktopNotification {
+      static permission = 'granted';
+      private readonly tag: string;
+      constructor(title: string, options: NotificationOptions) {
+        this.tag = options.tag!;
+        desktop.set(this.tag, title);
+      }
+      close() {
+        desktop.delete(this.tag);
+      }
+    }
+    Object.defineProperty(window, 'Notification', {
+      value: FakeDesktopNotification,
+      configurable: true,
+    });
+  });
+
+  afterEach(() => {
+    Reflect.deleteProperty(window, 'Notification');
+  });
+
+  const start = () => {
+    const burst = new DesktopBurst();
+    const onClick = () => {};
+    return (...tags: string[]) =>
+      tags.forEach(tag =>
+        burst.arrive({ title: `About ${tag}`, tag, onClick }, count => ({
+          title: `${count} new`,
+          onClick,
+        })),
+      );
+  };
+
+  it('shows up to three, and one summary in the place of more', () => {
+    const arrive = start();
+    arrive('a', 'b', 'c');
+    expect([...desktop.values()]).toEqual(['About a', 'About b', 'About c']);
+    arrive('d');
+    expect([...desktop.values()]).toEqual(['4 new']);
+    arrive('e', 'f');
+    expect([...desktop.values()]).toEqual(['6 new']);
+  });
+
+  it('counts what is sent again once', () => {
+    const arrive = start();
+    arrive('a', 'a', 'b', 'c', 'a');
+    expect(desktop.size).toBe(3);
+    arrive('d', 'd');
+    expect([...desktop.values()]).toEqual(['4 new']);
+  });
+
+  it('shows the next one by itself once it has been quiet', () => {
+    const arrive = start();
+    arrive('a', 'b', 'c', 'd');
+    jest.advanceTimersByTime(11_000);
+    arrive('e');
+    expect([...desktop.values()]).toEqual(['4 new', 'About e']);
+  });
+});

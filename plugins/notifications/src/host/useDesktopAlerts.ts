@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  Notification,
+  renderNotificationText,
+  selectNotificationTexts,
+} from '@callboard/backstage-plugin-notifications-common';
+import { useNames } from '../components/common/names';
+import { DesktopBurst } from '../desktop/DesktopBurst';
+import { useReaderLanguages } from '../links';
+import { notificationsTranslationRef } from '../translation';
+import { useInboxPath } from './useInboxPath';
+
+/** Tells of arrivals on the desktop; of many at once by one summary. */
+export function useDesktopAlerts(): (notification: Notification) => void {
+  const [burst] = useState(() => new DesktopBurst());
+  const languages = useReaderLanguages();
+  const { nameOrigin } = useNames();
+  const { t } = useTranslationRef(notificationsTranslationRef);
+  const navigate = useNavigate();
+  const inboxPath = useInboxPath();
+
+  return ({ id, origin, payload }) => {
+    const { title, description } = selectNotificationTexts(payload, languages);
+    burst.arrive(
+      {
+        title: renderNotificationText(title),
+        // The browser names the app only, not who in it has something to say.
+        body: description
+          ? renderNotificationText(description)
+          : nameOrigin(origin),
+        tag: id,
+        onClick: () => navigate(`${inboxPath}?view=all&id=${id}`),
+      },
+      count => ({
+        title: t('toasts.summary', { count }),
+        onClick: () => navigate(inboxPath),
+      }),
+    );
+  };
+}
