@@ -558,6 +558,21 @@ describe('NotificationsPage', () => {
       ).toBeVisible();
     });
 
+    it('leaves it to be read when the backend does not answer once', async () => {
+      const read = aNotification({ title: 'Read' }, { read: new Date() });
+      const api = new FakeNotificationsApi([read]);
+      const { signals } = await renderPage(api, `/notifications?id=${read.id}`);
+      await screen.findByRole('button', { name: 'Hide details of Read' });
+      api.failing.add('getNotification');
+      act(() => signals.resync());
+      await waitFor(() => expect(api.countOf('getNotification')).toBe(2));
+      await waitFor(() => expect(api.countOf('getNotifications')).toBe(2));
+      expect(button('Hide details of Read')).toBeVisible();
+      expect(
+        screen.queryByText('This notification could not be loaded'),
+      ).toBeNull();
+    });
+
     it('does not call it gone when the backend does not answer, and tries again', async () => {
       const read = aNotification({ title: 'Read' }, { read: new Date() });
       const api = new FakeNotificationsApi([read]);

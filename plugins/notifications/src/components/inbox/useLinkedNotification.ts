@@ -47,9 +47,11 @@ export function useLinkedNotification(
       return undefined;
     }
     let outdated = false;
-    const settle = (next: LinkedNotification) => {
+    const settle = (
+      change: (current: LinkedNotification) => LinkedNotification,
+    ) => {
       if (!outdated) {
-        setLinked(next);
+        setLinked(change);
       }
     };
     if (knownId.current !== openId) {
@@ -59,13 +61,17 @@ export function useLinkedNotification(
     hub
       .read(() => api.getNotification(openId))
       .then(
-        notification => settle({ state: 'found', notification }),
+        notification => settle(() => ({ state: 'found', notification })),
         error =>
-          settle(
-            error.statusCode === NOT_FOUND
-              ? { state: 'missing' }
-              : { state: 'failed', error, retry },
-          ),
+          settle(current => {
+            if (error.statusCode === NOT_FOUND) {
+              return { state: 'missing' };
+            }
+            // What is found has this id, and is being read.
+            return current.state === 'found'
+              ? current
+              : { state: 'failed', error, retry };
+          }),
       );
     return () => {
       outdated = true;
