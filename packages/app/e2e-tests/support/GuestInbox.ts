@@ -49,7 +49,8 @@ export class GuestInbox {
   async reset(): Promise<void> {
     await this.#markAll({ filter: { read: false }, read: true });
     await this.#markAll({ filter: { saved: true }, saved: false });
-    const bucket = `/api/user-settings/buckets/default.callboard-notifications`;
+    const name = `default.callboard-notifications.user:default/guest`;
+    const bucket = `/api/user-settings/buckets/${encodeURIComponent(name)}`;
     for (const key of preferences) {
       await this.#request(`${bucket}/keys/${key}`, { method: 'DELETE' });
     }

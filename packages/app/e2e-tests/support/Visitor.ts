@@ -35,6 +35,13 @@ export class Visitor {
     await subscribed;
   }
 
+  /** Until the page knows from when on something is news to it, some seconds after it was opened. */
+  async whenCaughtUp(): Promise<void> {
+    await this.page.waitForResponse(response =>
+      /[?&]limit=1(&|$)/.test(response.url()),
+    );
+  }
+
   /** Resolves when the page has made a connection for signals and subscribed to some. */
   whenSubscribed(): Promise<void> {
     return new Promise(resolve => {
