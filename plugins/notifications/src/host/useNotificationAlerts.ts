@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { usePreference } from '../preferences';
 import { playChime } from '../sound/playChime';
 import {
@@ -6,8 +7,7 @@ import {
   useNotificationsHub,
   useNotificationStatus,
 } from '../state/useNotificationsHub';
-import { TabLeader } from '../tabs/TabLeader';
-import { ToldInTabs } from '../tabs/ToldInTabs';
+import { SpeakingTab } from '../tabs/SpeakingTab';
 import { getToastQueue } from '../toasts/ToastQueue';
 import { NotificationsHostOptions } from './NotificationsHostOptions';
 import { useDesktopAlerts } from './useDesktopAlerts';
@@ -30,35 +30,36 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
 
   useTitleCounter(status?.unread ?? 0, countInTitle && titleCounterAllowed);
 
-  const leader = useRef<TabLeader>();
+  const tell = (arrival: Notification) => {
+    if (showToasts && toastsAllowed) {
+      toasts.arrive(arrival);
+    }
+    if (showOnDesktop && !document.hasFocus()) {
+      showDesktop(arrival);
+    }
+    if (playSound && Date.now() - lastSound.current > QUIET_AFTER_SOUND_MS) {
+      lastSound.current = Date.now();
+      playChime();
+    }
+  };
+  const latestTell = useRef(tell);
   useEffect(() => {
-    leader.current = new TabLeader();
-    return leader.current.start();
-  }, []);
-  const [toldInTabs] = useState(() => new ToldInTabs());
-  useEffect(() => toldInTabs.start(), [toldInTabs]);
+    latestTell.current = tell;
+  });
+  const [tab] = useState(
+    () => new SpeakingTab(arrival => latestTell.current(arrival)),
+  );
+  useEffect(() => tab.start(), [tab]);
 
   useInboxEvents(event => {
-    if (event.type === 'marked' && event.flags.read) {
-      toasts.settle(event.ids);
-    } else if (event.type === 'retracted') {
-      toasts.settle(event.ids);
+    if (event.type === 'arrived' && !event.notification.read) {
+      tab.hear(event.notification);
     } else if (
-      event.type === 'arrived' &&
-      !event.notification.read &&
-      leader.current?.isLeader() &&
-      toldInTabs.claim(event.notification)
+      (event.type === 'marked' && event.flags.read) ||
+      event.type === 'retracted'
     ) {
-      if (showToasts && toastsAllowed) {
-        toasts.arrive(event.notification);
-      }
-      if (showOnDesktop && !document.hasFocus()) {
-        showDesktop(event.notification);
-      }
-      if (playSound && Date.now() - lastSound.current > QUIET_AFTER_SOUND_MS) {
-        lastSound.current = Date.now();
-        playChime();
-      }
+      tab.settle(event.ids);
+      toasts.settle(event.ids);
     }
   });
 }

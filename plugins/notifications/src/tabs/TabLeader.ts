@@ -33,6 +33,9 @@ export class TabLeader {
   /** Gives up the place in line. */
   private standingInLine: AbortController | undefined;
 
+  /** @param onLead - called each time this tab comes to lead */
+  constructor(private readonly onLead: () => void = () => {}) {}
+
   isLeader(): boolean {
     return this.leading;
   }
@@ -81,14 +84,19 @@ export class TabLeader {
     if (hasLocks()) {
       this.seizeLock();
     } else {
-      this.leading = true;
       this.claim = {
         at: Math.max(Date.now(), this.claim.at + 1),
         tieBreaker: Math.random(),
       };
+      this.lead();
       this.post({ leading: this.claim });
     }
   };
+
+  private lead(): void {
+    this.leading = true;
+    this.onLead();
+  }
 
   private seizeLock(): void {
     // Who leads needs no place in line, and would keep one more each time.
@@ -114,7 +122,7 @@ export class TabLeader {
         if (this.stopped) {
           return undefined;
         }
-        this.leading = true;
+        this.lead();
         return new Promise<void>(resolve => {
           this.release = resolve;
         });
@@ -133,7 +141,7 @@ export class TabLeader {
 
   private startChannel(): void {
     if (typeof BroadcastChannel === 'undefined') {
-      this.leading = true;
+      this.lead();
       return;
     }
     this.channel = new BroadcastChannel(NAME);

@@ -27,6 +27,11 @@ export class ToldInTabs {
     };
   }
 
+  /** Whether this tab knows what another one told. */
+  hearsOthers(): boolean {
+    return this.channel !== undefined;
+  }
+
   /**
    * Notes that this tab tells of an arrival now.
    *
