@@ -46,9 +46,8 @@ test('where no signals get through at all, the page asks from time to time', asy
   demo,
   guest,
 }) => {
-  const caughtUp = guest.whenCaughtUp();
   await guest.inbox.open();
-  await caughtUp;
+  await guest.caughtUp;
   await guest.markPage();
   await guest.page.clock.install();
   demo.line.cut('signals');
@@ -88,9 +87,8 @@ test('where no signals get through, of two tabs one tells of news, once', async 
   guest,
   openTab,
 }) => {
-  const caughtUp = guest.whenCaughtUp();
   const other = await openTab('/');
-  await Promise.all([caughtUp, other.whenCaughtUp()]);
+  await Promise.all([guest.caughtUp, other.caughtUp]);
   demo.line.cut('signals');
   for (const tab of [guest, other]) {
     await tab.page.clock.install();
@@ -106,16 +104,16 @@ test('where no signals get through, of two tabs one tells of news, once', async 
 
   // Coming back twice within a few seconds, the reader is no reason to ask twice.
   const letTimePass = (tab: typeof guest) => tab.page.clock.runFor(5000);
-  await letTimePass(guest);
   await demo.sender.send({ title: 'Unheard' });
+  await letTimePass(guest);
   await guest.lookHere();
   await expect(guest.toast('Unheard')).toBeVisible();
   // It lets the other tab know, which leaves the telling to it.
   await other.expectUnread(1);
   await guest.lookAway();
   await other.lookHere();
-  await letTimePass(other);
   await demo.sender.send({ title: 'Of' });
+  await letTimePass(other);
   await other.lookHere();
   await expect(other.toast('Of')).toBeVisible();
   await guest.expectUnread(2);

@@ -7,11 +7,20 @@ export class Visitor {
   readonly page: Page;
   readonly inbox: InboxPage;
   readonly settings: SettingsPage;
+  /** When the page knows from when on something is news to it, a second after it was opened. */
+  readonly caughtUp: Promise<void>;
   readonly #url: string;
 
   constructor(page: Page, url: string) {
     this.page = page;
     this.#url = url;
+    this.caughtUp = new Promise(resolve => {
+      page.on('response', response => {
+        if (/[?&]limit=1(&|$)/.test(response.url())) {
+          resolve();
+        }
+      });
+    });
     this.inbox = new InboxPage(page, this);
     this.settings = new SettingsPage(page, url);
   }
@@ -33,13 +42,6 @@ export class Visitor {
     const subscribed = this.whenSubscribed();
     await this.page.goto(new URL(path, this.#url).href);
     await subscribed;
-  }
-
-  /** Until the page knows from when on something is news to it, some seconds after it was opened. */
-  async whenCaughtUp(): Promise<void> {
-    await this.page.waitForResponse(response =>
-      /[?&]limit=1(&|$)/.test(response.url()),
-    );
   }
 
   /** Resolves when the page has made a connection for signals and subscribed to some. */

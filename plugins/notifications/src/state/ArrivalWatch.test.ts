@@ -44,17 +44,25 @@ describe('ArrivalWatch', () => {
 
   it('asks for no more than what may be new', async () => {
     const { list, arrivals, find } = watch(sent('a', 0), sent('b', 300));
-    arrivals.hear(sent('b', 300));
+    const newest = { sort: 'created', sortOrder: 'desc' };
+    await find();
+    expect(list).toHaveBeenLastCalledWith({ limit: 1, ...newest });
     await find();
     expect(list).toHaveBeenLastCalledWith({
       createdAfter: at(300),
       limit: 20,
-      sort: 'created',
-      sortOrder: 'desc',
+      ...newest,
     });
     arrivals.hear(sent('c', 900));
     await find();
     expect(list.mock.lastCall?.[0]?.createdAfter).toEqual(at(840));
+  });
+
+  it('takes nothing for news that was there before the first signal, which may be late', async () => {
+    const { arrivals, find } = watch(sent('late', 5), sent('b', 10));
+    arrivals.hear(sent('late', 5));
+    expect(await find()).toEqual([]);
+    expect(await find()).toEqual([]);
   });
 
   it('finds what was sent before another one and stored after it', async () => {

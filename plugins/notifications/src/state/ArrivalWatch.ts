@@ -16,7 +16,7 @@ const OVERLAP_MS = 60_000;
  */
 export class ArrivalWatch {
   private readonly told = new ToldMoments();
-  /** What was sent until then is nothing new. Undefined until something is known. */
+  /** What was sent until then is nothing new. Undefined until the backend said so. */
   private since: number | undefined;
   private latest = 0;
 
@@ -74,7 +74,6 @@ export class ArrivalWatch {
   /** Notes that an arrival is told now; answers whether it was news. */
   private note(notification: Notification): boolean {
     const moment = sentAt(notification).getTime();
-    this.since ??= moment;
     this.latest = Math.max(this.latest, moment);
     return this.told.note(notification.id, moment);
   }

@@ -15,7 +15,8 @@ import {
 } from '../api';
 import { ArrivalWatch } from './ArrivalWatch';
 import { Delayed } from './Delayed';
-import { InboxEvent, InboxFlags, oppositeFlags } from './InboxEvent';
+import { InboxEvent, InboxFlags } from './InboxEvent';
+import { Marks } from './Marks';
 import { OwnEchoes } from './OwnEchoes';
 import { Poller } from './Poller';
 import { ReadStates } from './ReadStates';
@@ -23,6 +24,9 @@ import { signalToEvents } from './signalToEvents';
 import { SessionWatch } from './SessionWatch';
 import { sameStatus, StatusKeeper } from './StatusKeeper';
 import { whileUsed } from './whileUsed';
+
+/** What is there to see comes first, then since when something is news. */
+const BASELINE_DELAY_MS = 1000;
 
 /** What is there to see comes first, then what the reader was not told of. */
 const CATCH_UP_DELAY_MS = 10_000;
@@ -51,15 +55,22 @@ export class NotificationsHub {
     this.read(() => this.api.getStatus()),
   );
 
+  private readonly marks: Marks;
   private isAtWork = false;
   private subscribers: SignalSubscriber[] = [];
-  private marks: Promise<unknown> = Promise.resolve();
   private changes = 0;
 
   private constructor(
     private readonly api: NotificationsApi,
     private readonly signals: SignalApi | undefined,
-  ) {}
+  ) {
+    this.marks = new Marks({
+      api,
+      session: this.session,
+      echoes: this.echoes,
+      emit: event => this.emit(event),
+    });
+  }
 
   static create(options: { api: NotificationsApi; signals?: SignalApi }) {
     return new NotificationsHub(options.api, options.signals);
@@ -97,24 +108,8 @@ export class NotificationsHub {
    *
    * @throws what the API throws, after everything was taken back
    */
-  async mark(ids: string[], flags: InboxFlags): Promise<void> {
-    if (ids.length === 0) {
-      return;
-    }
-    this.emit({ type: 'marked', ids, flags, own: true });
-    this.echoes.expect(flags, ids);
-    try {
-      await this.enqueue(() => this.api.updateNotifications({ ids, ...flags }));
-    } catch (error) {
-      this.echoes.forget(flags, ids);
-      this.emit({
-        type: 'marked',
-        ids,
-        flags: oppositeFlags(flags),
-        own: true,
-      });
-      throw error;
-    }
+  mark(ids: string[], flags: InboxFlags): Promise<void> {
+    return this.marks.mark(ids, flags);
   }
 
   /**
@@ -124,36 +119,11 @@ export class NotificationsHub {
    *   once, and are put back if the backend refuses
    * @throws what the API throws, or an error if the API of the app has no such method
    */
-  async markMatching(
+  markMatching(
     options: UpdateMatchingNotificationsOptions,
     shownIds: string[] = [],
   ): Promise<UpdateMatchingNotificationsResponse> {
-    const { read, saved } = options;
-    const flags = { read, saved };
-    const show = (shown: InboxFlags) =>
-      shownIds.length > 0 &&
-      this.emit({ type: 'marked', ids: shownIds, flags: shown, own: true });
-    show(flags);
-    this.echoes.expect(flags, 'all');
-    try {
-      return await this.enqueue(async () => {
-        if (!this.api.updateMatchingNotifications) {
-          throw new Error('This app cannot mark notifications by a filter');
-        }
-        const response = await this.api.updateMatchingNotifications(options);
-        if (response.count === 0) {
-          // Nothing comes back, and what comes is somebody else's.
-          this.echoes.forget(flags, 'all');
-        }
-        return response;
-      });
-    } catch (error) {
-      this.echoes.forget(flags, 'all');
-      show(oppositeFlags(flags));
-      throw error;
-    } finally {
-      this.emit({ type: 'stale' });
-    }
+    return this.marks.markMatching(options, shownIds);
   }
 
   /**
@@ -162,7 +132,7 @@ export class NotificationsHub {
    */
   async read<T>(request: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.marks;
+      await this.marks.settled();
       const before = this.changes;
       const answer = await this.session.watch(request);
       if (before === this.changes || attempt === MAX_READS) {
@@ -178,7 +148,7 @@ export class NotificationsHub {
       return;
     }
     this.status.requestIn(0);
-    this.catchUp.runIn(CATCH_UP_DELAY_MS);
+    this.catchUp.runIn(BASELINE_DELAY_MS);
     this.subscribers = [
       this.signals.subscribe<NotificationSignal>(
         NOTIFICATIONS_CHANNEL,
@@ -261,13 +231,6 @@ export class NotificationsHub {
     for (const listener of [...this.listeners]) {
       listener(event);
     }
-  }
-
-  private enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const watched = () => this.session.watch(work);
-    const result = this.marks.then(watched, watched);
-    this.marks = result.catch(() => {});
-    return result;
   }
 
   /** @returns whether something arrived that nobody had told of */

@@ -6,9 +6,16 @@ jest.useFakeTimers();
 describe('Poller', () => {
   beforeEach(() => {
     Object.assign(globalThis, { BroadcastChannel: FakeBroadcastChannel });
+    // Even enough for any number of tabs, and never a moment that is no wait at all.
+    let draws = 0;
+    jest.spyOn(Math, 'random').mockImplementation(() => {
+      draws += 1;
+      return (draws * 0.618) % 1;
+    });
   });
 
   afterEach(() => {
+    jest.restoreAllMocks();
     Reflect.deleteProperty(globalThis, 'BroadcastChannel');
   });
 

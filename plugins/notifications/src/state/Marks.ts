@@ -1,0 +1,98 @@
+import {
+  NotificationsApi,
+  UpdateMatchingNotificationsOptions,
+  UpdateMatchingNotificationsResponse,
+} from '../api';
+import { InboxEvent, InboxFlags, oppositeFlags } from './InboxEvent';
+import { OwnEchoes } from './OwnEchoes';
+import { SessionWatch } from './SessionWatch';
+
+/**
+ * Carries out what the reader marks: shown at once, taken back if the backend
+ * refuses, one after the other, so that a mark and its undo cannot overtake each
+ * other.
+ */
+export class Marks {
+  private readonly api: NotificationsApi;
+  private readonly session: SessionWatch;
+  private readonly echoes: OwnEchoes;
+  private readonly emit: (event: InboxEvent) => void;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: {
+    api: NotificationsApi;
+    session: SessionWatch;
+    /** Told what will come back as a signal. */
+    echoes: OwnEchoes;
+    emit: (event: InboxEvent) => void;
+  }) {
+    this.api = options.api;
+    this.session = options.session;
+    this.echoes = options.echoes;
+    this.emit = options.emit;
+  }
+
+  /** Resolves when the backend has answered all that was marked until now. */
+  async settled(): Promise<void> {
+    await this.queue;
+  }
+
+  /** @see NotificationsHub.mark */
+  async mark(ids: string[], flags: InboxFlags): Promise<void> {
+    if (ids.length === 0) {
+      return;
+    }
+    this.show(ids, flags);
+    this.echoes.expect(flags, ids);
+    try {
+      await this.enqueue(() => this.api.updateNotifications({ ids, ...flags }));
+    } catch (error) {
+      this.echoes.forget(flags, ids);
+      this.show(ids, oppositeFlags(flags));
+      throw error;
+    }
+  }
+
+  /** @see NotificationsHub.markMatching */
+  async markMatching(
+    options: UpdateMatchingNotificationsOptions,
+    shownIds: string[],
+  ): Promise<UpdateMatchingNotificationsResponse> {
+    const { read, saved } = options;
+    const flags = { read, saved };
+    this.show(shownIds, flags);
+    this.echoes.expect(flags, 'all');
+    try {
+      return await this.enqueue(async () => {
+        if (!this.api.updateMatchingNotifications) {
+          throw new Error('This app cannot mark notifications by a filter');
+        }
+        const response = await this.api.updateMatchingNotifications(options);
+        if (response.count === 0) {
+          // Nothing comes back, and what comes is somebody else's.
+          this.echoes.forget(flags, 'all');
+        }
+        return response;
+      });
+    } catch (error) {
+      this.echoes.forget(flags, 'all');
+      this.show(shownIds, oppositeFlags(flags));
+      throw error;
+    } finally {
+      this.emit({ type: 'stale' });
+    }
+  }
+
+  private show(ids: string[], flags: InboxFlags): void {
+    if (ids.length > 0) {
+      this.emit({ type: 'marked', ids, flags, own: true });
+    }
+  }
+
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const watched = () => this.session.watch(work);
+    const result = this.queue.then(watched, watched);
+    this.queue = result.catch(() => {});
+    return result;
+  }
+}
