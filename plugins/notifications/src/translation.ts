@@ -1,9 +1,9 @@
 import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
 
 /**
- * Every text of the plugin, but for the titles that the new frontend system takes
- * as strings. The keys of the stock plugin mean what they meant,
- * so that translations made for it go on working.
+ * Every text of the plugin, but for those of the settings tab and the home widget
+ * that the new frontend system takes as strings. The keys of the stock plugin mean
+ * what they meant, so that translations made for it go on working.
  *
  * @public
  */

@@ -1,6 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import {
+  createFrontendModule,
+  translationApiRef,
+} from '@backstage/frontend-plugin-api';
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import { JsonObject } from '@backstage/types';
@@ -19,6 +22,7 @@ function renderApp(options: {
   path: string;
   features?: any[];
   config?: JsonObject;
+  apis?: any[];
 }) {
   const signals = new FakeSignalApi();
   renderTestApp({
@@ -29,6 +33,7 @@ function renderApp(options: {
       [notificationsApiRef, options.api],
       [signalApiRef, signals],
       mockApis.storage(),
+      ...(options.apis ?? []),
     ] as any,
   });
   return { signals };
@@ -95,6 +100,32 @@ describe('the plugin in the new frontend system', () => {
     expect(
       await screen.findByRole('option', { name: 'Software catalog' }),
     ).toBeInTheDocument();
+  });
+
+  it('calls the page as the messages of the app do', async () => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+    renderApp({
+      api,
+      path: '/notifications',
+      apis: [
+        [
+          translationApiRef,
+          {
+            getTranslation: () => ({
+              ready: true,
+              t: (key: string) => `⟦${key}⟧`,
+            }),
+            translation$: () => ({
+              subscribe: () => ({ unsubscribe: () => {} }),
+            }),
+          },
+        ],
+      ],
+    });
+    expect(await screen.findByRole('feed')).toBeVisible();
+    expect(
+      screen.getByRole('heading', { name: '⟦notificationsPage.title⟧' }),
+    ).toBeVisible();
   });
 
   it('names origins everywhere, also in toasts, by the config of the names', async () => {

@@ -19,7 +19,7 @@ import {
   notificationRenderersApiRef,
 } from '../renderers';
 import { rootRouteRef } from '../routes';
-import { MainBelowHeader } from './MainBelowHeader';
+import { InboxPage } from './InboxPage';
 import { notificationRendererDataRef } from './NotificationRendererBlueprint';
 import { RootHost } from './RootHost';
 
@@ -34,23 +34,13 @@ const page = PageBlueprint.makeWithOverrides({
     ...namesSchema,
     markAsReadOnLinkOpen: z.boolean().optional(),
   },
-  factory(originalFactory, { config }) {
-    const { originNames, topicNames, markAsReadOnLinkOpen } = config;
-    return originalFactory({
+  factory: (originalFactory, { config: { path, ...props } }) =>
+    originalFactory({
       path: '/notifications',
       routeRef: rootRouteRef,
-      loader: () =>
-        import('../components/NotificationsPage').then(m => (
-          <MainBelowHeader>
-            <m.NotificationsPageContent
-              originNames={originNames}
-              topicNames={topicNames}
-              markAsReadOnLinkOpen={markAsReadOnLinkOpen}
-            />
-          </MainBelowHeader>
-        )),
-    });
-  },
+      noHeader: true,
+      loader: async () => <InboxPage {...props} />,
+    }),
 });
 
 const api = ApiBlueprint.make({
