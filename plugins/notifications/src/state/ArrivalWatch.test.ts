@@ -65,6 +65,16 @@ describe('ArrivalWatch', () => {
     expect(await find()).toEqual([]);
   });
 
+  it('finds what is sent after the last signal, where it could not ask before', async () => {
+    const { api, arrivals, find } = watch(sent('a', 0), sent('b', 10));
+    arrivals.hear(sent('b', 10));
+    api.failing.add('getNotifications');
+    await expect(find()).rejects.toThrow();
+    api.failing.clear();
+    api.inbox.push(sent('c', 20));
+    expect(await find()).toEqual(['c']);
+  });
+
   it('finds what was sent before another one and stored after it', async () => {
     const { api, find } = watch(sent('a', 0));
     await find();

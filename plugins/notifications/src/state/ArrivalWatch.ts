@@ -47,21 +47,13 @@ export class ArrivalWatch {
    */
   async find(): Promise<Notification[]> {
     const { since } = this;
-    const isFirst = since === undefined;
-    const { notifications } = await this.list({
-      createdAfter: isFirst
-        ? undefined
-        : new Date(Math.max(since, this.latest - OVERLAP_MS)),
-      limit: isFirst ? 1 : MAX_POLLED,
-      sort: 'created',
-      sortOrder: 'desc',
-    });
-    if (isFirst) {
-      // It is not noted as told: its signal may be on the way. What comes into
-      // an empty inbox is new.
-      this.since ??= notifications[0] ? sentAt(notifications[0]).getTime() : 0;
+    if (since === undefined) {
+      await this.learn();
       return [];
     }
+    const notifications = await this.newest(MAX_POLLED, {
+      createdAfter: new Date(Math.max(since, this.latest - OVERLAP_MS)),
+    });
     return notifications
       .filter(
         notification =>
@@ -69,6 +61,33 @@ export class ArrivalWatch {
       )
       .filter(({ read }) => !read)
       .reverse();
+  }
+
+  private async learn(): Promise<void> {
+    try {
+      const [last] = await this.newest(1);
+      // It is not noted as told: its signal may be on the way. What comes into
+      // an empty inbox is new.
+      this.since ??= last ? sentAt(last).getTime() : 0;
+    } catch (error) {
+      // Signals may be late, so that something else was there before them. But
+      // now it would go untold that they have stopped.
+      this.since ??= this.latest || undefined;
+      throw error;
+    }
+  }
+
+  private async newest(
+    limit: number,
+    options: { createdAfter?: Date } = {},
+  ): Promise<Notification[]> {
+    const { notifications } = await this.list({
+      ...options,
+      limit,
+      sort: 'created',
+      sortOrder: 'desc',
+    });
+    return notifications;
   }
 
   /** Notes that an arrival is told now; answers whether it was news. */
