@@ -104,6 +104,7 @@ test('where no signals get through, of two tabs one tells of news, once', async 
 
   // Coming back twice within a few seconds, the reader is no reason to ask twice.
   const letTimePass = (tab: typeof guest) => tab.page.clock.runFor(5000);
+  await guest.lookHere();
   await demo.sender.send({ title: 'Unheard' });
   await letTimePass(guest);
   await guest.lookHere();
@@ -111,6 +112,7 @@ test('where no signals get through, of two tabs one tells of news, once', async 
   // It lets the other tab know, which leaves the telling to it.
   await other.expectUnread(1);
   await guest.lookAway();
+  await letTimePass(other);
   await other.lookHere();
   await demo.sender.send({ title: 'Of' });
   await letTimePass(other);

@@ -68,3 +68,28 @@ test('of two tabs, the one that was looked at last tells of news, and only that 
   await demo.sender.send({ title: 'Five minutes' });
   await expect(guest.toast('Five minutes')).toBeVisible();
 });
+
+test('what a tab never tells that the browser froze is told where the reader goes to', async ({
+  demo,
+  guest,
+  openTab,
+}) => {
+  const other = await openTab(everything);
+  await other.lookAway();
+  await guest.lookHere();
+  await demo.sender.send({ title: 'Beginners' });
+  await expect(guest.toast('Beginners')).toBeVisible();
+  await other.expectUnread(1);
+
+  const thaw = await guest.freeze();
+  await demo.sender.send({ title: 'Overture' });
+  await other.expectUnread(2);
+  await expect(other.toasts).toHaveCount(0);
+  await other.lookHere();
+  await expect(other.toast('Overture')).toBeVisible();
+  await expect(other.toast('Beginners')).toHaveCount(0);
+
+  await thaw();
+  await guest.expectUnread(2);
+  await expect(guest.toast('Overture')).toHaveCount(0);
+});
