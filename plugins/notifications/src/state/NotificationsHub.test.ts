@@ -411,6 +411,62 @@ describe('NotificationsHub', () => {
       leave();
     });
 
+    it('asks for a count that did not come until it does, then goes by signals again', async () => {
+      const api = new FakeNotificationsApi([aNotification()]);
+      const hub = NotificationsHub.create({
+        api,
+        signals: new FakeSignalApi(),
+      });
+      const events: InboxEvent[] = [];
+      hub.onEvent(event => events.push(event));
+      api.failing.add('getStatus');
+      const leave = hub.attach();
+      await jest.advanceTimersByTimeAsync(10 * 60_000);
+      expect(hub.getStatus()).toBeUndefined();
+      const asked = api.countOf('getStatus');
+      expect(asked).toBeGreaterThan(10);
+      expect(asked).toBeLessThan(25);
+
+      api.failing.clear();
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
+      // Lists may have failed as well.
+      expect(events).toEqual([{ type: 'stale' }]);
+      api.requests.length = 0;
+      await jest.advanceTimersByTimeAsync(60 * 60_000);
+      expect(api.requests).toEqual([]);
+      leave();
+    });
+
+    it('asks again for the count after a signal that it could not be counted by', async () => {
+      const { api, signals, hub, leave } = await startHub([aNotification()]);
+      api.failing.add('getStatus');
+      signals.send({ action: 'notification_read', notification_ids: ['x'] });
+      await jest.advanceTimersByTimeAsync(1000);
+      api.failing.clear();
+      api.inbox = [];
+      window.dispatchEvent(new Event('focus'));
+      await jest.advanceTimersByTimeAsync(1);
+      expect(hub.getStatus()).toEqual({ unread: 0, read: 0 });
+      leave();
+    });
+
+    it('stops asking for the count when nobody is there any more', async () => {
+      const { api, signals, leave } = await startHub([aNotification()]);
+      let refuse = () => {};
+      jest.spyOn(api, 'getStatus').mockReturnValueOnce(
+        new Promise((_, reject) => {
+          refuse = () => reject(new Error('Too late'));
+        }),
+      );
+      signals.resync();
+      await jest.advanceTimersByTimeAsync(1000);
+      leave();
+      refuse();
+      await jest.advanceTimersByTimeAsync(10 * 60_000);
+      expect(api.requests).toEqual([]);
+    });
+
     it('tells everything once, whether signals or polls tell of it first', async () => {
       const bySignal = aNotification({}, { created: new Date() });
       const { api, signals, events } = await startHub([]);

@@ -51,8 +51,9 @@ export class NotificationsHub {
   private readonly poller = new Poller(() => this.poll());
   /** Whether the backend still accepts the reader. */
   readonly session = new SessionWatch();
-  private readonly status = new StatusKeeper(() =>
-    this.read(() => this.api.getStatus()),
+  private readonly status = new StatusKeeper(
+    () => this.read(() => this.api.getStatus()),
+    () => this.pollIfNeeded(),
   );
 
   private readonly marks: Marks;
@@ -159,10 +160,10 @@ export class NotificationsHub {
     ];
     if (this.signals.onStatusChange) {
       this.subscribers.push(
-        this.signals.onStatusChange(() => this.followConnection()),
+        this.signals.onStatusChange(() => this.pollIfNeeded()),
       );
     }
-    this.followConnection();
+    this.pollIfNeeded();
   }
 
   private stop(): void {
@@ -176,8 +177,14 @@ export class NotificationsHub {
     this.status.stop();
   }
 
-  private followConnection(): void {
-    if (this.signals?.getStatus?.(NOTIFICATIONS_CHANNEL) === 'unavailable') {
+  /** Polls where no signals come, and until a count is there that they can add to. */
+  private pollIfNeeded(): void {
+    if (!this.isAtWork || !this.signals) {
+      return;
+    }
+    const areSignalsDown =
+      this.signals.getStatus?.(NOTIFICATIONS_CHANNEL) === 'unavailable';
+    if (areSignalsDown || this.status.hasFailed()) {
       this.poller.start({ atOnce: false });
     } else {
       this.poller.stop();
@@ -246,13 +253,14 @@ export class NotificationsHub {
 
   private async poll(): Promise<boolean> {
     const before = this.status.get();
+    const isFirst = !before && !this.status.hasFailed();
     const status = await this.status.refresh();
     if (!status) {
       return false;
     }
     const isNews = await this.tellArrivals();
     const isSeen = document.visibilityState !== 'hidden';
-    if (before && (isSeen || isNews || !sameStatus(before, status))) {
+    if (!isFirst && (isSeen || isNews || !sameStatus(before, status))) {
       // Nothing short of the list itself changes with every mark and its opposite:
       // where nobody sees it, that can wait until the reader comes back.
       this.tell({ type: 'stale' });

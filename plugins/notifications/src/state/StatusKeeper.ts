@@ -13,14 +13,26 @@ export class StatusKeeper {
   private status: NotificationStatus | undefined;
   private readonly request = new Delayed(() => this.refresh());
   private requests = 0;
+  private isFailing = false;
   private readonly listeners = new Set<() => void>();
 
-  /** @param read - asks the backend */
-  constructor(private readonly read: () => Promise<NotificationStatus>) {}
+  /**
+   * @param read - asks the backend
+   * @param onAnswer - called when it has answered, or failed to
+   */
+  constructor(
+    private readonly read: () => Promise<NotificationStatus>,
+    private readonly onAnswer: () => void,
+  ) {}
 
   /** Undefined until the backend has answered once. */
   get(): NotificationStatus | undefined {
     return this.status;
+  }
+
+  /** Whether the backend failed to answer last, so that it has to be asked again. */
+  hasFailed(): boolean {
+    return this.isFailing;
   }
 
   onChange(listener: () => void): () => void {
@@ -57,12 +69,21 @@ export class StatusKeeper {
       const status = await this.read();
       if (request === this.requests) {
         this.set(status);
+        this.settle(false);
       }
       return status;
     } catch {
-      // The badge keeps its count; the next poll, signal or resync asks again.
+      if (request === this.requests) {
+        // The badge keeps its count meanwhile.
+        this.settle(true);
+      }
       return undefined;
     }
+  }
+
+  private settle(isFailing: boolean): void {
+    this.isFailing = isFailing;
+    this.onAnswer();
   }
 
   private set(status: NotificationStatus): void {
