@@ -43,6 +43,27 @@ test('what arrives while the inbox is open appears in it', async ({
   await guest.expectSamePage();
 });
 
+test('what arrives while the reader points at a row waits, and moves nothing until it is asked for', async ({
+  demo,
+  guest,
+}) => {
+  await demo.sender.sendAll([{ title: 'Curtain' }, { title: 'Applause' }]);
+  await guest.inbox.open();
+  await guest.inbox.expectTitles('Applause', 'Curtain');
+  const row = guest.inbox.row('Curtain');
+  await row.hover();
+  const before = await row.boundingBox();
+
+  await demo.sender.send({ title: 'Encore' });
+  await expect(guest.inbox.showNew).toHaveText('1 new notification');
+  await guest.inbox.expectTitles('Applause', 'Curtain');
+  expect(await row.boundingBox()).toEqual(before);
+
+  await guest.inbox.showNew.click();
+  await guest.inbox.expectTitles('Encore', 'Applause', 'Curtain');
+  await expect(guest.inbox.showNew).toHaveCount(0);
+});
+
 test('a workflow that succeeds again resolves what its failure said', async ({
   demo,
   guest,

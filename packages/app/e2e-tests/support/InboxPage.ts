@@ -67,6 +67,13 @@ export class InboxPage {
     return this.#page.getByRole('button', { name, exact: true });
   }
 
+  /** What brings the arrivals into the list that are held back. */
+  get showNew() {
+    return this.#page
+      .getByRole('main')
+      .getByRole('button', { name: /new notifications?$/ });
+  }
+
   get selectPage() {
     return this.#page.getByRole('checkbox', {
       name: 'Select all on this page',

@@ -110,6 +110,12 @@ export const pages: Record<
     });
     await expect(visitor.toast('Doors open in five minutes')).toBeVisible();
   },
+  waiting: async (visitor, demo) => {
+    await visitor.visit('/notifications?view=all');
+    await visitor.inbox.row('Season plan').hover();
+    await demo.sender.send({ title: 'Doors open in five minutes' });
+    await expect(visitor.inbox.showNew).toBeVisible();
+  },
   storm: async (visitor, demo) => {
     await visitor.visit('/');
     await demo.sender.sendAll(

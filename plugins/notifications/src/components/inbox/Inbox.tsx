@@ -1,10 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
-import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
-import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { notificationsApiRef } from '../../api';
 import { KeyboardHelp } from '../../keyboard';
 import { usePreference } from '../../preferences';
@@ -12,13 +9,13 @@ import { useIsStockBackend } from '../../state/BackendKind';
 import { InboxFlags } from '../../state/InboxEvent';
 import { matchesQuery, sentAt, toFilter } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
-import { notificationsTranslationRef } from '../../translation';
 import { useBusyList } from '../common/useBusyList';
 import { useInboxActions } from '../common/useInboxActions';
 import { ConfirmMarkAll } from './ConfirmMarkAll';
 import { clearedFilters } from './FilterBar';
 import { LinkedRow } from './LinkedRow';
 import { ListHeader } from './ListHeader';
+import { ListNotices } from './ListNotices';
 import { EmptyInbox, ListError, LoadingRows } from './ListStates';
 import { NotificationFeed } from './NotificationFeed';
 import { Pages } from './Pages';
@@ -32,19 +29,11 @@ import { useSelection } from './useSelection';
 
 const useStyles = makeStyles(
   theme => ({
-    list: { marginTop: theme.spacing(1.5), overflow: 'hidden' },
-    arrivals: {
-      display: 'flex',
-      justifyContent: 'center',
-      padding: theme.spacing(0.5),
-      borderBottom: `1px solid ${theme.palette.divider}`,
-    },
-    stale: {
-      display: 'flex',
-      alignItems: 'center',
-      justifyContent: 'space-between',
-      padding: theme.spacing(0.5, 2),
-      borderBottom: `1px solid ${theme.palette.divider}`,
+    list: {
+      marginTop: theme.spacing(1.5),
+      // Keeps the rows within the corners, and lets the notices stay in sight.
+      overflow: 'clip',
+      fallbacks: { overflow: 'hidden' },
     },
   }),
   { name: 'CallboardInbox' },
@@ -54,7 +43,6 @@ const useStyles = makeStyles(
 export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const { markAsReadOnLinkOpen } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(notificationsTranslationRef);
   const api = useApi(notificationsApiRef);
   const { mark, markMatching } = useInboxActions();
   const isStock = useIsStockBackend();
@@ -194,25 +182,12 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
             canMarkMatching ? setConfirmOpen(true) : mark(items, { read: true })
           }
         />
-        {inbox.waiting.length > 0 && phase === 'ready' && (
-          <div className={classes.arrivals}>
-            <Button size="small" color="primary" onClick={showNew}>
-              {t('notificationsPage.newArrivals', {
-                count: inbox.waiting.length,
-              })}
-            </Button>
-          </div>
-        )}
-        {phase === 'ready' && inbox.error && (
-          <div className={classes.stale} role="alert">
-            <Typography variant="body2">
-              {t('notificationsPage.refreshFailed')}
-            </Typography>
-            <Button size="small" onClick={retry}>
-              {t('notificationsPage.retry')}
-            </Button>
-          </div>
-        )}
+        <ListNotices
+          newCount={phase === 'ready' ? inbox.waiting.length : 0}
+          hasRefreshFailed={phase === 'ready' && inbox.error !== undefined}
+          onShowNew={showNew}
+          onRetry={retry}
+        />
         <div ref={list} {...handlers} onBlur={onBlur}>
           {content()}
         </div>
