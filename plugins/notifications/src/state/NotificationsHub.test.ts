@@ -521,4 +521,56 @@ describe('NotificationsHub', () => {
       expect(events).toEqual([]);
     });
   });
+
+  describe('with a signals client that does not tell how its connection is', () => {
+    async function startWithStockSignals(inbox: Notification[]) {
+      const api = new FakeNotificationsApi(inbox);
+      const signals = new FakeSignalApi();
+      const { subscribe } = signals;
+      const hub = NotificationsHub.create({
+        api,
+        signals: { subscribe: subscribe.bind(signals) },
+      });
+      const events: InboxEvent[] = [];
+      hub.onEvent(event => events.push(event));
+      const leave = hub.attach();
+      await jest.advanceTimersByTimeAsync(10_000);
+      return { api, signals, hub, events, leave };
+    }
+
+    it('polls as well, and tells by either way and once what arrives', async () => {
+      const { api, signals, hub, events, leave } = await startWithStockSignals(
+        [],
+      );
+      expect(api.requests).toEqual(['getStatus', 'getNotifications']);
+
+      const [bySignal, byPoll] = [1, 2].map(ms =>
+        aNotification({}, { created: new Date(Date.now() + ms) }),
+      );
+      api.inbox = [bySignal, byPoll];
+      signals.sendArrival(bySignal);
+      expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(hub.getStatus()).toEqual({ unread: 2, read: 0 });
+      expect(events.filter(({ type }) => type === 'arrived')).toEqual([
+        { type: 'arrived', notification: bySignal },
+        { type: 'arrived', notification: byPoll },
+      ]);
+      leave();
+    });
+
+    it('asks when the reader comes back and when the network does', async () => {
+      const { api, leave } = await startWithStockSignals([]);
+      window.dispatchEvent(new Event('focus'));
+      await jest.advanceTimersByTimeAsync(1);
+      expect(api.countOf('getStatus')).toBe(2);
+      window.dispatchEvent(new Event('online'));
+      await jest.advanceTimersByTimeAsync(5000);
+      expect(api.countOf('getStatus')).toBe(3);
+
+      leave();
+      await jest.advanceTimersByTimeAsync(120_000);
+      expect(api.countOf('getStatus')).toBe(3);
+    });
+  });
 });

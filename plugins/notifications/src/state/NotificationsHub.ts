@@ -2,12 +2,8 @@ import {
   Notification,
   NotificationSignal,
   NotificationStatus,
-  NOTIFICATIONS_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
-import {
-  SignalApi,
-  SignalSubscriber,
-} from '@callboard/backstage-plugin-signals-react';
+import { SignalApi } from '@callboard/backstage-plugin-signals-react';
 import {
   NotificationsApi,
   UpdateMatchingNotificationsOptions,
@@ -20,6 +16,7 @@ import { Marks } from './Marks';
 import { OwnEchoes } from './OwnEchoes';
 import { Poller } from './Poller';
 import { ReadStates } from './ReadStates';
+import { SignalFeed } from './SignalFeed';
 import { signalToEvents } from './signalToEvents';
 import { SessionWatch } from './SessionWatch';
 import { sameStatus, StatusKeeper } from './StatusKeeper';
@@ -55,16 +52,16 @@ export class NotificationsHub {
     () => this.read(() => this.api.getStatus()),
     () => this.pollIfNeeded(),
   );
-
+  private readonly feed: SignalFeed;
   private readonly marks: Marks;
   private isAtWork = false;
-  private subscribers: SignalSubscriber[] = [];
   private changes = 0;
 
   private constructor(
     private readonly api: NotificationsApi,
-    private readonly signals: SignalApi | undefined,
+    signals: SignalApi | undefined,
   ) {
+    this.feed = new SignalFeed(signals);
     this.marks = new Marks({
       api,
       session: this.session,
@@ -144,48 +141,31 @@ export class NotificationsHub {
 
   private start(): void {
     this.isAtWork = true;
-    if (!this.signals) {
-      this.poller.start({ atOnce: true });
-      return;
+    if (this.feed.tellsLosses()) {
+      this.status.requestIn(0);
+      this.catchUp.runIn(BASELINE_DELAY_MS);
     }
-    this.status.requestIn(0);
-    this.catchUp.runIn(BASELINE_DELAY_MS);
-    this.subscribers = [
-      this.signals.subscribe<NotificationSignal>(
-        NOTIFICATIONS_CHANNEL,
-        (signal, delivery) =>
-          this.receive(signal, delivery?.isMadeUpFor ?? false),
-        { onResync: () => this.resync() },
-      ),
-    ];
-    if (this.signals.onStatusChange) {
-      this.subscribers.push(
-        this.signals.onStatusChange(() => this.pollIfNeeded()),
-      );
-    }
+    this.feed.start({
+      onSignal: (signal, isMadeUpFor) => this.receive(signal, isMadeUpFor),
+      onResync: () => this.resync(),
+      onChange: () => this.pollIfNeeded(),
+    });
     this.pollIfNeeded();
   }
 
   private stop(): void {
     this.isAtWork = false;
-    for (const subscriber of this.subscribers) {
-      subscriber.unsubscribe();
-    }
-    this.subscribers = [];
+    this.feed.stop();
     this.poller.stop();
     this.catchUp.stop();
     this.status.stop();
   }
 
-  /** Polls where no signals come, and until a count is there that they can add to. */
+  /** Polls where signals may stay away, and until a count is there that they can add to. */
   private pollIfNeeded(): void {
-    if (!this.isAtWork || !this.signals) {
-      return;
-    }
-    const areSignalsDown =
-      this.signals.getStatus?.(NOTIFICATIONS_CHANNEL) === 'unavailable';
-    if (areSignalsDown || this.status.hasFailed()) {
-      this.poller.start({ atOnce: false });
+    if (this.isAtWork && (this.feed.mayBeDown() || this.status.hasFailed())) {
+      // Where signals were there before, other pages have lost them as well.
+      this.poller.start({ atOnce: !this.feed.tellsLosses() });
     } else {
       this.poller.stop();
     }
@@ -196,7 +176,6 @@ export class NotificationsHub {
     this.catchUp.runIn(CATCH_UP_DELAY_MS);
   }
 
-  /** @param isMadeUpFor - whether the status that was read may know of it already */
   private receive(signal: NotificationSignal, isMadeUpFor: boolean): void {
     const { events, unknownIds } = signalToEvents(signal);
     for (const event of this.echoes.filter(events)) {
