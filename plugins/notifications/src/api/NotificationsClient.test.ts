@@ -121,4 +121,48 @@ describe('NotificationsClient', () => {
     await expect(client.getStatus()).resolves.toEqual({ unread: 1, read: 2 });
     expect(asked).toBe(4);
   });
+
+  describe('when the backend does not answer', () => {
+    const tooLate = 'did not answer within 30 seconds';
+    const never = () => new Promise<never>(() => {});
+    const clientOf = (request: typeof fetch) =>
+      new NotificationsClient({
+        discoveryApi: mockApis.discovery(),
+        fetchApi: { fetch: request },
+      });
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    it.each<[string, () => Promise<any>]>([
+      ['at all', never],
+      ['to the end', async () => ({ ok: true, json: never })],
+      ['with why it refuses', async () => ({ ok: false, text: never })],
+    ])('%s, gives up after half a minute and says why', async (_, request) => {
+      const send = jest.fn<Promise<any>, [unknown, RequestInit?]>(request);
+      const outcome = clientOf(send as typeof fetch)
+        .updateNotifications({ ids: ['a'], read: true })
+        .catch(error => error.message);
+      await jest.advanceTimersByTimeAsync(29_000);
+      const [, init] = send.mock.calls[0];
+      expect(init?.signal?.aborted).toBe(false);
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(await outcome).toContain(tooLate);
+      expect(init?.signal?.aborted).toBe(true);
+    });
+
+    it('does not wait longer when it asks once more', async () => {
+      const send = jest
+        .fn<Promise<any>, []>(never)
+        .mockImplementationOnce(async () => {
+          await new Promise(resolve => setTimeout(resolve, 20_000));
+          return { status: 401 };
+        });
+      const outcome = clientOf(send)
+        .getStatus()
+        .catch(error => error.message);
+      await jest.advanceTimersByTimeAsync(30_000);
+      expect(await outcome).toContain(tooLate);
+      expect(send).toHaveBeenCalledTimes(2);
+    });
+  });
 });

@@ -7,6 +7,7 @@ import {
   NotificationStatus,
 } from '@callboard/backstage-plugin-notifications-common';
 import { notificationFromJson } from './notificationFromJson';
+import { withTimeLimit } from './withTimeLimit';
 import {
   GetNotificationsCommonOptions,
   GetNotificationsOptions,
@@ -105,32 +106,30 @@ export class NotificationsClient implements NotificationsApi {
     return await this.request(`/origins${toQuery(filterParameters(options))}`);
   }
 
-  private async request<TResponse>(
-    path: string,
-    body?: unknown,
-  ): Promise<TResponse> {
-    const baseUrl = await this.discoveryApi.getBaseUrl('notifications');
-    const send = () =>
-      this.fetchApi.fetch(
-        `${baseUrl}${path}`,
-        body === undefined
-          ? undefined
-          : {
-              method: 'POST',
-              headers: { 'Content-Type': 'application/json' },
-              body: JSON.stringify(body),
-            },
-      );
-    let response = await send();
-    if (response.status === 401) {
-      // The app asks for the token anew with each request, so that one that
-      // lapsed on the way is replaced by now. Nothing was done the first time.
-      response = await send();
-    }
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return await response.json();
+  private request<TResponse>(path: string, body?: unknown): Promise<TResponse> {
+    return withTimeLimit(async signal => {
+      const baseUrl = await this.discoveryApi.getBaseUrl('notifications');
+      const post = {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      };
+      const send = () =>
+        this.fetchApi.fetch(`${baseUrl}${path}`, {
+          ...(body === undefined ? {} : post),
+          signal,
+        });
+      let response = await send();
+      if (response.status === 401) {
+        // The app asks for the token anew with each request, so that one that
+        // lapsed on the way is replaced by now. Nothing was done the first time.
+        response = await send();
+      }
+      if (!response.ok) {
+        throw await ResponseError.fromResponse(response);
+      }
+      return await response.json();
+    });
   }
 }
 

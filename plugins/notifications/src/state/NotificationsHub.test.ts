@@ -1,9 +1,11 @@
+import { mockApis } from '@backstage/test-utils';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import {
   aNotification,
   FakeNotificationsApi,
   FakeSignalApi,
 } from '../__testUtils__';
+import { NotificationsClient } from '../api';
 import { InboxEvent } from './InboxEvent';
 import { NotificationsHub } from './NotificationsHub';
 
@@ -238,6 +240,43 @@ describe('NotificationsHub', () => {
       expect(order).toEqual([true, false]);
       answers[1]();
       await Promise.all(marks);
+    });
+
+    it('takes a mark back that is never answered, and goes on with the rest', async () => {
+      const sent: string[] = [];
+      const hub = NotificationsHub.create({
+        api: new NotificationsClient({
+          discoveryApi: mockApis.discovery(),
+          fetchApi: {
+            fetch: async (url, init) => {
+              sent.push(
+                `${init?.method ?? 'GET'} ${url}`.replace(/ .*[/]/, ' '),
+              );
+              return sent.length === 1
+                ? new Promise(() => {})
+                : new Response('[]');
+            },
+          },
+        }),
+      });
+      const events: InboxEvent[] = [];
+      hub.onEvent(event => events.push(event));
+      const first = hub.mark(['a'], { read: true }).catch(error => error);
+      const second = hub.mark(['b'], { read: true });
+      const list = hub.read(async () => 'list');
+      await jest.advanceTimersByTimeAsync(29_000);
+      expect(sent).toEqual(['POST update']);
+
+      await jest.advanceTimersByTimeAsync(1000);
+      expect((await first).message).toContain('did not answer');
+      await second;
+      expect(await list).toBe('list');
+      expect(sent).toEqual(['POST update', 'POST update']);
+      expect(events.map(event => 'ids' in event && event.ids)).toEqual([
+        ['a'],
+        ['b'],
+        ['a'],
+      ]);
     });
 
     it('reads anew once after a mark over a filter, whatever comes back as echo', async () => {

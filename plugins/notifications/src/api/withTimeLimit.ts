@@ -1,0 +1,32 @@
+const LIMIT_SECONDS = 30;
+
+/**
+ * Waits no longer than half a minute for the backend. On a connection that has
+ * died unnoticed, as while the computer slept, the browser would wait for minutes,
+ * and whatever has to come after the request with it.
+ *
+ * @param request - is given a signal that aborts it when its time is over
+ * @throws what the request throws, or an error that says that there was no answer
+ */
+export async function withTimeLimit<T>(
+  request: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeIsOver = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new Error(
+          `The notifications backend did not answer within ${LIMIT_SECONDS} seconds`,
+        ),
+      );
+      controller.abort();
+    }, LIMIT_SECONDS * 1000);
+  });
+  try {
+    // Not by the signal alone, which what comes before the request does not know.
+    return await Promise.race([request(controller.signal), timeIsOver]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
