@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { usePreference } from '../preferences';
+import { usePreference, usePreferenceDefault } from '../preferences';
 import { playChime } from '../sound/playChime';
 import {
   useInboxEvents,
@@ -19,8 +19,9 @@ const QUIET_AFTER_SOUND_MS = 3000;
 /** Does what the reader chose for each arrival, in one tab only. */
 export function useNotificationAlerts(options: NotificationsHostOptions): void {
   const { toastsAllowed = true, titleCounterAllowed = true } = options;
+  usePreferenceDefault('desktop', options.desktopByDefault);
   const [showToasts] = usePreference('toasts');
-  const [showOnDesktop] = usePreference('desktop', options.desktopByDefault);
+  const [showOnDesktop] = usePreference('desktop');
   const [playSound] = usePreference('sound');
   const [countInTitle] = usePreference('titleCounter');
   const toasts = getToastQueue(useNotificationsHub());

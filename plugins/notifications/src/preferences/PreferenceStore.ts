@@ -4,7 +4,7 @@ import {
   StorageValueSnapshot,
 } from '@backstage/core-plugin-api';
 import { JsonPrimitive } from '@backstage/types';
-import { preferenceDefaults } from './preferenceDefaults';
+import { preferenceDefaults, Preferences } from './preferenceDefaults';
 
 /** By user, since the default storage of apps belongs to the browser. */
 export async function getPreferenceBucket(
@@ -26,6 +26,7 @@ export class PreferenceStore {
   private readonly stored = new Map<string, JsonPrimitive | undefined>();
   /** The same, with what the reader has changed since. */
   private readonly shown = new Map<string, JsonPrimitive | undefined>();
+  private readonly defaults: Preferences = { ...preferenceDefaults };
   private readonly listeners = new Set<() => void>();
 
   constructor(storage: StorageApi, identity: IdentityApi) {
@@ -37,8 +38,23 @@ export class PreferenceStore {
     );
   }
 
-  get(name: string): JsonPrimitive | undefined {
-    return this.shown.get(name);
+  /** What the reader has chosen, else the default. */
+  get<TName extends keyof Preferences>(name: TName): Preferences[TName] {
+    const chosen = this.shown.get(name);
+    const fallback = this.defaults[name];
+    // Whatever another version may have stored there.
+    return typeof chosen === typeof fallback
+      ? (chosen as Preferences[TName])
+      : fallback;
+  }
+
+  /** Says what holds in this app until the reader has chosen. */
+  setDefault<TName extends keyof Preferences>(
+    name: TName,
+    value: Preferences[TName],
+  ): void {
+    this.defaults[name] = value;
+    this.tell();
   }
 
   /**
@@ -80,6 +96,10 @@ export class PreferenceStore {
 
   private show(name: string, value: JsonPrimitive | undefined): void {
     this.shown.set(name, value);
+    this.tell();
+  }
+
+  private tell(): void {
     for (const listener of [...this.listeners]) {
       listener();
     }

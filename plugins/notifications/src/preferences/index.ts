@@ -1,2 +1,2 @@
-export { preferenceDefaults } from './preferenceDefaults';
 export { usePreference } from './usePreference';
+export { usePreferenceDefault } from './usePreferenceDefault';

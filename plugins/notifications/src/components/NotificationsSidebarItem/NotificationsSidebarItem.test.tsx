@@ -8,6 +8,7 @@ import {
   FakeNotificationsApi,
   renderWithInbox,
 } from '../../__testUtils__';
+import { UserNotificationSettingsCard } from '../../settings/UserNotificationSettingsCard';
 import { ToldInTabs } from '../../tabs/ToldInTabs';
 import { notificationNamesApiRef } from '../common/NotificationNamesApi';
 import { NotificationsSidebarItem } from './NotificationsSidebarItem';
@@ -306,6 +307,26 @@ describe('NotificationsSidebarItem', () => {
       expect(desktop.Fake.requestPermission).not.toHaveBeenCalled();
       act(() => desktop.instances[0].onclick?.());
       expect(desktop.instances[0].close).toHaveBeenCalled();
+    });
+
+    it('can be switched off where the app has switched them on', async () => {
+      const desktop = fakeDesktop('granted');
+      inBackground();
+      const { signals } = await renderWithInbox(
+        <>
+          <NotificationsSidebarItem webNotificationsEnabled />
+          <UserNotificationSettingsCard />
+        </>,
+        { api: new FakeNotificationsApi([]) },
+      );
+      const ownSwitch = await screen.findByRole('checkbox', {
+        name: /Show desktop notifications/,
+      });
+      expect(ownSwitch).toBeChecked();
+      await userEvent.click(ownSwitch);
+      expect(ownSwitch).not.toBeChecked();
+      act(() => signals.sendArrival(aNotification()));
+      expect(desktop.shown).toEqual([]);
     });
 
     it('become one when there are many, which leads to the inbox', async () => {

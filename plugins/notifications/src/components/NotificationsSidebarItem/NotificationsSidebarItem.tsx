@@ -107,7 +107,7 @@ export const NotificationsSidebarItem = (
     renderItem,
     ...itemProps
   } = props;
-  const [isDesktopOn] = usePreference('desktop', webNotificationsEnabled);
+  const [isDesktopOn] = usePreference('desktop');
   const unreadCount = useNotificationStatus()?.unread ?? 0;
   const to = useInboxPath();
 
