@@ -40,7 +40,7 @@ export function selectNotificationTexts(
       return {
         title: texts.title,
         description: texts.description ?? description,
-        language: tag,
+        language: match,
       };
     }
   }

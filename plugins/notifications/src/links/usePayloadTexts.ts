@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useApiHolder } from '@backstage/core-plugin-api';
 import { appLanguageApiRef } from '@backstage/core-plugin-api/alpha';
 import {
@@ -6,7 +6,10 @@ import {
   selectNotificationTexts,
 } from '@callboard/backstage-plugin-notifications-common';
 
-/** The language the reader chose for the app, then those of the browser. */
+/**
+ * The language the reader chose for the app, else those of the browser, as BCP 47
+ * has them. What is no such tag is left out, since `Intl` would throw at it.
+ */
 export function useReaderLanguages(): readonly string[] {
   const languageApi = useApiHolder().get(appLanguageApiRef);
   const [chosen, setChosen] = useState(
@@ -18,7 +21,19 @@ export function useReaderLanguages(): readonly string[] {
       .subscribe(({ language }) => setChosen(language));
     return () => subscription?.unsubscribe();
   }, [languageApi]);
-  return chosen ? [chosen] : navigator.languages;
+  return useMemo(
+    () => (chosen ? [chosen] : navigator.languages).flatMap(toLanguageTags),
+    [chosen],
+  );
+}
+
+/** Apps also name their languages as in `pt_BR`. */
+function toLanguageTags(language: string): string[] {
+  try {
+    return Intl.getCanonicalLocales(language.replace(/_/g, '-'));
+  } catch {
+    return [];
+  }
 }
 
 /** Title and description in the language of the reader. */
