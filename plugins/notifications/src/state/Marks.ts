@@ -42,10 +42,14 @@ export class Marks {
     if (ids.length === 0) {
       return;
     }
-    this.show(ids, flags);
     this.echoes.expect(flags, ids);
+    // Before anybody hears of it, so that who reads because of it waits for it.
+    const carriedOut = this.enqueue(() =>
+      this.api.updateNotifications({ ids, ...flags }),
+    );
+    this.show(ids, flags);
     try {
-      await this.enqueue(() => this.api.updateNotifications({ ids, ...flags }));
+      await carriedOut;
     } catch (error) {
       this.echoes.forget(flags, ids);
       this.show(ids, oppositeFlags(flags));

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -5,6 +6,7 @@ import {
   FakeNotificationsApi,
   renderWithInbox,
 } from '../../__testUtils__';
+import { NotificationsHost } from '../../host/NotificationsHost';
 import { NotificationsTable } from './NotificationsTable';
 
 describe('NotificationsTable', () => {
@@ -44,5 +46,76 @@ describe('NotificationsTable', () => {
     await waitFor(() =>
       expect(props.setContainsText).toHaveBeenCalledWith('x'),
     );
+  });
+
+  it('tells the page of every mark on it, once the backend knows of it', async () => {
+    const api = new FakeNotificationsApi([
+      aNotification({ title: 'One', link: '/one' }),
+    ]);
+    const readAtUpdate: boolean[] = [];
+    function Page() {
+      const [notifications, setNotifications] = useState(api.inbox);
+      return (
+        <NotificationsTable
+          isUnread={false}
+          notifications={notifications}
+          pageSize={5}
+          markAsReadOnLinkOpen
+          setContainsText={() => {}}
+          onUpdate={() => {
+            readAtUpdate.push(Boolean(api.inbox[0].read));
+            setNotifications(api.inbox);
+          }}
+        />
+      );
+    }
+    await renderWithInbox(
+      <>
+        <Page />
+        <NotificationsHost priority={0} />
+      </>,
+      { api },
+    );
+    const press = async (name: string) =>
+      await userEvent.click(await screen.findByRole('button', { name }));
+
+    await press('Mark as read: One');
+    await press('Undo');
+    await press('Mark as read: One');
+    await press('Mark as unread: One');
+    await screen.findByRole('button', { name: 'Mark as read: One' });
+    await userEvent.click(screen.getByRole('link', { name: 'One' }));
+    await waitFor(() =>
+      expect(readAtUpdate).toEqual([true, false, true, false, true]),
+    );
+  });
+
+  it('shows the details of whatever the page wants to have looked at', async () => {
+    const [one, two] = ['1', '2'].map(id =>
+      aNotification({ title: id, description: `About ${id}` }, { id }),
+    );
+    function Page() {
+      const [id, setId] = useState('1');
+      return (
+        <>
+          <button onClick={() => setId('2')}>Look at 2</button>
+          <NotificationsTable
+            isUnread
+            notifications={[one, two]}
+            pageSize={5}
+            setContainsText={() => {}}
+            onUpdate={() => {}}
+            highlightedNotificationId={id}
+          />
+        </>
+      );
+    }
+    await renderWithInbox(<Page />, {
+      api: new FakeNotificationsApi([one, two]),
+    });
+    const opened = () => screen.getByRole('button', { expanded: true });
+    expect(opened()).toHaveAccessibleName('Hide details of 1');
+    await userEvent.click(screen.getByRole('button', { name: 'Look at 2' }));
+    expect(opened()).toHaveAccessibleName('Hide details of 2');
   });
 });

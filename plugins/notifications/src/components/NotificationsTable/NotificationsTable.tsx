@@ -1,11 +1,13 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { TableProps } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { InboxFlags } from '../../state/InboxEvent';
-import { useNotificationsHub } from '../../state/useNotificationsHub';
+import {
+  useInboxEvents,
+  useNotificationsHub,
+} from '../../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../../translation';
 import { useInboxActions } from '../common/useInboxActions';
 import { LoadingRows } from '../inbox/ListStates';
@@ -27,7 +29,7 @@ export type NotificationsTableProps = Pick<
   notifications?: Notification[];
   /** Is shown with its details. */
   highlightedNotificationId?: string;
-  /** Called after notifications were marked. */
+  /** Called after notifications were marked, by whatever the reader did on this page. */
   onUpdate: () => void;
   /** Called with what the reader looks for. */
   setContainsText: (search: string) => void;
@@ -46,15 +48,21 @@ export const NotificationsTable = (props: NotificationsTableProps) => {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { mark } = useInboxActions();
   const hub = useNotificationsHub();
-  const [openId, setOpenId] = useState(props.highlightedNotificationId);
+  const { highlightedNotificationId } = props;
+  const [openId, setOpenId] = useState(highlightedNotificationId);
+  useEffect(
+    () => setOpenId(highlightedNotificationId),
+    [highlightedNotificationId],
+  );
   const [currentId, setCurrentId] = useState<string>();
   const [search, setSearch] = useState('');
 
-  const markAndTell = async (marked: Notification[], flags: InboxFlags) => {
-    hub.remember(marked);
-    await mark(marked, flags);
-    props.onUpdate();
-  };
+  useInboxEvents(event => {
+    if (event.type === 'marked' && event.own) {
+      // When the backend knows of it, as the page is about to ask it.
+      hub.read(async () => props.onUpdate());
+    }
+  });
   const content = () => {
     if (isLoading && notifications.length === 0) {
       return <LoadingRows />;
@@ -73,7 +81,7 @@ export const NotificationsTable = (props: NotificationsTableProps) => {
         markAsReadOnLinkOpen={props.markAsReadOnLinkOpen}
         onToggleDetails={id => setOpenId(openId === id ? undefined : id)}
         onFocus={setCurrentId}
-        onMark={markAndTell}
+        onMark={mark}
       />
     );
   };
