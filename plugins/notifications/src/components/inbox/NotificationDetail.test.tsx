@@ -1,4 +1,10 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { appLanguageApiRef } from '@backstage/core-plugin-api/alpha';
 import { errorApiRef } from '@backstage/core-plugin-api';
@@ -177,6 +183,15 @@ describe('the details of a notification', () => {
       'Hallo',
     );
     expect(await article.findByText('Auf Deutsch')).toBeVisible();
+    const spoken = (element: Element) => element.closest('[lang]');
+    expect(spoken(article.getByText('Hallo'))).toHaveAttribute('lang', 'de');
+    expect(spoken(article.getByText('Auf Deutsch'))).toHaveAttribute(
+      'lang',
+      'de',
+    );
+    // What the app says is in the language of the app.
+    expect(spoken(article.getByText('Copy link'))).toBeNull();
+    expect(spoken(article.getByText('Unread:'))).toBeNull();
   });
 
   describe('with a custom renderer', () => {
@@ -216,13 +231,17 @@ describe('the details of a notification', () => {
       expect(screen.getByRole('button', { name: 'Undo' })).toBeVisible();
     });
 
-    it('fall back to the description when the renderer fails', async () => {
+    it('fall back to the description when the renderer fails, until it is sent again', async () => {
       const errors = jest.spyOn(console, 'error').mockImplementation(() => {});
       const post = jest.fn();
-      const { article } = await openDetails(payload, {
+      let canRender = false;
+      const { api, article, signals } = await openDetails(payload, {
         apis: [
           ...withRenderer(() => {
-            throw new Error('Cannot render');
+            if (!canRender) {
+              throw new Error('Cannot render');
+            }
+            return <p>As it should be</p>;
           }),
           [errorApiRef, { post, error$: jest.fn() }],
         ],
@@ -232,6 +251,11 @@ describe('the details of a notification', () => {
         expect.objectContaining({ message: 'Cannot render' }),
         { hidden: true },
       );
+
+      // It is asked again when there is something else to show.
+      canRender = true;
+      act(() => signals.sendArrival({ ...api.inbox[0], updated: new Date() }));
+      expect(await article.findByText('As it should be')).toBeVisible();
       errors.mockRestore();
     });
   });

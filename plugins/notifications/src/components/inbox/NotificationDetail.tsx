@@ -51,6 +51,8 @@ export function NotificationDetail(props: {
     notification,
     onMark: (flags: InboxFlags) => onMark([notification], flags),
   };
+  // What is sent again may be what the renderer can show.
+  const sending = String(updated);
   const errorApi = useApi(errorApiRef);
   const reportRendererError = (error: Error) =>
     errorApi.post(error, { hidden: true });
@@ -83,15 +85,20 @@ export function NotificationDetail(props: {
       className={`${classes.detail} ${
         props.isPlain ? classes.detailPlain : ''
       }`}
-      lang={props.language}
     >
-      {Content ? (
-        <RenderSafely fallback={defaultContent} onError={reportRendererError}>
-          <Content {...rendererProps} />
-        </RenderSafely>
-      ) : (
-        defaultContent
-      )}
+      <div lang={props.language}>
+        {Content ? (
+          <RenderSafely
+            key={sending}
+            fallback={defaultContent}
+            onError={reportRendererError}
+          >
+            <Content {...rendererProps} />
+          </RenderSafely>
+        ) : (
+          defaultContent
+        )}
+      </div>
       <div className={classes.buttons}>
         {link && (
           <LinkButton
@@ -125,7 +132,11 @@ export function NotificationDetail(props: {
           );
         })}
         {Actions && (
-          <RenderSafely fallback={null} onError={reportRendererError}>
+          <RenderSafely
+            key={sending}
+            fallback={null}
+            onError={reportRendererError}
+          >
             <Actions {...rendererProps} />
           </RenderSafely>
         )}

@@ -106,7 +106,7 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
         <div className={classes.icon}>
           <SeverityIcon payload={payload} />
         </div>
-        <div className={classes.body} lang={language}>
+        <div className={classes.body}>
           <Typography
             id={titleId}
             component="h3"
@@ -121,19 +121,21 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
             )}
             {link ? (
               <Link to={link.href} onClick={onOpen} color="inherit">
-                <bdi>
+                <bdi lang={language}>
                   <NotificationText text={title} plain />
                 </bdi>
               </Link>
             ) : (
-              <bdi>
+              <bdi lang={language}>
                 <NotificationText text={title} />
               </bdi>
             )}
           </Typography>
           {description && !isExpanded && (
             <Typography variant="body2" className={classes.excerpt}>
-              <bdi>{excerpt(description, payload.descriptionFormat)}</bdi>
+              <bdi lang={language}>
+                {excerpt(description, payload.descriptionFormat)}
+              </bdi>
             </Typography>
           )}
         </div>

@@ -48,7 +48,6 @@ export function RowActions(props: {
         <IconButton
           size="small"
           aria-label={`${saveLabel}: ${title}`}
-          aria-pressed={Boolean(saved)}
           onClick={() => onMark([notification], { saved: !saved })}
         >
           {saved ? (
