@@ -73,6 +73,29 @@ describe('inboxReducer', () => {
       expect(state.totalCount).toBe(2);
     });
 
+    it('asks the backend where what was sent again belongs if it is not on the page', () => {
+      for (const hold of [false, true]) {
+        const state = loaded([named('a')], { view: 'all' }, 4);
+        const again = named('elsewhere', { updated: now });
+        const after = on(state, { type: 'arrived', notification: again }, hold);
+        expect(after).toEqual({ ...state, revision: state.revision + 1 });
+      }
+    });
+
+    it('renews what waits to be shown when it is sent again', () => {
+      let state = loaded([named('a')]);
+      for (const notification of [
+        named('x'),
+        named('y'),
+        named('x', { updated: now }),
+      ]) {
+        state = on(state, { type: 'arrived', notification }, true);
+      }
+      expect(state.waiting.map(({ id }) => id)).toEqual(['x', 'y']);
+      expect(state.waiting[0].updated).toEqual(now);
+      expect(state.revision).toBe(1);
+    });
+
     it.each<[string, Partial<InboxQuery>, Notification]>([
       ['read', { view: 'read' }, named('x')],
       ['saved', { view: 'saved' }, named('x')],

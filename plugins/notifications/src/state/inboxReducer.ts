@@ -95,10 +95,14 @@ function arrive(
   if (!matchesQuery(notification, state.query, now)) {
     return { ...state, left };
   }
-  const waiting = [
-    notification,
-    ...state.waiting.filter(other => other.id !== notification.id),
-  ];
+  const others = state.waiting.filter(other => other.id !== notification.id);
+  const isNew = !notification.updated || others.length < state.waiting.length;
+  if (isNewestFirst(state) && !isNew) {
+    // Only the backend knows whether it is counted already, and where it belongs:
+    // in a stock backend, where it has always been.
+    return { ...state, left, revision: state.revision + 1 };
+  }
+  const waiting = [notification, ...others];
   const readAt = seenUntil([state.readAt], waiting);
   const showAtOnce =
     state.phase === 'ready' &&
