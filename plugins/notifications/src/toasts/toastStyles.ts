@@ -8,6 +8,9 @@ export const useToastStyles = makeStyles(
       alignItems: 'flex-start',
       gap: theme.spacing(1.5),
       padding: theme.spacing(1.5, 1, 1, 2),
+      [theme.breakpoints.down('xs')]: {
+        padding: theme.spacing(1, 0.5, 0.5, 1.5),
+      },
       border: `1px solid ${theme.palette.divider}`,
     },
     dense: { padding: theme.spacing(0.75, 0.5, 0.5, 1.5) },
@@ -17,6 +20,7 @@ export const useToastStyles = makeStyles(
       fontWeight: 600,
       display: '-webkit-box',
       WebkitLineClamp: 3,
+      [theme.breakpoints.down('xs')]: { WebkitLineClamp: 2 },
       WebkitBoxOrient: 'vertical',
       overflow: 'hidden',
     },

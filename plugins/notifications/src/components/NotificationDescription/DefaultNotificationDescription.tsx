@@ -50,12 +50,24 @@ export function DefaultNotificationDescription(
   return (
     <MarkdownContent
       className={classes.markdown}
-      content={resolveInMarkdown(description, resolve)}
+      content={linkPictures(resolveInMarkdown(description, resolve))}
       transformLinkUri={href => resolve(href)?.href ?? ''}
-      // A picture from elsewhere tells its owner who reads what, and when.
+      // What HTML brings, if the app lets that through.
       transformImageUri={() => ''}
     />
   );
+}
+
+/**
+ * Makes links of pictures, for the reader to open: one that loads by itself tells
+ * its owner who reads what, and when. One that is a link already, like a badge,
+ * leaves its words to it.
+ */
+function linkPictures(markdown: string): string {
+  return markdown
+    .replace(/\[!\[([^\]]+)\]\([^)]*\)\]\(/g, '[$1](')
+    .replace(/!\[\]\(([^)\s]+)/g, '[$1]($1')
+    .replace(/!\[/g, '[');
 }
 
 /**

@@ -130,7 +130,8 @@ describe('the details of a notification', () => {
       '<script>window.stolen = true</script>',
       '[bad](javascript:alert(1)) [good](https://example.com/)',
       '[page](route:catalog.catalogEntity?x=1) by {{ user:default/jane }}',
-      '![tracker](https://example.com/pixel.png)',
+      '![tracker](https://example.com/1.png) ![](https://example.com/2.png)',
+      '[![badge](https://example.com/3.png)](https://example.com/build)',
     ].join('\n\n');
 
     it('render it, without what could do harm', async () => {
@@ -147,9 +148,15 @@ describe('the details of a notification', () => {
       expect(article.queryByRole('link', { name: 'bad' })).toBeNull();
       expect(article.getByText('raw')).not.toHaveAttribute('onclick');
       expect(document.querySelector('script')).toBeNull();
-      expect(
-        article.queryByRole('img', { name: 'tracker' })?.getAttribute('src'),
-      ).toBeFalsy();
+      expect(article.queryByRole('img', { name: 'tracker' })).toBeNull();
+      for (const [name, href] of [
+        [/tracker/, 'https://example.com/1.png'],
+        [/2\.png/, 'https://example.com/2.png'],
+        [/badge/, 'https://example.com/build'],
+      ] as const) {
+        const link = article.getByRole('link', { name });
+        expect(link).toHaveAttribute('href', href);
+      }
       expect(article.getByText(/by jane/)).toBeVisible();
     });
 

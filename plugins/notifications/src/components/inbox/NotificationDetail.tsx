@@ -120,6 +120,7 @@ export function NotificationDetail(props: {
             target && (
               <LinkButton
                 key={index}
+                className={classes.sentTitle}
                 to={target.href}
                 role="link"
                 size="small"

@@ -107,6 +107,8 @@ export const useRowStyles = makeStyles(
       [theme.breakpoints.down('xs')]: { padding: theme.spacing(0, 2, 2, 2) },
     },
     detailPlain: { paddingLeft: theme.spacing(6) },
+    // As the sender wrote it, which may be an address.
+    sentTitle: { textTransform: 'none' },
     buttons: {
       display: 'flex',
       flexWrap: 'wrap',
