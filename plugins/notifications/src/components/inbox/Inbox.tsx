@@ -21,6 +21,7 @@ import { NotificationFeed } from './NotificationFeed';
 import { Pages } from './Pages';
 import { SessionNotice } from './SessionNotice';
 import { Toolbar } from './Toolbar';
+import { useEmptiedPage } from './useEmptiedPage';
 import { useInboxQuery, PAGE_SIZES } from './useInboxQuery';
 import { useInboxShortcuts } from './useInboxShortcuts';
 import { useLinkedNotification } from './useLinkedNotification';
@@ -54,6 +55,10 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const { isBusy, handlers } = useBusyList(list);
   const { inbox, showWaiting, retry } = useInbox(query, { isBusy });
   const { items, phase } = inbox;
+  const areRowsToCome = useEmptiedPage(inbox, {
+    onPageChange: page => change({ page }, { replace: true }),
+    onRead: retry,
+  });
 
   const openedHere = useRef(new Set<string>());
   const linked = useLinkedNotification(
@@ -130,7 +135,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
       return <ListError error={inbox.error} onRetry={retry} />;
     }
     if (items.length === 0) {
-      return phase === 'loading' ? (
+      return phase === 'loading' || areRowsToCome ? (
         <LoadingRows />
       ) : (
         <EmptyInbox

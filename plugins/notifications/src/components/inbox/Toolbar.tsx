@@ -47,7 +47,10 @@ const useStyles = makeStyles(
 /** Views, search, filters and the ways to settings and help. */
 export function Toolbar(props: {
   query: InboxQuery;
-  onChange: (changes: InboxQueryChange) => void;
+  onChange: (
+    changes: InboxQueryChange,
+    options?: { replace?: boolean },
+  ) => void;
   searchField: RefObject<HTMLInputElement>;
   onHelp: () => void;
 }) {
@@ -99,7 +102,8 @@ export function Toolbar(props: {
           ref={props.searchField}
           className={classes.search}
           value={query.search}
-          onChange={search => onChange({ search })}
+          // Each letter typed is no step to go back to.
+          onChange={search => onChange({ search }, { replace: true })}
         />
         {isNarrow && (
           <Button

@@ -96,6 +96,7 @@ export function countFilters(query: InboxQuery): number {
 
 /**
  * The query that lives in the URL, and the notification whose details are open.
+ * A change is a step to go back from, unless it is told to `replace` the last one.
  *
  * @param options - `isStock`: the backend knows no filters by origin and audience
  */
@@ -114,7 +115,7 @@ export function useInboxQuery({ isStock }: { isStock?: boolean } = {}) {
   const openId = params.get('id') ?? undefined;
 
   const change = useCallback(
-    (changes: InboxQueryChange) => {
+    (changes: InboxQueryChange, options?: { replace?: boolean }) => {
       if (changes.pageSize) {
         setRememberedSize(changes.pageSize);
       }
@@ -136,8 +137,7 @@ export function useInboxQuery({ isStock }: { isStock?: boolean } = {}) {
             },
             changes.pageSize ?? rememberedSize,
           ),
-        // Each letter typed is no step to go back to.
-        { replace: 'search' in changes },
+        options,
       );
     },
     [setParams, rememberedSize, setRememberedSize, analytics],
