@@ -29,14 +29,14 @@ export const SearchField = forwardRef<
     }
   }, [value]);
 
-  useEffect(() => {
-    if (text === sent.current) {
-      return undefined;
+  const send = (wanted: string) => {
+    if (wanted !== sent.current) {
+      sent.current = wanted;
+      latestOnChange.current(wanted);
     }
-    const timer = setTimeout(() => {
-      sent.current = text;
-      latestOnChange.current(text);
-    }, TYPING_PAUSE_MS);
+  };
+  useEffect(() => {
+    const timer = setTimeout(() => send(text), TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
 
@@ -51,6 +51,8 @@ export const SearchField = forwardRef<
       placeholder={t('filters.search')}
       inputProps={{ 'aria-label': t('filters.search'), maxLength: 500 }}
       onChange={event => setText(event.target.value)}
+      // What is done next, as clearing all filters, is done to what is typed too.
+      onBlur={() => send(text)}
       InputProps={{
         style: { fontSize: '0.875rem' },
         startAdornment: (

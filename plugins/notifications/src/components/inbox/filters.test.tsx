@@ -1,0 +1,82 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useLocation, useNavigate } from 'react-router-dom';
+import {
+  aNotification,
+  FakeNotificationsApi,
+  renderWithInbox,
+} from '../../__testUtils__';
+import { NotificationsPage } from '../NotificationsPage';
+
+async function renderInbox() {
+  let address = '';
+  function Address() {
+    const navigate = useNavigate();
+    address = useLocation().search;
+    return <button onClick={() => navigate(-1)}>Back</button>;
+  }
+  await renderWithInbox(
+    <>
+      <NotificationsPage />
+      <Address />
+    </>,
+    {
+      api: new FakeNotificationsApi([
+        aNotification({ title: 'Built', topic: 'ci' }),
+        aNotification({ title: 'Written', topic: 'docs' }),
+      ]),
+    },
+  );
+  await screen.findByRole('option', { name: 'ci' });
+  return { getAddress: () => address };
+}
+
+const click = async (name: string) =>
+  await userEvent.click(screen.getByRole('button', { name }));
+const searchField = () =>
+  screen.getByRole('searchbox', { name: 'Search notifications' });
+const chooseTopic = async (topic: string) =>
+  await userEvent.selectOptions(
+    screen.getByRole('combobox', { name: 'Topic' }),
+    topic,
+  );
+
+describe('filters', () => {
+  it('come back by Back after they were cleared, but not letter by letter', async () => {
+    const { getAddress } = await renderInbox();
+    await chooseTopic('ci');
+    await userEvent.type(searchField(), 'Bu');
+    await waitFor(() => expect(getAddress()).toBe('?topic=ci&q=Bu'));
+    await userEvent.type(searchField(), 'ilt');
+    await waitFor(() => expect(getAddress()).toBe('?topic=ci&q=Built'));
+    await click('Clear filters');
+    expect(getAddress()).toBe('');
+
+    await click('Back');
+    expect(getAddress()).toBe('?topic=ci&q=Built');
+    expect(searchField()).toHaveValue('Built');
+    await click('Back');
+    expect(getAddress()).toBe('');
+  });
+
+  it('are cleared together with what was just typed', async () => {
+    const { getAddress } = await renderInbox();
+    await chooseTopic('ci');
+    await userEvent.type(searchField(), 'x');
+    await click('Clear filters');
+    expect(searchField()).toHaveValue('');
+    // Longer than the pause after which what is typed is looked for.
+    await act(async () => {
+      await new Promise(resolve => setTimeout(resolve, 400));
+    });
+    expect(getAddress()).toBe('');
+  });
+
+  it('go together with what was just typed', async () => {
+    const { getAddress } = await renderInbox();
+    await userEvent.type(searchField(), 'Built');
+    await click('All');
+    expect(getAddress()).toBe('?view=all&q=Built');
+    expect(searchField()).toHaveValue('Built');
+  });
+});
