@@ -26,10 +26,10 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
   const [countInTitle] = usePreference('titleCounter');
   const toasts = getToastQueue(useNotificationsHub());
   const showDesktop = useDesktopAlerts();
-  const status = useNotificationStatus();
+  const unread = useNotificationStatus()?.unread;
   const lastSound = useRef(0);
 
-  useTitleCounter(status?.unread ?? 0, countInTitle && titleCounterAllowed);
+  useTitleCounter(unread ?? 0, countInTitle && titleCounterAllowed);
 
   const tell = (arrival: Notification) => {
     if (showToasts && toastsAllowed) {
@@ -63,4 +63,10 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
       toasts.settle(event.ids);
     }
   });
+  useEffect(() => {
+    if (unread === 0) {
+      // Signals name the first of very many only.
+      toasts.settle('all');
+    }
+  }, [toasts, unread]);
 }

@@ -35,7 +35,7 @@ export function LiveRegion(props: { toast: Toast | undefined }) {
           ),
         });
       case 'summary':
-        return t('toasts.summary', { count: toast.count });
+        return t('toasts.summary', { count: toast.notificationIds.length });
       case 'feedback':
         return toast.message;
       default:

@@ -32,7 +32,12 @@ export function ToastCard(props: {
           />
         );
       case 'summary':
-        return <SummaryToast count={toast.count} onDismiss={onDismiss} />;
+        return (
+          <SummaryToast
+            count={toast.notificationIds.length}
+            onDismiss={onDismiss}
+          />
+        );
       default:
         return <FeedbackToast toast={toast} onDismiss={onDismiss} />;
     }

@@ -39,7 +39,8 @@ export class ToastQueue {
     this.dispatch({ type: 'dismissed', id });
   }
 
-  settle(notificationIds: string[]): void {
+  /** These notifications need no attention any more, or none does. */
+  settle(notificationIds: string[] | 'all'): void {
     this.dispatch({ type: 'settled', notificationIds });
   }
 

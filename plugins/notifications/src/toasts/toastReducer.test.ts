@@ -10,6 +10,12 @@ function arrive(toasts: Toast[], title: string, id?: string): Toast[] {
     notification: aNotification({ title }, id ? { id } : {}),
   });
 }
+const arriveAll = (ids: string[]) =>
+  ids.reduce((toasts, id) => arrive(toasts, id, id), [] as Toast[]);
+const settle = (toasts: Toast[], notificationIds: string[] | 'all') =>
+  toastReducer(toasts, { type: 'settled', notificationIds });
+const counted = (toasts: Toast[]) =>
+  toasts.map(toast => toast.kind === 'summary' && toast.notificationIds.length);
 const kinds = (toasts: Toast[]) => toasts.map(({ kind }) => kind);
 
 describe('toastReducer', () => {
@@ -25,13 +31,13 @@ describe('toastReducer', () => {
     ]);
 
     toasts = arrive(toasts, 'd');
-    expect(toasts).toEqual([expect.objectContaining({ count: 4 })]);
+    expect(kinds(toasts)).toEqual(['summary']);
+    expect(counted(toasts)).toEqual([4]);
     for (let i = 0; i < 8; i++) {
       toasts = arrive(toasts, 'more');
     }
-    expect(toasts).toEqual([
-      expect.objectContaining({ kind: 'summary', count: 12 }),
-    ]);
+    expect(kinds(toasts)).toEqual(['summary']);
+    expect(counted(toasts)).toEqual([12]);
   });
 
   it('shows one toast for a notification that is sent again', () => {
@@ -43,10 +49,26 @@ describe('toastReducer', () => {
   });
 
   it('takes notifications away that need no attention any more', () => {
-    const toasts = arrive(arrive([], 'a', 'a'), 'b', 'b');
-    expect(
-      toastReducer(toasts, { type: 'settled', notificationIds: ['a'] }),
-    ).toHaveLength(1);
+    expect(settle(arriveAll(['a', 'b']), ['a'])).toHaveLength(1);
+    expect(settle(arriveAll(['a', 'b']), 'all')).toEqual([]);
+  });
+
+  it('summarises those only that need attention still', () => {
+    let toasts = arriveAll(['a', 'b', 'c', 'd', 'e']);
+    toasts = settle(toasts, ['b', 'elsewhere']);
+    expect(counted(toasts)).toEqual([4]);
+    // Sent again, and counted once.
+    expect(counted(arrive(toasts, 'Failed again', 'c'))).toEqual([4]);
+    expect(counted(arrive(toasts, 'Failed again', 'b'))).toEqual([5]);
+    expect(settle(toasts, ['a', 'c', 'd', 'e'])).toEqual([]);
+    expect(settle(toasts, 'all')).toEqual([]);
+  });
+
+  it('remembers no more than it needs for a page that nobody looks at', () => {
+    const many = Array.from({ length: 2500 }, (_, n) => `id ${n}`);
+    const toasts = arriveAll(many);
+    expect(counted(toasts)).toEqual([2000]);
+    expect(settle(toasts, many.slice(500))).toEqual([]);
   });
 
   it('keeps feedback beside a summary, but only the last one', () => {
@@ -63,5 +85,6 @@ describe('toastReducer', () => {
     }
     expect(kinds(toasts)).toEqual(['feedback', 'summary']);
     expect(toasts[0]).toMatchObject({ message: 'second' });
+    expect(kinds(settle(toasts, 'all'))).toEqual(['feedback']);
   });
 });

@@ -4,7 +4,7 @@ import { Notification } from '@callboard/backstage-plugin-notifications-common';
 export type Toast =
   | { id: number; kind: 'notification'; notification: Notification }
   /** Stands for many notifications that came at once. */
-  | { id: number; kind: 'summary'; count: number }
+  | { id: number; kind: 'summary'; notificationIds: string[] }
   /** What became of something the reader did. */
   | {
       id: number;
@@ -22,11 +22,14 @@ export type ToastAction =
       toast: Extract<Toast, { kind: 'feedback' }>;
     }
   | { type: 'dismissed'; id: number }
-  /** The notifications need no attention any more. */
-  | { type: 'settled'; notificationIds: string[] };
+  /** These notifications need no attention any more, or none does. */
+  | { type: 'settled'; notificationIds: string[] | 'all' };
 
 /** More notifications than this become one summary, so that there is never a storm. */
 export const MAX_NOTIFICATION_TOASTS = 3;
+
+/** Nobody counts further; a page that is never looked at would count for ever. */
+const MAX_SUMMARISED = 2000;
 
 /** The oldest first. */
 export function toastReducer(toasts: Toast[], action: ToastAction): Toast[] {
@@ -41,13 +44,10 @@ export function toastReducer(toasts: Toast[], action: ToastAction): Toast[] {
       ];
     case 'dismissed':
       return toasts.filter(toast => toast.id !== action.id);
-    case 'settled': {
-      const settled = new Set(action.notificationIds);
-      return toasts.filter(
-        toast =>
-          toast.kind !== 'notification' || !settled.has(toast.notification.id),
-      );
-    }
+    case 'settled':
+      return action.notificationIds === 'all'
+        ? toasts.filter(({ kind }) => kind === 'feedback')
+        : settle(toasts, action.notificationIds);
     default:
       return toasts;
   }
@@ -59,20 +59,40 @@ function arrive(
   notification: Notification,
 ): Toast[] {
   // Sent again in its scope: one toast with the latest content.
-  const others = toasts.filter(
-    toast =>
-      toast.kind !== 'notification' ||
-      toast.notification.id !== notification.id,
-  );
-  const feedback = others.filter(toast => toast.kind === 'feedback');
-  const summary = others.find(
-    (toast): toast is Extract<Toast, { kind: 'summary' }> =>
-      toast.kind === 'summary',
-  );
-  const single = others.filter(toast => toast.kind === 'notification');
-  if (summary || single.length >= MAX_NOTIFICATION_TOASTS) {
-    const count = (summary?.count ?? 0) + single.length + 1;
-    return [...feedback, { id, kind: 'summary', count }];
+  const others = settle(toasts, [notification.id]);
+  const before = others.flatMap(toast => notificationIdsOf(toast));
+  const isSummarised = others.some(({ kind }) => kind === 'summary');
+  if (isSummarised || before.length >= MAX_NOTIFICATION_TOASTS) {
+    const ids = [...before, notification.id].slice(-MAX_SUMMARISED);
+    return [
+      ...others.filter(({ kind }) => kind === 'feedback'),
+      { id, kind: 'summary', notificationIds: ids },
+    ];
   }
   return [...others, { id, kind: 'notification', notification }];
+}
+
+function settle(toasts: Toast[], notificationIds: string[]): Toast[] {
+  const settled = new Set(notificationIds);
+  return toasts.flatMap(toast => {
+    const ids = notificationIdsOf(toast);
+    const left = ids.filter(id => !settled.has(id));
+    if (left.length === ids.length) {
+      return [toast];
+    }
+    return toast.kind === 'summary' && left.length > 0
+      ? [{ ...toast, notificationIds: left }]
+      : [];
+  });
+}
+
+function notificationIdsOf(toast: Toast): string[] {
+  switch (toast.kind) {
+    case 'notification':
+      return [toast.notification.id];
+    case 'summary':
+      return toast.notificationIds;
+    default:
+      return [];
+  }
 }

@@ -223,6 +223,35 @@ describe('NotificationsSidebarItem', () => {
       expect(toasts()).toBeNull();
     });
 
+    it('become fewer with what is read elsewhere, and go when everything is', async () => {
+      const arrivals = Array.from({ length: 6 }, () =>
+        aNotification({}, { read: new Date() }),
+      );
+      const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+        api: new FakeNotificationsApi(arrivals),
+      });
+      await item();
+      act(() => {
+        for (const arrival of arrivals) {
+          signals.sendArrival({ ...arrival, read: undefined });
+        }
+      });
+      const isRead = (ids: string[], more?: boolean) =>
+        act(() =>
+          signals.send({
+            action: 'notification_read',
+            notification_ids: ids,
+            more,
+          }),
+        );
+      isRead([arrivals[0].id]);
+      expect(inToasts().getByText('5 new notifications')).toBeVisible();
+      // More than a signal names.
+      isRead([arrivals[1].id], true);
+      expect(inToasts().getByText('4 new notifications')).toBeVisible();
+      await waitFor(() => expect(toasts()).toBeNull());
+    });
+
     it('hide by themselves, but not while the reader is at them', async () => {
       const { signals } = await renderWithInbox(
         <NotificationsSidebarItem snackbarProps={{ autoHideDuration: 100 }} />,
