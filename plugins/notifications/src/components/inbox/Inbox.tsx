@@ -120,8 +120,9 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   };
 
   useInboxShortcuts(areShortcutsOn, {
-    notification: items.find(({ id }) => id === currentId),
-    list,
+    items,
+    linked: linked.state === 'found' ? linked.notification : undefined,
+    currentId,
     onMove: move,
     onToggleDetails: toggleDetails,
     onToggleSelected: selection.toggle,

@@ -1,7 +1,8 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   aNotification,
+  captured,
   expectAccessible,
   FakeNotificationsApi,
   renderWithInbox,
@@ -49,6 +50,55 @@ describe('single-key shortcuts', () => {
     expect(api.inbox[1].read).toBeDefined();
     await userEvent.keyboard('e');
     await waitFor(() => expect(row(/One/)).toHaveFocus());
+  });
+
+  describe('on a notification above the list', () => {
+    async function renderLinked() {
+      const listed = aNotification({ title: 'Listed' });
+      const linked = aNotification(
+        { title: 'Linked', link: '/notifications?view=all' },
+        { read: new Date() },
+      );
+      const api = new FakeNotificationsApi([listed, linked]);
+      const { analytics } = await renderWithInbox(<NotificationsPage />, {
+        api,
+        path: `/notifications?id=${linked.id}`,
+      });
+      const article = await screen.findByRole('article', { name: /Linked/ });
+      act(() => article.focus());
+      return { api, listed, analytics };
+    }
+
+    it('save it, open it, and select nothing', async () => {
+      const { api, listed, analytics } = await renderLinked();
+      await userEvent.keyboard('sxo');
+      await waitFor(() => expect(api.inbox[1].saved).toBeDefined());
+      expect(captured(analytics, 'open')).toHaveLength(1);
+      await waitFor(() => expect(row(/Linked/)).toBeVisible());
+      for (const box of within(screen.getByRole('feed')).getAllByRole(
+        'checkbox',
+      )) {
+        expect(box).not.toBeChecked();
+      }
+      expect(api.inbox[0]).toEqual(listed);
+    });
+
+    it('mark it, so that the list takes it up', async () => {
+      const { api, listed } = await renderLinked();
+      await userEvent.keyboard('e');
+      await waitFor(() => expect(row(/Linked/)).toBeVisible());
+      expect(api.inbox[1].read).toBeUndefined();
+      expect(api.inbox[0]).toEqual(listed);
+    });
+
+    it('hide it by Enter, and open no other', async () => {
+      await renderLinked();
+      await userEvent.keyboard('{Enter}');
+      expect(screen.queryByRole('article', { name: /Linked/ })).toBeNull();
+      expect(row(/Listed/)).toContainElement(
+        screen.getByRole('button', { name: 'Show details of Listed' }),
+      );
+    });
   });
 
   it('reach the search and leave its letters alone', async () => {

@@ -1,14 +1,18 @@
-import { RefObject } from 'react';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { useInboxKeyboard } from '../../keyboard';
 import { InboxFlags } from '../../state/InboxEvent';
 
-/** Ties the single keys to the current row. */
+const ROW = 'article[data-notification-id]';
+
+/** Ties the single keys to the row that has the focus, else to the current one. */
 export function useInboxShortcuts(
   isEnabled: boolean,
   options: {
-    notification: Notification | undefined;
-    list: RefObject<HTMLElement>;
+    items: Notification[];
+    /** What a deep link shows above the list. */
+    linked: Notification | undefined;
+    /** Of the rows of the list. */
+    currentId: string | undefined;
     onMove: (step: 1 | -1) => void;
     onToggleDetails: (id: string) => void;
     onToggleSelected: (id: string) => void;
@@ -17,10 +21,13 @@ export function useInboxShortcuts(
     onHelp: () => void;
   },
 ): void {
-  const { notification, list, onMark } = options;
+  const { items, linked, currentId, onMark } = options;
   const withNotification = (action: (current: Notification) => void) => () => {
-    if (notification) {
-      action(notification);
+    const focused = document.activeElement?.closest<HTMLElement>(ROW);
+    const id = focused?.dataset.notificationId ?? currentId;
+    const current = [...items, linked].find(row => row?.id === id);
+    if (current) {
+      action(current);
     }
   };
   useInboxKeyboard(isEnabled, {
@@ -28,8 +35,8 @@ export function useInboxShortcuts(
     onToggleDetails: withNotification(({ id }) => options.onToggleDetails(id)),
     // The link of the row knows best how to be followed, also into a new tab.
     onOpenLink: withNotification(({ id }) =>
-      list.current
-        ?.querySelector<HTMLElement>(
+      document
+        .querySelector<HTMLElement>(
           `article[data-notification-id="${CSS.escape(id)}"] h3 a`,
         )
         ?.click(),
@@ -40,9 +47,11 @@ export function useInboxShortcuts(
     onToggleSaved: withNotification(current =>
       onMark([current], { saved: !current.saved }),
     ),
-    onToggleSelected: withNotification(({ id }) =>
-      options.onToggleSelected(id),
-    ),
+    onToggleSelected: withNotification(current => {
+      if (current !== linked) {
+        options.onToggleSelected(current.id);
+      }
+    }),
     onSearch: options.onSearch,
     onHelp: options.onHelp,
   });
