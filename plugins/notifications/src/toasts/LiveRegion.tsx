@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
@@ -17,16 +18,32 @@ const useStyles = makeStyles(
 /**
  * The one place from which the plugin speaks to screen readers, politely. It is
  * there before there is anything to say, else the first words would be missed.
- * Each toast is said once: what others leave behind is no news.
+ * Each toast is said once, as it was when it came: what others leave behind, or
+ * what becomes of it, is no news.
  */
-export function LiveRegion(props: { toast: Toast | undefined }) {
-  const { toast } = props;
+export function LiveRegion(props: { toasts: Toast[] }) {
   const classes = useStyles();
+  return (
+    // Not atomic, as a status is by itself: only what is added is news.
+    <div
+      role="status"
+      aria-live="polite"
+      aria-atomic={false}
+      className={classes.region}
+    >
+      {props.toasts.map(toast => (
+        <Announcement key={toast.id} toast={toast} />
+      ))}
+    </div>
+  );
+}
+
+function Announcement(props: { toast: Toast }) {
+  const { toast } = props;
   const languages = useReaderLanguages();
   const { t } = useTranslationRef(notificationsTranslationRef);
-
-  const text = () => {
-    switch (toast?.kind) {
+  const [text] = useState(() => {
+    switch (toast.kind) {
       case 'notification':
         return t('toasts.announce', {
           title: renderNotificationText(
@@ -36,16 +53,9 @@ export function LiveRegion(props: { toast: Toast | undefined }) {
         });
       case 'summary':
         return t('toasts.summary', { count: toast.notificationIds.length });
-      case 'feedback':
-        return toast.message;
       default:
-        return '';
+        return toast.message;
     }
-  };
-  return (
-    <div role="status" aria-live="polite" className={classes.region}>
-      {/* A new element for each, else the same words twice would be heard once. */}
-      <span key={toast?.id}>{text()}</span>
-    </div>
-  );
+  });
+  return <div>{text}</div>;
 }

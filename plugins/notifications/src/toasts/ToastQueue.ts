@@ -7,17 +7,11 @@ type Feedback = Omit<Extract<Toast, { kind: 'feedback' }>, 'id' | 'kind'>;
 /** What the corner of the page shows; anybody on the page may add to it. */
 export class ToastQueue {
   private toasts: Toast[] = [];
-  private latest: Toast | undefined;
   private lastId = 0;
   private readonly listeners = new Set<() => void>();
 
   getToasts(): Toast[] {
     return this.toasts;
-  }
-
-  /** What was added last, for as long as it is there. */
-  getLatest(): Toast | undefined {
-    return this.latest;
   }
 
   onChange(listener: () => void): () => void {
@@ -51,10 +45,6 @@ export class ToastQueue {
 
   private dispatch(action: ToastAction): void {
     this.toasts = toastReducer(this.toasts, action);
-    const isNew = action.type === 'arrived' || action.type === 'posted';
-    this.latest = this.toasts.find(
-      ({ id }) => id === (isNew ? this.lastId : this.latest?.id),
-    );
     for (const listener of [...this.listeners]) {
       listener();
     }

@@ -51,7 +51,7 @@ export function ToastStack(options: NotificationsHostOptions) {
 
   return (
     <>
-      <LiveRegion toast={queue.getLatest()} />
+      <LiveRegion toasts={toasts} />
       {toasts.length > 0 && (
         <Portal>
           <section

@@ -70,14 +70,10 @@ describe('NotificationsSidebarItem', () => {
     await expectAccessible();
   });
 
-  it('says each arrival once, also one that is called like the last', async () => {
-    const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
-      api: new FakeNotificationsApi([]),
-    });
-    await item();
+  /** What a screen reader hears of: what is added to the region. */
+  function listen() {
     const region = document.querySelector('[aria-live=polite]')!;
     const said: string[] = [];
-    // What a screen reader hears of is what is added to the region.
     const observer = new MutationObserver(changes =>
       changes.forEach(({ target, addedNodes }) => {
         const texts = [...addedNodes].map(node => node.textContent);
@@ -92,6 +88,15 @@ describe('NotificationsSidebarItem', () => {
       characterData: true,
       subtree: true,
     });
+    return { region, said, stop: () => observer.disconnect() };
+  }
+
+  it('says each arrival once, also one that is called like the last', async () => {
+    const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+      api: new FakeNotificationsApi([]),
+    });
+    await item();
+    const { region, said, stop } = listen();
     for (const title of ['Older', 'Built', 'Built']) {
       await act(async () => signals.sendArrival(aNotification({ title })));
     }
@@ -108,7 +113,39 @@ describe('NotificationsSidebarItem', () => {
     }
     expect(said).toEqual(news);
     expect(region).toHaveTextContent('');
-    observer.disconnect();
+    stop();
+  });
+
+  it('says all arrivals of one moment, and nothing again when some are read elsewhere', async () => {
+    const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+      api: new FakeNotificationsApi([]),
+    });
+    await item();
+    const { region, said, stop } = listen();
+    const arrivals = ['A', 'B', 'C', 'D'].map(title =>
+      aNotification({ title }),
+    );
+    await act(async () =>
+      arrivals.slice(0, 3).forEach(arrival => signals.sendArrival(arrival)),
+    );
+    await act(async () => signals.sendArrival(arrivals[3]));
+    const news = [
+      ...['A', 'B', 'C'].map(title => `New notification: ${title}`),
+      '4 new notifications',
+    ];
+    expect(said).toEqual(news);
+    // A screen reader must not read what is there already with what is added.
+    expect(region).toHaveAttribute('aria-atomic', 'false');
+
+    await act(async () =>
+      signals.send({
+        action: 'notification_read',
+        notification_ids: [arrivals[0].id],
+      }),
+    );
+    expect(inToasts().getByText('3 new notifications')).toBeVisible();
+    expect(said).toEqual(news);
+    stop();
   });
 
   it('asks the backend once, also when the app has several of them', async () => {
