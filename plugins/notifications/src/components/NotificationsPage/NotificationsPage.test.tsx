@@ -349,25 +349,41 @@ describe('NotificationsPage', () => {
       },
     );
 
-    it('asks before it marks all as read, and leaves what arrived meanwhile', async () => {
-      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
-      await renderPage(api);
-      await feed();
-      await userEvent.click(button('Mark all read'));
-      const dialog = screen.getByRole('dialog', { name: 'Mark all as read?' });
-      expect(api.inbox[0].read).toBeUndefined();
+    it.each([
+      ['untold', false],
+      ['told, and shown behind the question', true],
+    ])(
+      'asks before it marks all as read, and leaves what arrives meanwhile, %s',
+      async (_, isTold) => {
+        const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+        const { signals } = await renderPage(api);
+        await feed();
+        await userEvent.click(button('Mark all read'));
+        const dialog = screen.getByRole('dialog', {
+          name: 'Mark all as read?',
+        });
+        expect(api.inbox[0].read).toBeUndefined();
 
-      const later = aNotification(
-        { title: 'Later' },
-        { created: new Date(Date.now() + 60_000) },
-      );
-      api.inbox = [later, ...api.inbox];
-      await userEvent.click(
-        within(dialog).getByRole('button', { name: 'Mark all read' }),
-      );
-      await waitFor(() => expect(titles()).toEqual(['Later']));
-      expect(api.inbox.map(({ read }) => Boolean(read))).toEqual([false, true]);
-    });
+        const later = aNotification(
+          { title: 'Later' },
+          { created: new Date(Date.now() + 60_000) },
+        );
+        api.inbox = [later, ...api.inbox];
+        if (isTold) {
+          act(() => signals.sendArrival(later));
+        }
+        await userEvent.click(
+          within(dialog).getByRole('button', { name: 'Mark all read' }),
+        );
+        await waitFor(() => expect(titles()).toEqual(['Later']));
+        await waitFor(() =>
+          expect(api.inbox.map(({ read }) => Boolean(read))).toEqual([
+            false,
+            true,
+          ]),
+        );
+      },
+    );
   });
 
   describe('filters', () => {

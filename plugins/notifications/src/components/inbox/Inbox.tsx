@@ -1,13 +1,9 @@
 import { useCallback, useRef, useState } from 'react';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
-import { useApi } from '@backstage/core-plugin-api';
-import { notificationsApiRef } from '../../api';
 import { KeyboardHelp } from '../../keyboard';
 import { usePreference } from '../../preferences';
 import { useIsStockBackend } from '../../state/BackendKind';
-import { InboxFlags } from '../../state/InboxEvent';
-import { matchesQuery, sentAt, toFilter } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
 import { useBusyList } from '../common/useBusyList';
 import { useInboxActions } from '../common/useInboxActions';
@@ -21,6 +17,7 @@ import { NotificationFeed } from './NotificationFeed';
 import { Pages } from './Pages';
 import { SessionNotice } from './SessionNotice';
 import { Toolbar } from './Toolbar';
+import { useBulkMarks } from './useBulkMarks';
 import { useEmptiedPage } from './useEmptiedPage';
 import { useInboxQuery, PAGE_SIZES } from './useInboxQuery';
 import { useInboxShortcuts } from './useInboxShortcuts';
@@ -44,8 +41,7 @@ const useStyles = makeStyles(
 export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const { markAsReadOnLinkOpen } = props;
   const classes = useStyles();
-  const api = useApi(notificationsApiRef);
-  const { mark, markMatching } = useInboxActions();
+  const { mark } = useInboxActions();
   const isStock = useIsStockBackend();
   const { query, change, openId, open } = useInboxQuery({ isStock });
 
@@ -76,12 +72,12 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   }, []);
 
   const selection = useSelection(items, JSON.stringify(query));
+  const bulk = useBulkMarks(query, inbox, selection);
   const { currentId, onFocus, onBlur, move, focusFirst } = useRowFocus(
     list,
     items,
   );
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const [isConfirmOpen, setConfirmOpen] = useState(false);
   const [areShortcutsOn] = usePreference('shortcuts');
 
   const showNew = () => {
@@ -95,28 +91,6 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const changePage = (page: number) => {
     change({ page });
     paper.current?.scrollIntoView?.({ block: 'start' });
-  };
-  const canMarkMatching =
-    isStock === false && Boolean(api.updateMatchingNotifications);
-  const markWholeFilter = (flags: InboxFlags) => {
-    const now = new Date();
-    markMatching(
-      { filter: toFilter(query, now), upTo: inbox.readAt, ...flags },
-      items.filter(
-        item => sentAt(item) <= inbox.readAt && matchesQuery(item, query, now),
-      ),
-    );
-  };
-  const markSelected = (flags: InboxFlags) => {
-    if (selection.isAllMatching) {
-      markWholeFilter(flags);
-    } else {
-      mark(
-        items.filter(({ id }) => selection.ids.has(id)),
-        flags,
-      );
-    }
-    selection.clear();
   };
 
   useInboxShortcuts(areShortcutsOn, {
@@ -182,11 +156,9 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
         <ListHeader
           inbox={inbox}
           selection={selection}
-          canMarkMatching={canMarkMatching}
-          onMarkSelected={markSelected}
-          onMarkAllRead={() =>
-            canMarkMatching ? setConfirmOpen(true) : mark(items, { read: true })
-          }
+          canMarkMatching={bulk.canMarkMatching}
+          onMarkSelected={bulk.markSelected}
+          onMarkAllRead={bulk.markAllRead}
         />
         <ListNotices
           newCount={phase === 'ready' ? inbox.waiting.length : 0}
@@ -209,11 +181,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
         )}
       </Paper>
       <KeyboardHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
-      <ConfirmMarkAll
-        isOpen={isConfirmOpen}
-        onClose={() => setConfirmOpen(false)}
-        onConfirm={() => markWholeFilter({ read: true })}
-      />
+      <ConfirmMarkAll {...bulk.question} />
     </>
   );
 }
