@@ -3,6 +3,7 @@ import { identityApiRef, useApi } from '@backstage/core-plugin-api';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { NotificationsHost } from '../host/NotificationsHost';
 import { rootRouteRef } from '../routes';
+import { askUntilAnswered } from '../state/askUntilAnswered';
 
 /** Below the sidebar item, which adopters may have customised, above the page. */
 const HOST_PRIORITY = 1;
@@ -15,17 +16,15 @@ export function RootHost() {
   const identity = useApi(identityApiRef);
   const inbox = useRouteRef(rootRouteRef);
   const [isSignedIn, setSignedIn] = useState(false);
-  useEffect(() => {
-    let outdated = false;
-    // Resolves only after the sign-in.
-    identity.getBackstageIdentity().then(
-      () => !outdated && setSignedIn(true),
-      () => {},
-    );
-    return () => {
-      outdated = true;
-    };
-  }, [identity]);
+  useEffect(
+    () =>
+      askUntilAnswered(
+        // Resolves only after the sign-in.
+        () => identity.getBackstageIdentity(),
+        () => setSignedIn(true),
+      ),
+    [identity],
+  );
   return isSignedIn && inbox ? (
     <NotificationsHost priority={HOST_PRIORITY} />
   ) : null;

@@ -1,7 +1,8 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   createFrontendModule,
+  identityApiRef,
   translationApiRef,
 } from '@backstage/frontend-plugin-api';
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
@@ -56,6 +57,28 @@ describe('the plugin in the new frontend system', () => {
       ).toBeVisible();
     });
     expect(api.countOf('getStatus')).toBe(1);
+  });
+
+  it('toasts also if it could not ask at first who the reader is', async () => {
+    jest.useFakeTimers({ advanceTimers: true });
+    const identity = mockApis.identity({ userEntityRef: 'user:default/jane' });
+    const ask = jest
+      .spyOn(identity, 'getBackstageIdentity')
+      .mockRejectedValue(new Error('Not now'));
+    const { signals } = renderApp({
+      api: new FakeNotificationsApi(),
+      path: '/elsewhere',
+      apis: [[identityApiRef, identity]],
+    });
+    await waitFor(() => expect(ask).toHaveBeenCalled());
+    expect(signals.subscriptionCount).toBe(0);
+    ask.mockRestore();
+    await act(() => jest.advanceTimersByTimeAsync(20_000));
+    act(() => signals.sendArrival(aNotification({ title: 'One' })));
+    expect(
+      screen.getByRole('region', { name: 'New notifications' }),
+    ).toHaveTextContent('One');
+    jest.useRealTimers();
   });
 
   it('has its settings at /notifications/settings', async () => {

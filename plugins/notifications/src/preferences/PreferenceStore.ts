@@ -4,6 +4,7 @@ import {
   StorageValueSnapshot,
 } from '@backstage/core-plugin-api';
 import { JsonPrimitive } from '@backstage/types';
+import { askUntilAnswered } from '../state/askUntilAnswered';
 import { preferenceDefaults, Preferences } from './preferenceDefaults';
 
 /** By user, since the default storage of apps belongs to the browser. */
@@ -21,7 +22,10 @@ export async function getPreferenceBucket(
  * choices, and whatever is mounted later knows them from its first moment.
  */
 export class PreferenceStore {
-  private readonly bucket: Promise<StorageApi>;
+  private readonly storage: StorageApi;
+  private readonly identity: IdentityApi;
+  /** Undefined until it is known who the reader is. */
+  private bucket: StorageApi | undefined;
   /** What the storage said last. */
   private readonly stored = new Map<string, JsonPrimitive | undefined>();
   /** The same, with what the reader has changed since. */
@@ -30,11 +34,12 @@ export class PreferenceStore {
   private readonly listeners = new Set<() => void>();
 
   constructor(storage: StorageApi, identity: IdentityApi) {
-    this.bucket = getPreferenceBucket(storage, identity);
-    this.bucket.then(
+    this.storage = storage;
+    this.identity = identity;
+    // Until then the defaults hold.
+    askUntilAnswered(
+      () => getPreferenceBucket(storage, identity),
       bucket => this.follow(bucket),
-      // The defaults hold, and a change says why it cannot be remembered.
-      () => {},
     );
   }
 
@@ -61,12 +66,13 @@ export class PreferenceStore {
    * Shows a choice at once. One that cannot be remembered goes back, unless the
    * reader has chosen again since.
    *
-   * @throws what the storage throws
+   * @throws what the storage or the identity throws
    */
   async set(name: string, value: JsonPrimitive): Promise<void> {
     this.show(name, value);
     try {
-      const bucket = await this.bucket;
+      const bucket =
+        this.bucket ?? (await getPreferenceBucket(this.storage, this.identity));
       await bucket.set(name, value);
     } catch (error) {
       if (this.shown.get(name) === value) {
@@ -82,6 +88,7 @@ export class PreferenceStore {
   }
 
   private follow(bucket: StorageApi): void {
+    this.bucket = bucket;
     const learn = (snapshot: StorageValueSnapshot<JsonPrimitive>) => {
       if (snapshot.presence !== 'unknown') {
         this.stored.set(snapshot.key, snapshot.value);

@@ -136,4 +136,40 @@ describe('usePreference', () => {
     await waitFor(() => expect(errorApi.post).toHaveBeenCalledTimes(3));
     expect(result.current[0]).toBe(50);
   });
+
+  it('follows the reader also if it could not ask at first who that is', async () => {
+    jest.useFakeTimers();
+    const storage = mockApis.storage();
+    const bucket = await getPreferenceBucket(
+      storage,
+      identityOf('user:default/jane'),
+    );
+    await bucket.set('toasts', false);
+    const identity = identityOf('user:default/jane');
+    const refuse = jest
+      .spyOn(identity, 'getBackstageIdentity')
+      .mockRejectedValue(new Error('Not now'));
+    const { result, errorApi } = renderPreference(
+      () => ({
+        toasts: usePreference('toasts')[0],
+        sound: usePreference('sound')[0],
+        setSound: usePreference('sound')[1],
+      }),
+      storage,
+      identity,
+    );
+    await act(async () => result.current.setSound(true));
+    expect(errorApi.post).toHaveBeenCalledWith(new Error('Not now'));
+    expect(result.current).toMatchObject({ toasts: true, sound: false });
+
+    // What is chosen need not wait until that is asked again.
+    refuse.mockRestore();
+    await act(async () => result.current.setSound(true));
+    expect(bucket.snapshot('sound').value).toBe(true);
+    expect(result.current.toasts).toBe(true);
+    await act(() => jest.advanceTimersByTimeAsync(20_000));
+    expect(result.current).toMatchObject({ toasts: false, sound: true });
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
 });
