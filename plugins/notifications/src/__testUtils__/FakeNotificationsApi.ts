@@ -138,6 +138,10 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async updateNotificationSettings(delta: NotificationSettings) {
     this.note('updateNotificationSettings');
+    if (this.isStock) {
+      this.settings = asStockStores(delta);
+      return structuredClone(this.settings);
+    }
     for (const channel of delta.channels) {
       const known = this.settings.channels.find(({ id }) => id === channel.id)!;
       known.enabled = channel.enabled ?? known.enabled;
@@ -208,4 +212,15 @@ export class FakeNotificationsApi implements NotificationsApi {
       throw this.failure ?? new Error(`${method} is out of order`);
     }
   }
+}
+
+/** What is not named is forgotten, and no topic is on below an origin that is off. */
+function asStockStores(settings: NotificationSettings): NotificationSettings {
+  const { channels } = structuredClone(settings);
+  for (const origin of channels.flatMap(({ origins }) => origins)) {
+    for (const topic of origin.topics ?? []) {
+      topic.enabled = origin.enabled && topic.enabled;
+    }
+  }
+  return { channels };
 }

@@ -117,11 +117,53 @@ describe('UserNotificationSettingsCard', () => {
         {
           enabled: false,
           topics: [
-            { id: 'deploy', enabled: true },
+            // A stock backend has none that is on below an origin that is off.
+            { id: 'deploy', enabled: !isStock },
             { id: 'build', enabled: false },
           ],
         },
         { enabled: false },
+      ]);
+    },
+  );
+
+  it.each([false, true])(
+    'switches on one topic of an origin that is off (stock backend: %s)',
+    async isStock => {
+      const { api } = await renderCard({
+        channels: [
+          {
+            id: 'Web',
+            origins: [origin('plugin:ci', ['deploy', 'build'], false)],
+          },
+        ],
+      });
+      api.isStock = isStock;
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Show the topics of ci' }),
+      );
+      await userEvent.click(box('ci, build on Inbox'));
+      await waitFor(() =>
+        expect(api.countOf('updateNotificationSettings')).toBe(1),
+      );
+      await waitFor(() =>
+        expect(screen.getByRole('table').parentElement).toHaveAttribute(
+          'aria-busy',
+          'false',
+        ),
+      );
+      expect(box('ci, build on Inbox')).toBeChecked();
+      expect(box('ci, deploy on Inbox')).not.toBeChecked();
+      expect(box('ci on Inbox')).toBePartiallyChecked();
+      expect(api.settings.channels[0].origins).toEqual([
+        {
+          id: 'plugin:ci',
+          enabled: isStock,
+          topics: [
+            { id: 'deploy', enabled: false },
+            { id: 'build', enabled: true },
+          ],
+        },
       ]);
     },
   );

@@ -7,7 +7,7 @@ import {
 } from '@callboard/backstage-plugin-notifications-common';
 import { notificationsApiRef } from '../api';
 import { getBackendKind } from '../state/BackendKind';
-import { applyRules, toDelta } from './settingsTree';
+import { applyRules, toDelta, withOrigins } from './settingsTree';
 
 type State = {
   /** What the backend said last. */
@@ -79,7 +79,7 @@ export function useNotificationSettings() {
               ? await api.getNotificationSettings()
               : known;
           const saved = isStock
-            ? applyRules(stored, rules)
+            ? applyRules(stored, withOrigins(rules))
             : toDelta(stored, rules);
           settle({ confirmed: await api.updateNotificationSettings(saved) });
         } catch (saveError) {
