@@ -66,19 +66,13 @@ export function ChannelMatrix(props: {
     const wanted = search.trim().toLocaleLowerCase();
     const matches = (...texts: string[]) =>
       texts.some(text => text.toLocaleLowerCase().includes(wanted));
-    return groups
-      .map(group =>
-        matches(group.origin, nameOrigin(group.origin))
-          ? group
-          : {
-              ...group,
-              topics: group.topics.filter(topic =>
-                matches(topic, nameTopic(topic)),
-              ),
-              isPartial: true,
-            },
-      )
-      .filter(group => !('isPartial' in group) || group.topics.length > 0);
+    return groups.flatMap(group => {
+      const isFound = matches(group.origin, nameOrigin(group.origin));
+      const foundTopics = group.topics.filter(
+        topic => isFound || matches(topic, nameTopic(topic)),
+      );
+      return isFound || foundTopics.length > 0 ? [{ group, foundTopics }] : [];
+    });
   }, [groups, search, nameOrigin, nameTopic]);
 
   const channels = settings.channels.map(({ id }) => ({
@@ -159,10 +153,11 @@ export function ChannelMatrix(props: {
                 />
               </TableRow>
             )}
-            {found.map(group => (
+            {found.map(({ group, foundTopics }) => (
               <OriginRows
                 key={group.origin}
                 group={group}
+                foundTopics={foundTopics}
                 settings={settings}
                 channels={channels}
                 isSearching={search.trim() !== ''}

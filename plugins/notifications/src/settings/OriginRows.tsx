@@ -33,7 +33,9 @@ const useStyles = makeStyles(
 
 /** An origin, and below it its topics when they are asked for. */
 export function OriginRows(props: {
+  /** With all its topics, which go with it also while the reader looks for one. */
   group: SettingsGroup;
+  foundTopics: string[];
   settings: NotificationSettings;
   channels: MatrixChannel[];
   isSearching: boolean;
@@ -43,6 +45,7 @@ export function OriginRows(props: {
   onChange: (rules: NotificationSettingRule[]) => void;
 }) {
   const { group, settings, channels, nameClass, nameTopic, onChange } = props;
+  const { foundTopics } = props;
   const { origin, topics } = group;
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
@@ -95,7 +98,7 @@ export function OriginRows(props: {
         />
       </TableRow>
       {isOpen &&
-        topics.slice(0, shownTopics).map(topic => (
+        foundTopics.slice(0, shownTopics).map(topic => (
           <TableRow key={topic}>
             <TableCell
               component="th"
@@ -113,7 +116,7 @@ export function OriginRows(props: {
             />
           </TableRow>
         ))}
-      {isOpen && topics.length > shownTopics && (
+      {isOpen && foundTopics.length > shownTopics && (
         <TableRow>
           <TableCell className={`${nameClass} ${classes.topic}`}>
             <Button
@@ -121,7 +124,7 @@ export function OriginRows(props: {
               onClick={() => setShownTopics(shownTopics + TOPICS_SHOWN)}
             >
               {t('settings.channels.moreTopics', {
-                count: topics.length - shownTopics,
+                count: foundTopics.length - shownTopics,
               })}
             </Button>
           </TableCell>

@@ -256,6 +256,23 @@ describe('UserNotificationSettingsCard', () => {
     ).toBeVisible();
   });
 
+  it('switches an origin with all its topics, also while the reader looks for one', async () => {
+    const { api } = await renderCard(twoChannels);
+    await userEvent.type(await screen.findByRole('searchbox'), 'deploy');
+    expect(screen.queryByText('build')).toBeNull();
+    await userEvent.click(box('ci, deploy on Inbox'));
+    expect(box('ci on Inbox')).toBePartiallyChecked();
+    await userEvent.click(box('ci on Inbox'));
+    await userEvent.click(box('ci on Inbox'));
+    expect(box('ci on Inbox')).not.toBeChecked();
+    await waitFor(() =>
+      expect(api.settings.channels[0].origins).toEqual([
+        origin('plugin:ci', ['deploy', 'build'], false),
+        origin('other', []),
+      ]),
+    );
+  });
+
   it('says when there is nothing to set, and when it cannot be loaded', async () => {
     await renderCard({ channels: [] });
     expect(
