@@ -69,6 +69,16 @@ describe('the details of a notification', () => {
     },
   );
 
+  it('are where the link to them leads, also for those who do not see', async () => {
+    const scrolled = jest.fn();
+    Element.prototype.scrollIntoView = scrolled;
+    await openDetails({});
+    const row = within(screen.getByRole('feed')).getByRole('article');
+    expect(row).toHaveFocus();
+    expect(scrolled.mock.contexts).toContain(row);
+    Reflect.deleteProperty(Element.prototype, 'scrollIntoView');
+  });
+
   it('lead to its links, of which unsafe ones are never rendered', async () => {
     const { article } = await openDetails({
       title: 'Ask {{ user:default/jane }}',
@@ -129,9 +139,12 @@ describe('the details of a notification', () => {
       '# Heading **bold** <b onclick="alert(1)">raw</b>',
       '<script>window.stolen = true</script>',
       '[bad](javascript:alert(1)) [good](https://example.com/)',
-      '[page](route:catalog.catalogEntity?x=1) by {{ user:default/jane }}',
+      '[page](route:catalog.catalogEntity?x=1) by **{{ user:default/jane_d }}**',
+      '`{{ user:default/code }}` [{{ user:default/linked }}](/users)',
+      '    so wide that it has to be scrolled',
       '![tracker](https://example.com/1.png) ![](https://example.com/2.png)',
       '[![badge](https://example.com/3.png)](https://example.com/build)',
+      '<img src="https://example.com/4.png" srcset="https://example.com/5.png">',
     ].join('\n\n');
 
     it('render it, without what could do harm', async () => {
@@ -148,16 +161,42 @@ describe('the details of a notification', () => {
       expect(article.queryByRole('link', { name: 'bad' })).toBeNull();
       expect(article.getByText('raw')).not.toHaveAttribute('onclick');
       expect(document.querySelector('script')).toBeNull();
-      expect(article.queryByRole('img', { name: 'tracker' })).toBeNull();
+      expect(article.getByRole('heading', { level: 4 })).toHaveTextContent(
+        'Heading bold raw',
+      );
+      const html = document.querySelector('article')!;
+      expect(html.querySelector('img, [srcset]')).toBeNull();
       for (const [name, href] of [
         [/tracker/, 'https://example.com/1.png'],
         [/2\.png/, 'https://example.com/2.png'],
         [/badge/, 'https://example.com/build'],
+        [/4\.png/, 'https://example.com/4.png'],
+        ['jane_d', '/catalog/default/user/jane_d'],
+        ['linked', '/users'],
       ] as const) {
         const link = article.getByRole('link', { name });
         expect(link).toHaveAttribute('href', href);
       }
-      expect(article.getByText(/by jane/)).toBeVisible();
+      // A route that the app does not have leads nowhere.
+      expect(article.queryByRole('link', { name: 'page' })).toBeNull();
+      expect(article.getByText(/^page by/)).toBeVisible();
+      expect(article.getByText('{{ user:default/code }}').tagName).toBe('CODE');
+      expect(html.querySelector('pre')).toHaveAttribute('tabindex', '0');
+      await expectAccessible(html);
+    });
+
+    it('give away in a line what it says, without its signs', async () => {
+      const { article } = await openDetails({
+        description:
+          '## Now\n\n> **Rack** [3](/3) ![fan](/f.png)\n\n```sh\nfan --on\n```',
+        descriptionFormat: 'markdown',
+      });
+      await userEvent.click(
+        article.getByRole('button', { name: 'Hide details of Hello' }),
+      );
+      expect(
+        await article.findByText(/^Now\s+Rack 3 fan\s+fan --on$/),
+      ).toBeVisible();
     });
 
     it('show it as it is when the sender did not ask for markdown', async () => {
