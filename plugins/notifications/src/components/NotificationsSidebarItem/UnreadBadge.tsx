@@ -12,11 +12,13 @@ const useCountStyles = makeStyles(
     count: {
       display: 'inline-block',
       minWidth: 24,
-      padding: '0 6px',
+      padding: '0 5px',
+      // Shows where forced colours take the background away.
+      border: '1px solid transparent',
       borderRadius: 12,
       fontSize: theme.typography.caption.fontSize,
       fontWeight: 600,
-      lineHeight: '24px',
+      lineHeight: '22px',
       textAlign: 'center',
       ...countColors(theme),
     },

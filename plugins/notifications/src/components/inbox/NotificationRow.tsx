@@ -1,4 +1,4 @@
-import { memo, MouseEvent, useEffect, useRef } from 'react';
+import { memo, MouseEvent, useEffect, useRef, useState } from 'react';
 import Checkbox from '@material-ui/core/Checkbox';
 import Collapse from '@material-ui/core/Collapse';
 import Typography from '@material-ui/core/Typography';
@@ -50,12 +50,18 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
   const titleId = `notification-title-${id}`;
   const metaId = `notification-meta-${id}`;
 
-  // Details of a deep link may be below the fold.
+  const showWhole = () =>
+    article.current?.scrollIntoView?.({ block: 'nearest' });
+  const [isLinked] = useState(isExpanded);
   useEffect(() => {
-    if (isExpanded) {
-      article.current?.scrollIntoView?.({ block: 'nearest' });
+    if (isLinked) {
+      // In the middle, as what is loaded for the details comes below.
+      article.current?.scrollIntoView?.({ block: 'center' });
+      if (document.activeElement === document.body) {
+        article.current?.focus({ preventScroll: true });
+      }
     }
-  }, [isExpanded]);
+  }, [isLinked]);
 
   const onBodyClick = (event: MouseEvent<HTMLElement>) => {
     const isControl = (event.target as HTMLElement).closest('a, button, input');
@@ -148,7 +154,14 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
           onMark={onMark}
         />
       </div>
-      <Collapse in={isExpanded} mountOnEnter unmountOnExit timeout="auto">
+      <Collapse
+        className={classes.details}
+        in={isExpanded}
+        onEntered={showWhole}
+        mountOnEnter
+        unmountOnExit
+        timeout="auto"
+      >
         <NotificationDetail
           notification={notification}
           description={description}
@@ -172,6 +185,7 @@ function excerpt(
   const text = renderNotificationText(description).slice(0, EXCERPT_LENGTH);
   return format === 'markdown'
     ? text
+        .replace(/^\s*(?:```|~~~).*$/gm, '')
         .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
         .replace(/^\s*(?:[-+*>]|#+|\d+\.)\s+/gm, '')
         .replace(/[*_`|]+/g, '')

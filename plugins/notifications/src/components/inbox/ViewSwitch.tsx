@@ -20,12 +20,25 @@ const useStyles = makeStyles(
       fontWeight: 500,
       color: subtleText(theme),
       '&:hover': { backgroundColor: theme.palette.action.hover },
-      '&:focus-visible': {
-        boxShadow: `0 0 0 2px ${theme.palette.primary.main}`,
-      },
       '&[aria-pressed="true"]': {
         color: theme.palette.text.primary,
         backgroundColor: theme.palette.action.selected,
+        fontWeight: 700,
+        // Of backgrounds, forced colours leave nothing.
+        '@media (forced-colors: active)': { outline: '1px solid' },
+      },
+      '&:focus-visible': {
+        outline: `2px solid ${theme.palette.primary.main}`,
+      },
+    },
+    // Takes the room of the bold word, so that none moves when another is chosen.
+    label: {
+      '&::after': {
+        content: 'attr(data-text)',
+        display: 'block',
+        height: 0,
+        overflow: 'hidden',
+        visibility: 'hidden',
         fontWeight: 700,
       },
     },
@@ -61,7 +74,9 @@ export function ViewSwitch(props: {
           aria-pressed={props.view === view}
           onClick={() => props.onChange(view)}
         >
-          {labels[view]}
+          <span className={classes.label} data-text={labels[view]}>
+            {labels[view]}
+          </span>
           {view === 'unread' && unread ? (
             <span className={classes.count}>{unread}</span>
           ) : null}

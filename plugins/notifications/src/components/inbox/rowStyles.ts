@@ -14,7 +14,8 @@ export const useRowStyles = makeStyles(
       '&:last-child': { borderBottom: 'none' },
       '&:hover': { backgroundColor: theme.palette.action.hover },
       '&:focus-visible': {
-        boxShadow: `inset 0 0 0 2px ${theme.palette.primary.main}`,
+        outline: `2px solid ${theme.palette.primary.main}`,
+        outlineOffset: -2,
       },
     },
     unread: {
@@ -26,6 +27,7 @@ export const useRowStyles = makeStyles(
     },
     selected: {
       backgroundColor: alpha(theme.palette.primary.main, 0.1),
+      '&:hover': { backgroundColor: alpha(theme.palette.primary.main, 0.16) },
     },
     summary: {
       display: 'grid',
@@ -61,10 +63,9 @@ export const useRowStyles = makeStyles(
       position: 'absolute',
       left: 0,
       top: 'calc(0.7em - 4px)',
-      width: 8,
-      height: 8,
+      // All border, as that is what forced colours leave.
+      border: `4px solid ${theme.palette.primary.main}`,
       borderRadius: '50%',
-      backgroundColor: theme.palette.primary.main,
     },
     hidden: visuallyHidden,
     excerpt: {
@@ -101,6 +102,11 @@ export const useRowStyles = makeStyles(
       display: 'flex',
       alignItems: 'flex-start',
       [theme.breakpoints.down('xs')]: { alignItems: 'flex-end' },
+    },
+    details: {
+      '@media (prefers-reduced-motion: reduce)': {
+        transition: 'none !important',
+      },
     },
     detail: {
       padding: theme.spacing(0, 2, 2, `${TEXT_INDENT}px`),
