@@ -280,11 +280,22 @@ describe('UserNotificationSettingsCard', () => {
     ).toBeVisible();
   });
 
-  it('says when the settings cannot be loaded', async () => {
+  it('says when the settings cannot be loaded, and loads them on another try', async () => {
     const api = new FakeNotificationsApi();
+    api.settings = structuredClone(twoChannels);
     api.failing.add('getNotificationSettings');
     await renderWithInbox(<UserNotificationSettingsCard />, { api });
+    const tryAgain = () =>
+      userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText(/Failed to load settings/)).toBeVisible();
+    await tryAgain();
+    expect(await screen.findByText(/Failed to load settings/)).toBeVisible();
+
+    api.failing.clear();
+    await tryAgain();
+    expect(await screen.findByText('other')).toBeVisible();
+    expect(screen.queryByText(/Failed to load settings/)).toBeNull();
+    expect(api.countOf('getNotificationSettings')).toBe(3);
   });
 
   describe('how the reader is told', () => {

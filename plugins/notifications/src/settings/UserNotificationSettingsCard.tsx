@@ -1,3 +1,4 @@
+import Button from '@material-ui/core/Button';
 import { ErrorPanel, InfoCard, Progress } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NamesProvider } from '../components/common/names';
@@ -17,7 +18,7 @@ import { useNotificationSettings } from './useNotificationSettings';
  */
 export const UserNotificationSettingsCard = (props: NotificationNames) => {
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const { settings, loadError, saveError, isSaving, change } =
+  const { settings, loadError, retry, saveError, isSaving, change } =
     useNotificationSettings();
   return (
     <InfoCard
@@ -27,7 +28,12 @@ export const UserNotificationSettingsCard = (props: NotificationNames) => {
     >
       <AlertSettings />
       {loadError && (
-        <ErrorPanel title={t('settings.errorTitle')} error={loadError} />
+        <>
+          <ErrorPanel title={t('settings.errorTitle')} error={loadError} />
+          <Button color="primary" onClick={retry}>
+            {t('notificationsPage.retry')}
+          </Button>
+        </>
       )}
       {!settings && !loadError && <Progress />}
       {settings && (

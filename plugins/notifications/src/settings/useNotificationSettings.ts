@@ -1,4 +1,11 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react';
 import { useAnalytics, useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
 import {
@@ -26,10 +33,12 @@ export function useNotificationSettings() {
   const api = useApi(notificationsApiRef);
   const analytics = useAnalytics();
   const [state, setState] = useState<State>({ pending: [] });
+  const [attempt, retry] = useReducer((count: number) => count + 1, 0);
   const queue = useRef<Promise<void>>(Promise.resolve());
 
   useEffect(() => {
     let outdated = false;
+    setState({ pending: [] });
     api.getNotificationSettings().then(
       confirmed => !outdated && setState({ confirmed, pending: [] }),
       loadError => !outdated && setState({ loadError, pending: [] }),
@@ -37,7 +46,7 @@ export function useNotificationSettings() {
     return () => {
       outdated = true;
     };
-  }, [api]);
+  }, [api, attempt]);
 
   const shown = useMemo(
     () => state.confirmed && state.pending.reduce(applyRules, state.confirmed),
@@ -95,6 +104,7 @@ export function useNotificationSettings() {
     settings: shown,
     isSaving: state.pending.length > 0,
     loadError: state.loadError,
+    retry,
     saveError: state.saveError,
     change,
   };
