@@ -19,6 +19,19 @@ test('a failed workflow rings without a reload, and is over when it is read', as
 
   await guest.inbox.open();
   await expect(guest.inbox.row(title)).toBeVisible();
+  // The app has a way of its own to show it.
+  await guest.inbox.showDetails(title);
+  const row = guest.inbox.row(title);
+  await expect(row.getByRole('definition')).toHaveText([
+    '311',
+    'main',
+    'Fade the house lights before the overture',
+    'ada-limelight',
+  ]);
+  await expect(row.getByRole('link', { name: /^All runs/ })).toHaveAttribute(
+    'href',
+    'https://github.com/theatre-royal/lighting-desk/actions',
+  );
   await guest.inbox.markRead(title);
   await guest.expectUnread(0);
   await guest.expectSamePage();

@@ -10,6 +10,7 @@ import signalsPlugin from '@callboard/backstage-plugin-signals/alpha';
 import { homeModule } from './modules/home';
 import { navModule } from './modules/nav';
 import { signInModule } from './modules/signIn';
+import { workflowRunModule } from './modules/workflowRun';
 
 export const app = createApp({
   features: [
@@ -24,5 +25,6 @@ export const app = createApp({
     homeModule,
     navModule,
     signInModule,
+    workflowRunModule,
   ],
 });

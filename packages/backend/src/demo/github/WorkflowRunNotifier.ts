@@ -60,6 +60,16 @@ export class WorkflowRunNotifier {
         severity: 'high',
         topic: 'Failed workflows',
         scope: scopeOf(run),
+        metadata: {
+          // What the demo's app shows in its own way, instead of the description.
+          'github.workflow-run.v1': {
+            repository: run.repository,
+            run: run.runNumber,
+            branch: run.branch,
+            subject: run.subject,
+            actor: run.actor,
+          },
+        },
       },
     });
   }

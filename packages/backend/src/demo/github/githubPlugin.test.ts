@@ -132,6 +132,15 @@ describe('githubPlugin', () => {
         severity: 'high',
         topic: 'Failed workflows',
         scope: 'theatre-royal/lighting-desk/workflows/14823410',
+        metadata: {
+          'github.workflow-run.v1': {
+            repository: 'theatre-royal/lighting-desk',
+            run: 311,
+            branch: 'main',
+            subject: 'Fade the house lights before the overture',
+            actor: 'ada-limelight',
+          },
+        },
       },
     });
     expect(notifications.resolve).not.toHaveBeenCalled();

@@ -1,0 +1,1 @@
+export { workflowRunModule } from './workflowRunModule';
