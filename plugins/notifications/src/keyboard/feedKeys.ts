@@ -38,7 +38,8 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): boolean {
   }
 }
 
-function focusArticle(feed: HTMLElement, step: 1 | -1): boolean {
+/** Goes from the article that has the focus, or holds it, to the one beside it. */
+export function focusArticle(feed: HTMLElement, step: 1 | -1): boolean {
   const articles = [...feed.querySelectorAll<HTMLElement>('article')];
   const from = articles.findIndex(article =>
     article.contains(document.activeElement),

@@ -1,3 +1,3 @@
-export { onFeedKeyDown } from './feedKeys';
+export { focusArticle, onFeedKeyDown } from './feedKeys';
 export { KeyboardHelp } from './KeyboardHelp';
 export { useInboxKeyboard } from './useInboxKeyboard';

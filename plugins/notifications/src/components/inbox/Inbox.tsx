@@ -21,6 +21,7 @@ import { useBulkMarks } from './useBulkMarks';
 import { useEmptiedPage } from './useEmptiedPage';
 import { useInboxQuery, PAGE_SIZES } from './useInboxQuery';
 import { useInboxShortcuts } from './useInboxShortcuts';
+import { useKeptFocus } from './useKeptFocus';
 import { useLinkedNotification } from './useLinkedNotification';
 import { useRowFocus } from './useRowFocus';
 import { useSelection } from './useSelection';
@@ -47,11 +48,12 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
 
   const paper = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const { isBusy, handlers } = useBusyList(list);
   const { inbox, showWaiting, retry } = useInbox(query, { isBusy });
   const { items, phase } = inbox;
-  const areRowsToCome = useEmptiedPage(inbox, {
+  const isFillingUp = useEmptiedPage(inbox, {
     onPageChange: page => change({ page }, { replace: true }),
     onRead: retry,
   });
@@ -73,9 +75,15 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
 
   const selection = useSelection(items, JSON.stringify(query));
   const bulk = useBulkMarks(query, inbox, selection);
-  const { currentId, onFocus, onBlur, move, focusFirst } = useRowFocus(
+  const { currentId, onFocus, findRow, move, focusFirst } = useRowFocus(
     list,
     items,
+    JSON.stringify([inbox.query, phase]),
+  );
+  const areRowsToCome = phase === 'loading' || isFillingUp;
+  const focusHandlers = useKeptFocus(() =>
+    // Not the search field, which would take the next key for a letter.
+    areRowsToCome ? undefined : findRow() ?? title.current,
   );
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [areShortcutsOn] = usePreference('shortcuts');
@@ -110,7 +118,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
       return <ListError error={inbox.error} onRetry={retry} />;
     }
     if (items.length === 0) {
-      return phase === 'loading' || areRowsToCome ? (
+      return areRowsToCome ? (
         <LoadingRows />
       ) : (
         <EmptyInbox
@@ -140,48 +148,51 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
 
   return (
     <>
-      <SessionNotice />
-      <Toolbar
-        query={query}
-        onChange={change}
-        searchField={searchField}
-        onHelp={() => setHelpOpen(true)}
-      />
-      <LinkedRow
-        linked={linked}
-        onClose={() => open(undefined)}
-        onMark={mark}
-      />
-      <Paper ref={paper} className={classes.list} variant="outlined">
-        <ListHeader
-          inbox={inbox}
-          selection={selection}
-          canMarkMatching={bulk.canMarkMatching}
-          onMarkSelected={bulk.markSelected}
-          onMarkAllRead={bulk.markAllRead}
+      <div {...focusHandlers}>
+        <SessionNotice />
+        <Toolbar
+          query={query}
+          onChange={change}
+          searchField={searchField}
+          onHelp={() => setHelpOpen(true)}
         />
-        <ListNotices
-          newCount={phase === 'ready' ? inbox.waiting.length : 0}
-          hasRefreshFailed={phase === 'ready' && inbox.error !== undefined}
-          onShowNew={showNew}
-          onRetry={retry}
+        <LinkedRow
+          linked={linked}
+          onClose={() => open(undefined)}
+          onMark={mark}
         />
-        <div ref={list} {...handlers} onBlur={onBlur}>
-          {content()}
-        </div>
-        {phase !== 'error' && inbox.totalCount > PAGE_SIZES[0] && (
-          <Pages
-            page={query.page}
-            pageSize={query.pageSize}
-            pageSizes={PAGE_SIZES}
-            totalCount={inbox.totalCount}
-            onPageChange={changePage}
-            onPageSizeChange={pageSize => change({ pageSize })}
+        <Paper ref={paper} className={classes.list} variant="outlined">
+          <ListHeader
+            inbox={inbox}
+            selection={selection}
+            titleRef={title}
+            canMarkMatching={bulk.canMarkMatching}
+            onMarkSelected={bulk.markSelected}
+            onMarkAllRead={bulk.markAllRead}
           />
-        )}
-      </Paper>
+          <ListNotices
+            newCount={phase === 'ready' ? inbox.waiting.length : 0}
+            hasRefreshFailed={phase === 'ready' && inbox.error !== undefined}
+            onShowNew={showNew}
+            onRetry={retry}
+          />
+          <div ref={list} {...handlers}>
+            {content()}
+          </div>
+          {phase !== 'error' && inbox.totalCount > PAGE_SIZES[0] && (
+            <Pages
+              page={query.page}
+              pageSize={query.pageSize}
+              pageSizes={PAGE_SIZES}
+              totalCount={inbox.totalCount}
+              onPageChange={changePage}
+              onPageSizeChange={pageSize => change({ pageSize })}
+            />
+          )}
+        </Paper>
+        <ConfirmMarkAll {...bulk.question} />
+      </div>
       <KeyboardHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
-      <ConfirmMarkAll {...bulk.question} />
     </>
   );
 }

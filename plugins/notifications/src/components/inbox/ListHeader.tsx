@@ -1,3 +1,4 @@
+import { Ref } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -30,6 +31,7 @@ const useStyles = makeStyles(
 export function ListHeader(props: {
   inbox: InboxState;
   selection: Selection;
+  titleRef: Ref<HTMLHeadingElement>;
   /** Whether marks over the whole filter are possible, not only of this page. */
   canMarkMatching: boolean;
   onMarkSelected: (flags: InboxFlags) => void;
@@ -60,7 +62,12 @@ export function ListHeader(props: {
         onChange={isPageSelected ? selection.clear : selection.selectPage}
         inputProps={{ 'aria-label': t('table.bulkActions.selectPage') }}
       />
-      <Typography component="h2" className={classes.title}>
+      <Typography
+        ref={props.titleRef}
+        component="h2"
+        tabIndex={-1}
+        className={classes.title}
+      >
         {selectedCount > 0
           ? t('table.bulkActions.selected', { count })
           : titles[query.view]}

@@ -1,4 +1,10 @@
-import { forwardRef, useEffect, useRef, useState } from 'react';
+import {
+  forwardRef,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import IconButton from '@material-ui/core/IconButton';
 import InputAdornment from '@material-ui/core/InputAdornment';
 import TextField from '@material-ui/core/TextField';
@@ -16,6 +22,8 @@ export const SearchField = forwardRef<
   { value: string; onChange: (value: string) => void; className?: string }
 >(({ value, onChange, className }, ref) => {
   const { t } = useTranslationRef(notificationsTranslationRef);
+  const field = useRef<HTMLInputElement>(null);
+  useImperativeHandle(ref, () => field.current!);
   const [text, setText] = useState(value);
   const sent = useRef(value);
   const latestOnChange = useRef(onChange);
@@ -47,7 +55,7 @@ export const SearchField = forwardRef<
       variant="outlined"
       type="search"
       value={text}
-      inputRef={ref}
+      inputRef={field}
       placeholder={t('filters.search')}
       inputProps={{ 'aria-label': t('filters.search'), maxLength: 500 }}
       onChange={event => setText(event.target.value)}
@@ -66,7 +74,10 @@ export const SearchField = forwardRef<
               size="small"
               edge="end"
               aria-label={t('filters.clearSearch')}
-              onClick={() => setText('')}
+              onClick={() => {
+                setText('');
+                field.current?.focus();
+              }}
             >
               <ClearIcon fontSize="small" />
             </IconButton>

@@ -1,70 +1,56 @@
 import { RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { focusArticle } from '../../keyboard';
 
 /**
- * Knows the current row, moves the focus, and keeps it in the list when the
- * focused row leaves: the reader goes on with the row that took its place.
+ * Knows the current row, which Tab leads to and keys are about: the one that had
+ * the focus last or, once that has left, the one that took its place.
+ *
+ * @param scope - a new value, as for another query, stands for another list,
+ *   which starts at its top
  */
 export function useRowFocus(
   list: RefObject<HTMLElement>,
   items: Notification[],
+  scope: string,
 ) {
-  const [currentId, setCurrentId] = useState<string>();
-  const position = useRef(0);
-  const hadFocus = useRef(false);
-
-  const focusRow = useCallback(
-    (id: string | undefined) => {
-      const rows = list.current?.querySelectorAll<HTMLElement>('article') ?? [];
-      for (const row of rows) {
-        if (row.dataset.notificationId === id) {
-          row.focus();
-        }
-      }
-    },
-    [list],
+  const [focused, setFocused] = useState({ scope, id: '' });
+  const onFocus = useCallback(
+    (id: string) =>
+      setFocused(before =>
+        before.scope === scope && before.id === id ? before : { scope, id },
+      ),
+    [scope],
   );
 
-  const onFocus = useCallback((id: string) => {
-    hadFocus.current = true;
-    setCurrentId(id);
-  }, []);
-
-  const onBlur = useCallback(() => {
-    // An element that is removed loses the focus without going elsewhere; wait
-    // whether the focus shows up somewhere.
-    setTimeout(() => {
-      const active = document.activeElement;
-      if (active && active !== document.body) {
-        hadFocus.current = list.current?.contains(active) ?? false;
-      }
-    }, 0);
-  }, [list]);
-
-  const index = items.findIndex(({ id }) => id === currentId);
+  const place = useRef({ scope, index: 0 });
+  const index =
+    focused.scope === scope
+      ? items.findIndex(({ id }) => id === focused.id)
+      : -1;
   useEffect(() => {
     if (index !== -1) {
-      position.current = index;
-    } else if (currentId !== undefined && items.length > 0) {
-      const next = items[Math.min(position.current, items.length - 1)];
-      const isFocusLost =
-        !document.activeElement || document.activeElement === document.body;
-      setCurrentId(next.id);
-      if (hadFocus.current && isFocusLost) {
-        focusRow(next.id);
-      }
+      place.current = { scope, index };
     }
-  }, [index, currentId, items, focusRow]);
+  }, [scope, index]);
+  const last = place.current.scope === scope ? place.current.index : 0;
+  const current = items[index] ?? items[Math.min(last, items.length - 1)];
 
+  /** The row itself, which the page need not have shown yet. */
+  const findRow = useCallback(
+    () => list.current?.querySelector<HTMLElement>('article[tabindex="0"]'),
+    [list],
+  );
   const move = useCallback(
     (step: 1 | -1) => {
-      const from = items.findIndex(({ id }) => id === currentId);
-      const isInList = list.current?.contains(document.activeElement);
-      // The first key press goes to the current row, not past it.
-      const to = from === -1 || !isInList ? Math.max(from, 0) : from + step;
-      focusRow(items[Math.max(0, Math.min(items.length - 1, to))]?.id);
+      if (list.current?.contains(document.activeElement)) {
+        focusArticle(list.current, step);
+      } else {
+        // The first key press goes to the current row, not past it.
+        findRow()?.focus();
+      }
     },
-    [items, currentId, list, focusRow],
+    [list, findRow],
   );
 
   // The button that showed new rows is gone; the reader goes on with them.
@@ -75,15 +61,9 @@ export function useRowFocus(
   useEffect(() => {
     if (wantsFirst.current) {
       wantsFirst.current = false;
-      focusRow(items[0]?.id);
+      list.current?.querySelector('article')?.focus();
     }
-  }, [items, focusRow]);
+  }, [items, list]);
 
-  return {
-    focusFirst,
-    currentId: index === -1 ? items[0]?.id : currentId,
-    onFocus,
-    onBlur,
-    move,
-  };
+  return { currentId: current?.id, onFocus, findRow, move, focusFirst };
 }
