@@ -215,7 +215,7 @@ export const notificationsTranslationRef = createTranslationRef({
       open: 'Notification settings',
       errorTitle: 'Failed to load settings',
       noSettingsAvailable:
-        'No notification settings available, check back later',
+        'Nothing to choose from yet. Senders are listed here once they have sent something.',
       errors: {
         useNotificationFormat:
           'useNotificationFormat must be used within a NotificationFormatProvider',
@@ -241,7 +241,7 @@ export const notificationsTranslationRef = createTranslationRef({
       },
       alerts: {
         title: 'How you are told',
-        description: 'Remembered for you.',
+        description: 'Only for you. Changes are saved at once.',
         toasts: 'Show new notifications in a corner of the page',
         desktop: 'Show desktop notifications while you look elsewhere',
         desktopDenied:

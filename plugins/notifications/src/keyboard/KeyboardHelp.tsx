@@ -3,10 +3,9 @@ import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
-import FormControlLabel from '@material-ui/core/FormControlLabel';
-import Switch from '@material-ui/core/Switch';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { LabelledSwitch } from '../components/common/LabelledSwitch';
 import { useId } from '../components/common/useId';
 import { usePreference } from '../preferences';
 import { notificationsTranslationRef } from '../translation';
@@ -69,15 +68,10 @@ export function KeyboardHelp(props: { isOpen: boolean; onClose: () => void }) {
             </div>
           ))}
         </dl>
-        <FormControlLabel
-          control={
-            <Switch
-              color="primary"
-              checked={isEnabled}
-              onChange={(_, checked) => setEnabled(checked)}
-            />
-          }
+        <LabelledSwitch
           label={t('keyboard.enabled')}
+          checked={isEnabled}
+          onChange={setEnabled}
         />
       </DialogContent>
       <DialogActions>

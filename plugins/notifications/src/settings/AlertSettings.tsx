@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import FormControlLabel from '@material-ui/core/FormControlLabel';
 import FormHelperText from '@material-ui/core/FormHelperText';
-import Switch from '@material-ui/core/Switch';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { LabelledSwitch } from '../components/common/LabelledSwitch';
 import {
   getDesktopPermission,
   requestDesktopPermission,
@@ -21,6 +20,7 @@ const useStyles = makeStyles(
       display: 'flex',
       flexDirection: 'column',
       rowGap: theme.spacing(0.5),
+      marginTop: theme.spacing(1),
     },
     // Below the label that it explains, not below the switch.
     hint: { margin: theme.spacing(0, 0, 1, '47px') },
@@ -55,24 +55,6 @@ export function AlertSettings() {
     }
   };
 
-  const row = (
-    label: string,
-    checked: boolean,
-    onChange: (checked: boolean) => void,
-    isDisabled = false,
-  ) => (
-    <FormControlLabel
-      control={
-        <Switch
-          color="primary"
-          checked={checked}
-          disabled={isDisabled}
-          onChange={(_, isOn) => onChange(isOn)}
-        />
-      }
-      label={<Typography variant="body2">{label}</Typography>}
-    />
-  );
   return (
     <section className={classes.section}>
       <Typography component="h3" className={classes.heading}>
@@ -82,13 +64,17 @@ export function AlertSettings() {
         {t('settings.alerts.description')}
       </Typography>
       <div className={classes.switches}>
-        {row(t('settings.alerts.toasts'), toasts, setToasts)}
-        {row(
-          t('settings.alerts.desktop'),
-          desktop && permission === 'granted',
-          changeDesktop,
-          permission === 'unsupported',
-        )}
+        <LabelledSwitch
+          label={t('settings.alerts.toasts')}
+          checked={toasts}
+          onChange={setToasts}
+        />
+        <LabelledSwitch
+          label={t('settings.alerts.desktop')}
+          checked={desktop && permission === 'granted'}
+          disabled={permission === 'unsupported'}
+          onChange={changeDesktop}
+        />
         {permission === 'denied' && (
           <FormHelperText className={classes.hint}>
             {t('settings.alerts.desktopDenied')}
@@ -99,9 +85,21 @@ export function AlertSettings() {
             {t('settings.alerts.desktopUnsupported')}
           </FormHelperText>
         )}
-        {row(t('settings.alerts.sound'), sound, changeSound)}
-        {row(t('settings.alerts.titleCounter'), titleCounter, setTitleCounter)}
-        {row(t('settings.alerts.shortcuts'), shortcuts, setShortcuts)}
+        <LabelledSwitch
+          label={t('settings.alerts.sound')}
+          checked={sound}
+          onChange={changeSound}
+        />
+        <LabelledSwitch
+          label={t('settings.alerts.titleCounter')}
+          checked={titleCounter}
+          onChange={setTitleCounter}
+        />
+        <LabelledSwitch
+          label={t('settings.alerts.shortcuts')}
+          checked={shortcuts}
+          onChange={setShortcuts}
+        />
       </div>
     </section>
   );

@@ -20,6 +20,10 @@ import { MatrixCells } from './MatrixCells';
 import { OriginRows } from './OriginRows';
 import { groupsOf, SettingsRow } from './settingsTree';
 
+/** Pixels, of the columns with a box, and at least of the one with the names. */
+const COLUMN_WIDTH = 88;
+const NAME_WIDTH = 160;
+
 const useStyles = makeStyles(
   theme => ({
     heading: { fontSize: '1.1rem', fontWeight: 600 },
@@ -30,19 +34,25 @@ const useStyles = makeStyles(
       zIndex: 1,
       backgroundColor: theme.palette.background.paper,
       overflowWrap: 'anywhere',
-      [theme.breakpoints.down('xs')]: {
-        minWidth: 150,
-        paddingRight: theme.spacing(1),
-      },
+      [theme.breakpoints.down('xs')]: { paddingRight: theme.spacing(1) },
     },
     table: {
       maxWidth: 900,
+      // Columns stay where they are, whatever the names that are shown.
+      tableLayout: 'fixed',
+      minWidth: ({ columns }: { columns: number }) =>
+        NAME_WIDTH + columns * COLUMN_WIDTH,
+      '& td, & th': { borderBottom: `1px solid ${theme.palette.divider}` },
       // The themes stripe tables; the sticky column could not follow.
       '& tbody tr, & tbody tr:nth-of-type(odd)': {
         backgroundColor: theme.palette.background.paper,
       },
     },
-    head: { '& th': { whiteSpace: 'nowrap' } },
+    channel: {
+      width: COLUMN_WIDTH,
+      padding: theme.spacing(0.75, 0.5),
+      overflowWrap: 'anywhere',
+    },
     error: { color: theme.palette.error.main, margin: theme.spacing(1, 0) },
   }),
   { name: 'CallboardChannelMatrix' },
@@ -56,8 +66,15 @@ export function ChannelMatrix(props: {
   onChange: (rules: NotificationSettingRule[]) => void;
 }) {
   const { settings, onChange } = props;
-  const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
+  const channels = settings.channels.map(({ id }) => ({
+    id,
+    name: id === WEB_NOTIFICATION_CHANNEL ? t('settings.channels.web') : id,
+  }));
+  const hasSeveral = channels.length > 1;
+  const classes = useStyles({
+    columns: channels.length + (hasSeveral ? 1 : 0),
+  });
   const [search, setSearch] = useState('');
 
   const { nameOrigin, nameTopic } = useNames();
@@ -75,27 +92,29 @@ export function ChannelMatrix(props: {
     });
   }, [groups, search, nameOrigin, nameTopic]);
 
-  const channels = settings.channels.map(({ id }) => ({
-    id,
-    name: id === WEB_NOTIFICATION_CHANNEL ? t('settings.channels.web') : id,
-  }));
   const allRows: SettingsRow[] = groups.flatMap(({ origin, topics }) => [
     { origin },
     ...topics.map(topic => ({ origin, topic })),
   ]);
 
+  const heading = (
+    <Typography component="h3" className={classes.heading}>
+      {t('settings.channels.title')}
+    </Typography>
+  );
   if (groups.length === 0) {
     return (
-      <Typography variant="body2">
-        {t('settings.noSettingsAvailable')}
-      </Typography>
+      <section>
+        {heading}
+        <Typography variant="body2">
+          {t('settings.noSettingsAvailable')}
+        </Typography>
+      </section>
     );
   }
   return (
     <section>
-      <Typography component="h3" className={classes.heading}>
-        {t('settings.channels.title')}
-      </Typography>
+      {heading}
       <Typography variant="body2">
         {t('settings.channels.description')}
       </Typography>
@@ -120,18 +139,18 @@ export function ChannelMatrix(props: {
           className={classes.table}
           aria-label={t('settings.channels.title')}
         >
-          <TableHead className={classes.head}>
+          <TableHead>
             <TableRow>
               <TableCell className={classes.name}>
                 {t('settings.table.origin')} / {t('settings.table.topic')}
               </TableCell>
-              {channels.length > 1 && (
-                <TableCell align="center">
+              {hasSeveral && (
+                <TableCell align="center" className={classes.channel}>
                   {t('settings.channels.everything')}
                 </TableCell>
               )}
               {channels.map(({ id, name }) => (
-                <TableCell key={id} align="center">
+                <TableCell key={id} align="center" className={classes.channel}>
                   {name}
                 </TableCell>
               ))}

@@ -118,13 +118,16 @@ export function OriginRows(props: {
         ))}
       {isOpen && foundTopics.length > shownTopics && (
         <TableRow>
-          <TableCell className={`${nameClass} ${classes.topic}`}>
+          <TableCell
+            className={`${nameClass} ${classes.topic}`}
+            colSpan={channels.length + 2}
+          >
             <Button
               size="small"
               onClick={() => setShownTopics(shownTopics + TOPICS_SHOWN)}
             >
               {t('settings.channels.moreTopics', {
-                count: foundTopics.length - shownTopics,
+                count: Math.min(TOPICS_SHOWN, foundTopics.length - shownTopics),
               })}
             </Button>
           </TableCell>

@@ -11,6 +11,13 @@ const useStyles = makeStyles(
       [theme.breakpoints.down(WIDE)]: { maxWidth: 'none', flexBasis: '30%' },
       [theme.breakpoints.down('xs')]: { flexBasis: '45%' },
     },
+    // One that narrows the list is told from the others also from afar.
+    active: {
+      '& fieldset': {
+        borderWidth: 2,
+        borderColor: theme.palette.primary.main,
+      },
+    },
     label: { color: theme.palette.text.primary },
     select: {
       fontSize: theme.typography.body2.fontSize,
@@ -31,19 +38,22 @@ export function FilterSelect(props: {
   value: string | undefined;
   /** What is shown while nothing is chosen. */
   anyLabel?: string;
+  /** Without such a label, the first is what is there unless chosen otherwise. */
   options: FilterOption[];
   onChange: (value: string | undefined) => void;
 }) {
+  const { value, anyLabel, options } = props;
   const classes = useStyles();
+  const isActive = anyLabel ? Boolean(value) : value !== options[0].value;
   return (
     <TextField
       id={props.id}
-      className={classes.field}
+      className={`${classes.field} ${isActive ? classes.active : ''}`}
       select
       size="small"
       variant="outlined"
       label={props.label}
-      value={props.value ?? ''}
+      value={value ?? ''}
       onChange={event => props.onChange(event.target.value || undefined)}
       InputLabelProps={{
         shrink: true,
@@ -53,10 +63,10 @@ export function FilterSelect(props: {
       SelectProps={{ native: true, classes: { root: classes.select } }}
       inputProps={{ id: props.id }}
     >
-      {props.anyLabel && <option value="">{props.anyLabel}</option>}
-      {props.options.map(({ value, label }) => (
-        <option key={value} value={value}>
-          {label}
+      {anyLabel && <option value="">{anyLabel}</option>}
+      {options.map(option => (
+        <option key={option.value} value={option.value}>
+          {option.label}
         </option>
       ))}
     </TextField>
