@@ -89,6 +89,17 @@ test('the inbox is worked through without a mouse', async ({ demo, guest }) => {
     .poll(() => demo.inbox.titles('read=false'))
     .toEqual(['Anvil', 'Curtain']);
 
+  // It comes back as long as the toast offers that, and the focus stays.
+  await keyboard.press('z');
+  await inbox.expectTitles('Curtain', 'Bellows', 'Anvil');
+  await expectVisibleFocus(inbox.row('Anvil'));
+  await keyboard.press('k');
+  await keyboard.press('e');
+  await inbox.expectTitles('Curtain', 'Anvil');
+  await expect
+    .poll(() => demo.inbox.titles('read=false'))
+    .toEqual(['Anvil', 'Curtain']);
+
   // What is typed into a field is text, not shortcuts.
   await keyboard.press('/');
   await expect(inbox.search).toBeFocused();

@@ -206,6 +206,7 @@ export const notificationsTranslationRef = createTranslationRef({
       read: 'Mark read or unread',
       save: 'Save or unsave',
       select: 'Select',
+      undo: 'Undo what you did last',
       search: 'Search',
       help: 'This help',
       close: 'Close',

@@ -47,6 +47,7 @@ export function KeyboardHelp(props: { isOpen: boolean; onClose: () => void }) {
     ['e', t('keyboard.read')],
     ['s', t('keyboard.save')],
     ['x', t('keyboard.select')],
+    ['z', t('keyboard.undo')],
     ['/', t('keyboard.search')],
     ['?', t('keyboard.help')],
   ];

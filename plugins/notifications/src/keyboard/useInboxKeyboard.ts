@@ -8,6 +8,7 @@ export type InboxKeyActions = {
   onToggleRead: () => void;
   onToggleSaved: () => void;
   onToggleSelected: () => void;
+  onUndo: () => void;
   onSearch: () => void;
   onHelp: () => void;
 };
@@ -49,6 +50,10 @@ function actionFor(
   if (event.ctrlKey || event.altKey || event.metaKey) {
     return undefined;
   }
+  // A key that is held goes on and on, but marks no row after row.
+  if (event.repeat && event.key !== 'j' && event.key !== 'k') {
+    return undefined;
+  }
   switch (event.key) {
     case 'j':
       return () => actions.onMove(1);
@@ -64,6 +69,8 @@ function actionFor(
       return actions.onToggleSaved;
     case 'x':
       return actions.onToggleSelected;
+    case 'z':
+      return actions.onUndo;
     case '/':
       return actions.onSearch;
     case '?':

@@ -29,6 +29,16 @@ export class ToastQueue {
     this.dispatch({ type: 'posted', toast });
   }
 
+  /** Takes back what the reader did last, as long as its toast offers that. */
+  takeBack(): void {
+    for (const toast of this.toasts) {
+      if (toast.kind === 'feedback' && toast.action) {
+        this.dismiss(toast.id);
+        toast.action.run();
+      }
+    }
+  }
+
   dismiss(id: number): void {
     this.dispatch({ type: 'dismissed', id });
   }

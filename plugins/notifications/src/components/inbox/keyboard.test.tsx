@@ -52,6 +52,38 @@ describe('single-key shortcuts', () => {
     await waitFor(() => expect(row(/One/)).toHaveFocus());
   });
 
+  it('take back what was done last, as long as its toast offers that', async () => {
+    const { api } = await renderInbox();
+    await userEvent.keyboard('jje');
+    await waitFor(() => expect(row(/Three/)).toHaveFocus());
+    await userEvent.keyboard('z');
+    expect(row(/Two/)).toBeVisible();
+    expect(row(/Three/)).toHaveFocus();
+    await waitFor(() => expect(api.inbox[1].read).toBeUndefined());
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+
+    // There is nothing more to take back, and the undo itself is not.
+    await userEvent.keyboard('z');
+    expect(api.countOf('updateNotifications')).toBe(2);
+    expect(api.inbox.every(({ read }) => !read)).toBe(true);
+
+    await userEvent.keyboard('s');
+    await waitFor(() => expect(api.inbox[2].saved).toBeDefined());
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await userEvent.keyboard('z');
+    expect(api.countOf('updateNotifications')).toBe(3);
+  });
+
+  it('do once what a key that is held stands for, but go on through the rows', async () => {
+    const { api } = await renderInbox();
+    await userEvent.keyboard('{j>3/}');
+    expect(row(/Three/)).toHaveFocus();
+    await userEvent.keyboard('{e>6/}');
+    await waitFor(() => expect(row(/Two/)).toHaveFocus());
+    await waitFor(() => expect(api.inbox[2].read).toBeDefined());
+    expect(api.inbox.filter(({ read }) => read)).toHaveLength(1);
+  });
+
   describe('on a notification above the list', () => {
     async function renderLinked() {
       const listed = aNotification({ title: 'Listed' });

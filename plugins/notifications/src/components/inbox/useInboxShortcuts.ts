@@ -1,6 +1,8 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { useInboxKeyboard } from '../../keyboard';
 import { InboxFlags } from '../../state/InboxEvent';
+import { useNotificationsHub } from '../../state/useNotificationsHub';
+import { getToastQueue } from '../../toasts/ToastQueue';
 
 const ROW = 'article[data-notification-id]';
 
@@ -22,6 +24,7 @@ export function useInboxShortcuts(
   },
 ): void {
   const { items, linked, currentId, onMark } = options;
+  const toasts = getToastQueue(useNotificationsHub());
   const withNotification = (action: (current: Notification) => void) => () => {
     const focused = document.activeElement?.closest<HTMLElement>(ROW);
     const id = focused?.dataset.notificationId ?? currentId;
@@ -52,6 +55,7 @@ export function useInboxShortcuts(
         options.onToggleSelected(current.id);
       }
     }),
+    onUndo: () => toasts.takeBack(),
     onSearch: options.onSearch,
     onHelp: options.onHelp,
   });
