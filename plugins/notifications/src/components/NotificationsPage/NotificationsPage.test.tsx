@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useLocation } from 'react-router-dom';
+import { Link, useLocation } from 'react-router-dom';
 import { storageApiRef } from '@backstage/core-plugin-api';
 import { mockApis } from '@backstage/test-utils';
 import {
@@ -553,6 +553,30 @@ describe('NotificationsPage', () => {
         screen.queryByText('The notification you were sent to'),
       ).toBeNull();
       expect(button('Hide details of Read')).toBeVisible();
+    });
+
+    it('shows it also when it was opened in the list before', async () => {
+      const notification = aNotification({ title: 'One' });
+      const api = new FakeNotificationsApi([notification]);
+      await renderWithInbox(
+        <>
+          <NotificationsPage />
+          <Link to={`/notifications?id=${notification.id}`}>Look again</Link>
+        </>,
+        { api },
+      );
+      await feed();
+      await userEvent.click(button('Show details of One'));
+      await userEvent.click(button('Mark as read: One'));
+      await screen.findByText('You are all caught up');
+      const linked = () =>
+        screen.queryByText('The notification you were sent to');
+      expect(linked()).toBeNull();
+
+      await userEvent.click(button('Saved'));
+      await userEvent.click(screen.getByRole('link', { name: 'Look again' }));
+      await waitFor(() => expect(linked()).toBeVisible());
+      expect(button('Hide details of One')).toBeVisible();
     });
 
     it('says when there is no such notification', async () => {

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import { KeyboardHelp } from '../../keyboard';
@@ -58,19 +58,24 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
     onRead: retry,
   });
 
-  const openedHere = useRef(new Set<string>());
+  const openedHere = useRef<string>();
   const linked = useLinkedNotification(
     openId,
-    id => openedHere.current.has(id),
+    openedHere.current === openId,
     inbox,
   );
+  useEffect(() => {
+    if (openedHere.current !== openId) {
+      openedHere.current = undefined;
+    }
+  }, [openId]);
   // The same function for ever, so that opening one row renders no other.
   const address = useRef({ open, openId });
   address.current = { open, openId };
   const toggleDetails = useCallback((id: string) => {
-    openedHere.current.add(id);
     const isOpen = id === address.current.openId;
-    address.current.open(isOpen ? undefined : id);
+    openedHere.current = isOpen ? undefined : id;
+    address.current.open(openedHere.current);
   }, []);
 
   const selection = useSelection(items, JSON.stringify(query));

@@ -27,7 +27,7 @@ export type LinkedNotification =
  */
 export function useLinkedNotification(
   openId: string | undefined,
-  wasOpenedHere: (id: string) => boolean,
+  wasOpenedHere: boolean,
   { items, phase }: InboxState,
 ): LinkedNotification {
   const api = useApi(notificationsApiRef);
@@ -35,10 +35,7 @@ export function useLinkedNotification(
   const [linked, setLinked] = useState<LinkedNotification>({ state: 'none' });
   const isListed = items.some(({ id }) => id === openId);
   const isWanted =
-    openId !== undefined &&
-    phase !== 'loading' &&
-    !isListed &&
-    !wasOpenedHere(openId);
+    openId !== undefined && phase !== 'loading' && !isListed && !wasOpenedHere;
   const knownId = useRef<string | undefined>();
   const [attempt, retry] = useReducer((count: number) => count + 1, 1);
 
