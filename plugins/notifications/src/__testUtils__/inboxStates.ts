@@ -25,15 +25,17 @@ export const unread: InboxQuery = {
 
 type Loaded = Extract<InboxAction, { type: 'loaded' }>;
 
-/** The backend answers. */
+/** The backend answers, and was asked for whatever reason. */
 export function answer(
   state: InboxState,
   items: Notification[],
   rest: Partial<Loaded> = {},
 ): InboxState {
-  return inboxReducer(state, {
+  const isAsked = state.revision > state.answered;
+  const asked = isAsked ? state : on(state, { type: 'stale' });
+  return inboxReducer(asked, {
     type: 'loaded',
-    revision: state.revision,
+    revision: asked.revision,
     items,
     totalCount: items.length,
     readAt: now,

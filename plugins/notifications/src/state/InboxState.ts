@@ -19,6 +19,8 @@ export type InboxState = {
   left: Array<{ notification: Notification; index: number }>;
   /** Goes up whenever the list has to be read from the backend. */
   revision: number;
+  /** The last revision that was read, or could not be; older answers tell nothing. */
+  answered: number;
   /**
    * Until when, by the clock of the backend, the reader has seen what was sent;
    * bounds marks over the filter.
@@ -54,6 +56,7 @@ export function initialInboxState(query: InboxQuery): InboxState {
     waiting: [],
     left: [],
     revision: 1,
+    answered: 0,
     readAt: new Date(0),
   };
 }

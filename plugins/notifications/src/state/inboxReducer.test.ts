@@ -247,6 +247,20 @@ describe('inboxReducer', () => {
       expect(asked.phase).toBe('loading');
     });
 
+    it('takes the answer though there is a reason by now to ask again, but none of before', () => {
+      const first = initialInboxState(unread);
+      const { revision } = first;
+      let state = on(first, { type: 'stale' });
+      state = answer(state, [named('a')], { revision });
+      expect(state).toMatchObject({ phase: 'ready', answered: revision });
+      expect(state.revision).toBeGreaterThan(revision);
+
+      state = answer(state, [named('b')]);
+      expect(state.answered).toBe(state.revision);
+      state = on(state, { type: 'stale' });
+      expect(answer(state, [named('a')], { revision })).toBe(state);
+    });
+
     it('keeps an arrival that the answer is too old to hold, without doubling others', () => {
       const early = named('early', { created: minutesAgo(1) });
       const late = named('late', { created: now });

@@ -23,15 +23,17 @@ export function inboxReducer(
         totalCount: state.totalCount,
         readAt: state.readAt,
         revision: state.revision + 1,
+        answered: state.revision,
       };
     case 'loaded':
-      return action.revision === state.revision
-        ? loadInbox(state, action)
+      return action.revision > state.answered
+        ? loadInbox({ ...state, answered: action.revision }, action)
         : state;
     case 'failed':
-      return action.revision === state.revision
+      return action.revision > state.answered
         ? {
             ...state,
+            answered: action.revision,
             phase: state.phase === 'loading' ? 'error' : state.phase,
             error: action.error,
           }

@@ -20,9 +20,11 @@ async function renderInbox(
 ) {
   const signals = new FakeSignalApi();
   const isBusy = jest.fn(() => false);
-  const { result } = renderHook(
-    () => useInbox({ ...unread, ...query }, { isBusy }).inbox,
+  const { result, rerender } = renderHook(
+    (asked: Partial<InboxQuery>) =>
+      useInbox({ ...unread, ...asked }, { isBusy }).inbox,
     {
+      initialProps: query,
       wrapper: (props: { children: ReactNode }) => (
         <TestApiProvider
           apis={[
@@ -35,11 +37,16 @@ async function renderInbox(
       ),
     },
   );
-  const pass = (milliseconds: number) =>
-    act(() => jest.advanceTimersByTimeAsync(milliseconds));
+  const pass = async (milliseconds: number) => {
+    // React renders between the steps only.
+    for (let passed = 0; passed <= milliseconds; passed += 50) {
+      const step = Math.min(50, milliseconds - passed);
+      await act(() => jest.advanceTimersByTimeAsync(step));
+    }
+  };
   await pass(0);
   const titles = () => result.current.items.map(item => item.payload.title);
-  return { signals, isBusy, pass, result, titles };
+  return { signals, isBusy, pass, result, titles, lookFor: rerender };
 }
 
 describe('useInbox', () => {
@@ -88,5 +95,65 @@ describe('useInbox', () => {
       const { totalCount, waiting } = result.current;
       expect(totalCount + waiting.length).toBe(5);
     });
+  });
+
+  it('loads though there is more to read before each answer, asking one thing at a time', async () => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'a' })]);
+    const list = api.getNotifications.bind(api);
+    const asked: string[] = [];
+    jest.spyOn(api, 'getNotifications').mockImplementation(async options => {
+      const answer = await list(options);
+      // Others ask for arrivals.
+      if (options?.limit === unread.pageSize) {
+        asked.push('asked');
+        await new Promise(resolve => setTimeout(resolve, 700));
+        asked.push('answered');
+      }
+      return answer;
+    });
+    const { signals, result, pass, titles } = await renderInbox(api);
+    const muchHappens = async (milliseconds: number, pause: number) => {
+      for (let passed = 0; passed < milliseconds; passed += pause) {
+        act(() => signals.resync());
+        await pass(pause);
+      }
+    };
+    await muchHappens(1000, 400);
+    expect(result.current.phase).toBe('ready');
+    expect(titles()).toEqual(['a']);
+
+    // Nor does it wait for a pause that never comes.
+    api.inbox = [aNotification({ title: 'b' })];
+    await muchHappens(3000, 100);
+    expect(titles()).toEqual(['b']);
+
+    await pass(2000);
+    const turns = asked.length / 2;
+    expect(asked).toEqual(Array(turns).fill(['asked', 'answered']).flat());
+    expect(turns).toBeLessThan(9);
+    await pass(20_000);
+    expect(asked).toHaveLength(2 * turns);
+  });
+
+  it('leaves aside the answer to what the reader does not look for any more', async () => {
+    const [a, b] = ['a', 'b'].map(title => aNotification({ title }));
+    const api = new FakeNotificationsApi([a, b]);
+    const list = api.getNotifications.bind(api);
+    jest.spyOn(api, 'getNotifications').mockImplementation(async options => {
+      const answer = await list(options);
+      const isSlow = options?.search === 'a';
+      await new Promise(resolve => setTimeout(resolve, isSlow ? 900 : 100));
+      return answer;
+    });
+    const { result, pass, titles, lookFor } = await renderInbox(api);
+    await pass(100);
+    lookFor({ search: 'a' });
+    await pass(100);
+    lookFor({ search: 'b' });
+    await pass(150);
+    expect(titles()).toEqual(['b']);
+    await pass(1000);
+    expect(titles()).toEqual(['b']);
+    expect(result.current.phase).toBe('ready');
   });
 });

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
-import { notificationsApiRef } from '../api';
+import { GetNotificationsOptions, notificationsApiRef } from '../api';
 import { getBackendKind } from './BackendKind';
 import { InboxQuery, toRequest } from './InboxQuery';
 import { inboxReducer } from './inboxReducer';
-import { InboxState, initialInboxState } from './InboxState';
+import { InboxAction, InboxState, initialInboxState } from './InboxState';
 import { isNewestFirst } from './waiting';
 import { useInboxEvents, useNotificationsHub } from './useNotificationsHub';
 
@@ -26,8 +26,6 @@ export function useInbox(
   query: InboxQuery,
   options: { isBusy: () => boolean },
 ): { inbox: InboxState; showWaiting: () => void; retry: () => void } {
-  const api = useApi(notificationsApiRef);
-  const hub = useNotificationsHub();
   const [inbox, dispatch] = useReducer(inboxReducer, undefined, () =>
     initialInboxState(query),
   );
@@ -54,62 +52,82 @@ export function useInbox(
     }),
   );
 
-  const { revision, phase } = inbox;
-  const heldBack = useRef(0);
-  heldBack.current = isNewestFirst(inbox)
-    ? Math.min(inbox.waiting.length, MAX_HELD)
-    : 0;
-  const isFirst = phase === 'loading';
-  const listed = inbox.query;
-  useEffect(() => {
-    let outdated = false;
-    const timer = setTimeout(
-      async () => {
-        const now = new Date();
-        try {
-          const answer = await hub.read(() =>
-            getBackendKind(api).list({
-              ...toRequest(listed, now),
-              // What is held back comes first, and fills no row of the page.
-              limit: listed.pageSize + heldBack.current,
-            }),
-          );
-          if (!outdated) {
-            hub.remember(answer.notifications);
-            dispatch({
-              type: 'loaded',
-              revision,
-              items: answer.notifications,
-              totalCount: answer.totalCount,
-              // Only where the backend does not say, and marks by id.
-              readAt: answer.readAt ?? now,
-              hold: isBusy.current(),
-              now,
-            });
-          }
-        } catch (error) {
-          assertError(error);
-          if (!outdated) {
-            dispatch({ type: 'failed', revision, error });
-          }
-        }
-      },
-      isFirst ? 0 : REFRESH_DELAY_MS,
-    );
-    return () => {
-      outdated = true;
-      clearTimeout(timer);
-    };
-    // Only a new revision is a reason to read; the rest comes along with it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [api, hub, revision]);
-
+  useReading(inbox, isBusy, dispatch);
   useTopUp(inbox, () => dispatch({ type: 'retried' }));
 
   return {
     inbox,
     showWaiting: useCallback(() => dispatch({ type: 'waitingShown' }), []),
     retry: useCallback(() => dispatch({ type: 'retried' }), []),
+  };
+}
+
+/**
+ * Reads the list whenever there is a reason to. What becomes one while an answer
+ * is on its way comes after it: a list on which much happens is read again and
+ * again, but never waits for a quiet moment.
+ */
+function useReading(
+  inbox: InboxState,
+  isBusy: { readonly current: () => boolean },
+  dispatch: (action: InboxAction) => void,
+) {
+  const api = useApi(notificationsApiRef);
+  const hub = useNotificationsHub();
+  const latest = useRef(inbox);
+  latest.current = inbox;
+  const { query, revision, answered, phase } = inbox;
+  const isWanted = revision > answered;
+  useEffect(() => {
+    if (!isWanted) {
+      return undefined;
+    }
+    let outdated = false;
+    const read = async () => {
+      const now = new Date();
+      let asked = latest.current.revision;
+      try {
+        const answer = await hub.read(() => {
+          asked = latest.current.revision;
+          return getBackendKind(api).list(withHeldBack(latest.current, now));
+        });
+        if (!outdated) {
+          hub.remember(answer.notifications);
+          dispatch({
+            type: 'loaded',
+            revision: asked,
+            items: answer.notifications,
+            totalCount: answer.totalCount,
+            // Only where the backend does not say, and marks by id.
+            readAt: answer.readAt ?? now,
+            hold: isBusy.current(),
+            now,
+          });
+        }
+      } catch (error) {
+        assertError(error);
+        if (!outdated) {
+          dispatch({ type: 'failed', revision: asked, error });
+        }
+      }
+    };
+    const timer = setTimeout(read, phase === 'loading' ? 0 : REFRESH_DELAY_MS);
+    return () => {
+      outdated = true;
+      clearTimeout(timer);
+    };
+    // What else changes meanwhile is taken into account when it asks.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [api, hub, query, isWanted, answered]);
+}
+
+/** What is held back comes first, and fills no row of the page. */
+function withHeldBack(inbox: InboxState, now: Date): GetNotificationsOptions {
+  const { query, waiting } = inbox;
+  const heldBack = isNewestFirst(inbox) ? waiting.length : 0;
+  return {
+    ...toRequest(query, now),
+    limit: query.pageSize + Math.min(heldBack, MAX_HELD),
   };
 }
 
