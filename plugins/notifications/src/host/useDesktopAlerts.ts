@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   Notification,
@@ -21,6 +22,8 @@ export function useDesktopAlerts(): (notification: Notification) => void {
   const navigate = useNavigate();
   const inboxPath = useInboxPath();
 
+  const analytics = useAnalytics();
+
   return ({ id, origin, payload }) => {
     const { title, description } = selectNotificationTexts(payload, languages);
     burst.arrive(
@@ -31,7 +34,13 @@ export function useDesktopAlerts(): (notification: Notification) => void {
           ? renderNotificationText(description)
           : nameOrigin(origin),
         tag: id,
-        onClick: () => navigate(`${inboxPath}?view=all&id=${id}`),
+        onClick: () => {
+          const to = `${inboxPath}?view=all&id=${id}`;
+          analytics.captureEvent('open', origin, {
+            attributes: { to, topic: payload.topic ?? '' },
+          });
+          navigate(to);
+        },
       },
       count => ({
         title: t('toasts.summary', { count }),

@@ -354,7 +354,7 @@ describe('NotificationsSidebarItem', () => {
     it('are shown in the background, also right after a reload', async () => {
       const desktop = fakeDesktop('granted');
       inBackground();
-      const { signals } = await renderWithInbox(
+      const { signals, analytics } = await renderWithInbox(
         <NotificationsSidebarItem webNotificationsEnabled />,
         { api: new FakeNotificationsApi([]) },
       );
@@ -362,6 +362,7 @@ describe('NotificationsSidebarItem', () => {
       const notification = aNotification({
         title: 'Ask {{ user:default/jane }}',
         description: 'Now',
+        topic: 'ci',
       });
       act(() => signals.sendArrival(notification));
       expect(desktop.shown).toEqual([
@@ -373,6 +374,10 @@ describe('NotificationsSidebarItem', () => {
       expect(desktop.Fake.requestPermission).not.toHaveBeenCalled();
       act(() => desktop.instances[0].onclick?.());
       expect(desktop.instances[0].close).toHaveBeenCalled();
+      const to = `/notifications?view=all&id=${notification.id}`;
+      expect(captured(analytics, 'open')).toMatchObject([
+        { subject: 'plugin:catalog', attributes: { to, topic: 'ci' } },
+      ]);
     });
 
     it('can be switched off where the app has switched them on', async () => {

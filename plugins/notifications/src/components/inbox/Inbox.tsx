@@ -163,6 +163,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
         />
         <LinkedRow
           linked={linked}
+          markAsReadOnLinkOpen={markAsReadOnLinkOpen}
           onClose={() => open(undefined)}
           onMark={mark}
         />

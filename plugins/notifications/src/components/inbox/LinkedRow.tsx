@@ -37,6 +37,7 @@ const useStyles = makeStyles(
 /** The notification a deep link leads to, above the list that does not hold it. */
 export function LinkedRow(props: {
   linked: LinkedNotification;
+  markAsReadOnLinkOpen?: boolean;
   onClose: () => void;
   onMark: (notifications: Notification[], flags: InboxFlags) => void;
 }) {
@@ -70,6 +71,7 @@ export function LinkedRow(props: {
           isExpanded
           isSelected={false}
           isCurrent
+          markAsReadOnLinkOpen={props.markAsReadOnLinkOpen}
           onToggleDetails={onClose}
           onFocus={() => {}}
           onMark={props.onMark}

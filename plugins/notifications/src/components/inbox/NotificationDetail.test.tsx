@@ -134,6 +134,36 @@ describe('the details of a notification', () => {
     await waitFor(() => expect(api.inbox[0].read).toBeDefined());
   });
 
+  it('do so by any of their links', async () => {
+    const links = {
+      link: '/main',
+      additionalLinks: [{ title: 'Logs', url: '/notifications?logs' }],
+    };
+    const { analytics, api, article } = await openDetails(
+      { ...links, topic: 'ci' },
+      { markAsReadOnLinkOpen: true },
+    );
+    await userEvent.click(article.getByRole('link', { name: 'Logs' }));
+    expect(captured(analytics, 'open')).toMatchObject([
+      {
+        subject: 'plugin:catalog',
+        attributes: { to: '/notifications?logs', topic: 'ci' },
+      },
+    ]);
+    await waitFor(() => expect(api.inbox[0].read).toBeDefined());
+  });
+
+  it('mark as read by the link if the app wants that, also above the list', async () => {
+    const linked = aNotification({ title: 'Linked', link: '/notifications' });
+    const api = new FakeNotificationsApi([linked]);
+    await renderWithInbox(<NotificationsPage markAsReadOnLinkOpen />, {
+      api,
+      path: `/notifications?view=saved&id=${linked.id}`,
+    });
+    await userEvent.click(await screen.findByRole('link', { name: 'Linked' }));
+    await waitFor(() => expect(api.inbox[0].read).toBeDefined());
+  });
+
   describe('with a description in markdown', () => {
     const description = [
       '# Heading **bold** <b onclick="alert(1)">raw</b>',

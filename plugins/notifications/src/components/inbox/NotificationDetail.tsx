@@ -32,7 +32,7 @@ export function NotificationDetail(props: {
   language: string | undefined;
   /** Whether the row has no box to check. */
   isPlain?: boolean;
-  onOpen: () => void;
+  onOpen: (to: string) => void;
   onMark: (notifications: Notification[], flags: InboxFlags) => void;
 }) {
   const { notification, description, onOpen, onMark } = props;
@@ -104,7 +104,7 @@ export function NotificationDetail(props: {
           <LinkButton
             to={link.href}
             role="link"
-            onClick={onOpen}
+            onClick={() => onOpen(link.href)}
             size="small"
             variant="contained"
             color="primary"
@@ -123,6 +123,7 @@ export function NotificationDetail(props: {
                 className={classes.sentTitle}
                 to={target.href}
                 role="link"
+                onClick={() => onOpen(target.href)}
                 size="small"
                 variant="outlined"
                 endIcon={target.isExternal ? <OpenIcon /> : undefined}

@@ -126,7 +126,7 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
               </>
             )}
             {link ? (
-              <Link to={link.href} onClick={onOpen} color="inherit">
+              <Link to={link.href} onClick={() => onOpen()} color="inherit">
                 <bdi lang={language}>
                   <NotificationText text={title} plain />
                 </bdi>
