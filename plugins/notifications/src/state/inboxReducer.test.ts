@@ -275,14 +275,19 @@ describe('inboxReducer', () => {
 
     it('shows an error in place of the list only when there is no list', () => {
       const error = new Error('No');
-      const first = initialInboxState(unread);
-      expect(
-        inboxReducer(first, {
-          type: 'failed',
-          revision: first.revision,
-          error,
-        }).phase,
-      ).toBe('error');
+      const another = inboxReducer(loaded([named('a')]), {
+        type: 'queried',
+        query: { ...unread, view: 'saved' },
+      });
+      for (const first of [initialInboxState(unread), another]) {
+        expect(
+          inboxReducer(first, {
+            type: 'failed',
+            revision: first.revision,
+            error,
+          }),
+        ).toMatchObject({ phase: 'error', items: [], totalCount: 0 });
+      }
 
       const stale = on(loaded([named('a')]), { type: 'stale' });
       const failed = inboxReducer(stale, {

@@ -6,6 +6,9 @@ import { loadInbox } from './loadInbox';
 import { markInbox } from './markInbox';
 import { isNewestFirst, seenUntil, showWaiting } from './waiting';
 
+/** What may have been shown until now is of another query. */
+const nothingRead = { phase: 'error' as const, items: [], totalCount: 0 };
+
 /**
  * The only place that decides how a list changes. Pure: the moment comes with
  * the action.
@@ -33,8 +36,8 @@ export function inboxReducer(
       return action.revision > state.answered
         ? {
             ...state,
+            ...(state.phase === 'loading' ? nothingRead : {}),
             answered: action.revision,
-            phase: state.phase === 'loading' ? 'error' : state.phase,
             error: action.error,
           }
         : state;

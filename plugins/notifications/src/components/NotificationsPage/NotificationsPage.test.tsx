@@ -503,6 +503,25 @@ describe('NotificationsPage', () => {
       expect(titles()).toEqual(['One']);
     });
 
+    it('claims nothing about a view that could not be read', async () => {
+      const api = new FakeNotificationsApi(
+        Array.from({ length: 30 }, () => aNotification()),
+      );
+      await renderPage(api, '/notifications?view=all');
+      await feed();
+      api.failing.add('getNotifications');
+      await userEvent.click(button('Saved'));
+      await screen.findByText('Your notifications could not be loaded');
+      expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(
+        /^Saved notifications$/,
+      );
+      expect(
+        screen.getByRole('checkbox', { name: 'Select all on this page' }),
+      ).toBeDisabled();
+      expect(button('Mark all read')).toBeDisabled();
+      expect(screen.queryByText(/of 30$/)).toBeNull();
+    });
+
     it('keeps the list when it cannot be refreshed, and says so', async () => {
       const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
       const { signals } = await renderPage(api);

@@ -185,7 +185,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
           <div ref={list} {...handlers}>
             {content()}
           </div>
-          {phase !== 'error' && inbox.totalCount > PAGE_SIZES[0] && (
+          {inbox.totalCount > PAGE_SIZES[0] && (
             <Pages
               page={query.page}
               pageSize={query.pageSize}

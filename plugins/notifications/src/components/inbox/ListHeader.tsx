@@ -50,7 +50,6 @@ export function ListHeader(props: {
     read: t('notificationsPage.tableTitle.read', { count: totalCount }),
   };
   const count = selection.isAllMatching ? totalCount : selectedCount;
-  const isBroken = inbox.phase === 'error';
 
   return (
     <div className={classes.header}>
@@ -75,7 +74,7 @@ export function ListHeader(props: {
       {selectedCount === 0 && query.view !== 'read' && (
         <Button
           size="small"
-          disabled={isBroken || items.length === 0}
+          disabled={items.length === 0}
           onClick={props.onMarkAllRead}
         >
           {props.canMarkMatching || totalCount <= items.length
