@@ -12,7 +12,8 @@ import { clearedFilters } from './FilterBar';
 import { LinkedRow } from './LinkedRow';
 import { ListHeader } from './ListHeader';
 import { ListNotices } from './ListNotices';
-import { EmptyInbox, ListError, LoadingRows } from './ListStates';
+import { EmptyInbox, ListError, SkeletonRows } from './ListStates';
+import { ListStatus } from './ListStatus';
 import { NotificationFeed } from './NotificationFeed';
 import { Pages } from './Pages';
 import { SessionNotice } from './SessionNotice';
@@ -124,7 +125,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
     }
     if (items.length === 0) {
       return areRowsToCome ? (
-        <LoadingRows />
+        <SkeletonRows />
       ) : (
         <EmptyInbox
           query={query}
@@ -168,6 +169,10 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
           onMark={mark}
         />
         <Paper ref={paper} className={classes.list} variant="outlined">
+          <ListStatus
+            inbox={inbox}
+            isReady={phase === 'ready' && !areRowsToCome}
+          />
           <ListHeader
             inbox={inbox}
             selection={selection}

@@ -119,17 +119,27 @@ export function EmptyInbox(props: {
   );
 }
 
-/** Rows to come, in the shape they will have. */
+/** Rows to come, for a list that says so nowhere else. */
 export function LoadingRows() {
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
   return (
-    <div>
+    <>
       <span role="status" className={classes.hidden}>
         {t('notificationsPage.loading')}
       </span>
+      <SkeletonRows />
+    </>
+  );
+}
+
+/** Rows to come, in the shape they will have. */
+export function SkeletonRows() {
+  const classes = useStyles();
+  return (
+    <div aria-hidden="true">
       {[70, 45, 60, 50, 65].map(width => (
-        <div key={width} className={classes.skeleton} aria-hidden="true">
+        <div key={width} className={classes.skeleton}>
           <span className={classes.circle} />
           <div className={classes.lines}>
             <div className={classes.line} style={{ width: `${width}%` }} />

@@ -15,7 +15,7 @@ async function renderInbox() {
     address = useLocation().search;
     return <button onClick={() => navigate(-1)}>Back</button>;
   }
-  await renderWithInbox(
+  const { signals } = await renderWithInbox(
     <>
       <NotificationsPage />
       <Address />
@@ -28,7 +28,7 @@ async function renderInbox() {
     },
   );
   await screen.findByRole('option', { name: 'ci' });
-  return { getAddress: () => address };
+  return { signals, getAddress: () => address };
 }
 
 const click = async (name: string) =>
@@ -42,6 +42,32 @@ const chooseTopic = async (topic: string) =>
   );
 
 describe('filters', () => {
+  it('say what they found, once each, and leave what comes later to others', async () => {
+    const { signals } = await renderInbox();
+    const status = screen
+      .getAllByRole('status')
+      .find(({ textContent }) => textContent === '2 notifications found')!;
+    const said: Array<string | null> = [];
+    new MutationObserver(() => said.push(status.textContent)).observe(status, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    await chooseTopic('ci');
+    await waitFor(() => expect(said).toEqual(['1 notification found']));
+    await chooseTopic('docs');
+    await waitFor(() => expect(said).toHaveLength(2));
+    act(() => signals.sendArrival(aNotification({ topic: 'docs' })));
+    await screen.findByRole('heading', { name: 'Unread notifications (2)' });
+    await userEvent.type(searchField(), 'x');
+    await waitFor(() => expect(said).toHaveLength(3));
+    expect(said).toEqual([
+      '1 notification found',
+      '1 notification found',
+      'No notifications found',
+    ]);
+  });
+
   it('come back by Back after they were cleared, but not letter by letter', async () => {
     const { getAddress } = await renderInbox();
     await chooseTopic('ci');
