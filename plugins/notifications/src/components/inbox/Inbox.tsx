@@ -55,7 +55,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const { inbox, showWaiting, retry } = useInbox(query, { isBusy });
   const { items, phase } = inbox;
   const isFillingUp = useEmptiedPage(inbox, {
-    onPageChange: page => change({ page }, { replace: true }),
+    onPageChange: page => change({ page }, { replace: true, keepOpen: true }),
     onRead: retry,
   });
 

@@ -59,10 +59,11 @@ describe('a page of the list', () => {
   });
 
   it('gives way to the last one when its address lies past that', async () => {
-    const { getAddress } = await renderPages('&page=9');
+    const { getAddress } = await renderPages('&page=9&id=none');
     expect(titles()).toEqual(['Call 11', 'Call 12']);
-    expect(getAddress()).toBe('?size=10&page=2');
+    expect(getAddress()).toBe('?size=10&page=2&id=none');
     expect(screen.getByText('11-12 of 12')).toBeVisible();
+    expect(await screen.findByText('This notification is gone')).toBeVisible();
   });
 
   it('is filled up when all of it is taken back, and is never called nothing', async () => {

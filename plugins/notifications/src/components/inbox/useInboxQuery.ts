@@ -96,7 +96,8 @@ export function countFilters(query: InboxQuery): number {
 
 /**
  * The query that lives in the URL, and the notification whose details are open.
- * A change is a step to go back from, unless it is told to `replace` the last one.
+ * A change closes those and is a step to go back from, unless it is told to keep
+ * them open or to `replace` the last step.
  *
  * @param options - `isStock`: the backend knows no filters by origin and audience
  */
@@ -115,7 +116,10 @@ export function useInboxQuery({ isStock }: { isStock?: boolean } = {}) {
   const openId = params.get('id') ?? undefined;
 
   const change = useCallback(
-    (changes: InboxQueryChange, options?: { replace?: boolean }) => {
+    (
+      changes: InboxQueryChange,
+      options: { replace?: boolean; keepOpen?: boolean } = {},
+    ) => {
       if (changes.pageSize) {
         setRememberedSize(changes.pageSize);
       }
@@ -127,18 +131,21 @@ export function useInboxQuery({ isStock }: { isStock?: boolean } = {}) {
           });
         }
       }
-      setParams(
-        current =>
-          parametersFromQuery(
-            {
-              ...queryFromParameters(current, rememberedSize),
-              page: 0,
-              ...changes,
-            },
-            changes.pageSize ?? rememberedSize,
-          ),
-        options,
-      );
+      setParams(current => {
+        const next = parametersFromQuery(
+          {
+            ...queryFromParameters(current, rememberedSize),
+            page: 0,
+            ...changes,
+          },
+          changes.pageSize ?? rememberedSize,
+        );
+        const id = current.get('id');
+        if (id && options.keepOpen) {
+          next.set('id', id);
+        }
+        return next;
+      }, options);
     },
     [setParams, rememberedSize, setRememberedSize, analytics],
   );
