@@ -15,6 +15,7 @@ import {
   WEB_NOTIFICATION_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
 import { useNames } from '../components/common/names';
+import { useSpoken } from '../toasts/useSpoken';
 import { notificationsTranslationRef } from '../translation';
 import { MatrixCells } from './MatrixCells';
 import { OriginRows } from './OriginRows';
@@ -92,6 +93,11 @@ export function ChannelMatrix(props: {
     });
   }, [groups, search, nameOrigin, nameTopic]);
 
+  const noMatch =
+    search && found.length === 0
+      ? t('settings.channels.noMatch', { search })
+      : undefined;
+  useSpoken(noMatch);
   const allRows: SettingsRow[] = groups.flatMap(({ origin, topics }) => [
     { origin },
     ...topics.map(topic => ({ origin, topic })),
@@ -189,11 +195,7 @@ export function ChannelMatrix(props: {
           </TableBody>
         </Table>
       </TableContainer>
-      {found.length === 0 && (
-        <Typography variant="body2" role="status">
-          {t('settings.channels.noMatch', { search })}
-        </Typography>
-      )}
+      {noMatch && <Typography variant="body2">{noMatch}</Typography>}
     </section>
   );
 }

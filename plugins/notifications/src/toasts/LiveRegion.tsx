@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
@@ -7,7 +7,9 @@ import {
 } from '@callboard/backstage-plugin-notifications-common';
 import { visuallyHidden } from '../components/common/visuallyHidden';
 import { useReaderLanguages } from '../links';
+import { useNotificationsHub } from '../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../translation';
+import { getAnnouncer } from './Announcer';
 import { Toast } from './toastReducer';
 
 const useStyles = makeStyles(
@@ -23,6 +25,13 @@ const useStyles = makeStyles(
  */
 export function LiveRegion(props: { toasts: Toast[] }) {
   const classes = useStyles();
+  const announcer = getAnnouncer(useNotificationsHub());
+  const [said, setSaid] = useState(announcer.getLast());
+  useEffect(() => {
+    const update = () => setSaid(announcer.getLast());
+    update();
+    return announcer.onChange(update);
+  }, [announcer]);
   return (
     // Not atomic, as a status is by itself: only what is added is news.
     <div
@@ -32,13 +41,14 @@ export function LiveRegion(props: { toasts: Toast[] }) {
       className={classes.region}
     >
       {props.toasts.map(toast => (
-        <Announcement key={toast.id} toast={toast} />
+        <SpokenToast key={toast.id} toast={toast} />
       ))}
+      {said && <div key={`said-${said.id}`}>{said.text}</div>}
     </div>
   );
 }
 
-function Announcement(props: { toast: Toast }) {
+function SpokenToast(props: { toast: Toast }) {
   const { toast } = props;
   const languages = useReaderLanguages();
   const { t } = useTranslationRef(notificationsTranslationRef);

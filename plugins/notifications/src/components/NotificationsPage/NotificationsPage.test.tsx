@@ -678,7 +678,9 @@ describe('NotificationsPage', () => {
     await feed();
     expect(screen.getByRole('heading', { level: 2 })).toBe(title);
     expect(title).toHaveTextContent('Unread notifications (1)');
-    expect(status).toHaveTextContent(/^1 notification found$/);
+    await waitFor(() =>
+      expect(status).toHaveTextContent(/^1 notification found$/),
+    );
   });
 
   it('offers of a stock backend only what that can do, also from a link to more', async () => {

@@ -13,7 +13,6 @@ import { LinkedRow } from './LinkedRow';
 import { ListHeader } from './ListHeader';
 import { ListNotices } from './ListNotices';
 import { EmptyInbox, ListError, SkeletonRows } from './ListStates';
-import { ListStatus } from './ListStatus';
 import { NotificationFeed } from './NotificationFeed';
 import { Pages } from './Pages';
 import { SessionNotice } from './SessionNotice';
@@ -24,6 +23,7 @@ import { useInboxQuery, PAGE_SIZES } from './useInboxQuery';
 import { useInboxShortcuts } from './useInboxShortcuts';
 import { useKeptFocus } from './useKeptFocus';
 import { useLinkedNotification } from './useLinkedNotification';
+import { useListStatus } from './useListStatus';
 import { useRowFocus } from './useRowFocus';
 import { useSelection } from './useSelection';
 
@@ -87,6 +87,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
     JSON.stringify([inbox.query, phase]),
   );
   const areRowsToCome = phase === 'loading' || isFillingUp;
+  useListStatus(inbox, phase === 'ready' && !areRowsToCome);
   const focusHandlers = useKeptFocus(() =>
     // Not the search field, which would take the next key for a letter.
     areRowsToCome ? undefined : findRow() ?? title.current,
@@ -169,10 +170,6 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
           onMark={mark}
         />
         <Paper ref={paper} className={classes.list} variant="outlined">
-          <ListStatus
-            inbox={inbox}
-            isReady={phase === 'ready' && !areRowsToCome}
-          />
           <ListHeader
             inbox={inbox}
             selection={selection}

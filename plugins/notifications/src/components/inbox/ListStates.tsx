@@ -8,8 +8,8 @@ import FilterIcon from '@material-ui/icons/SearchOutlined';
 import SavedIcon from '@material-ui/icons/BookmarkBorder';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { InboxQuery } from '../../state/InboxQuery';
+import { useSpoken } from '../../toasts/useSpoken';
 import { notificationsTranslationRef } from '../../translation';
-import { visuallyHidden } from '../common/visuallyHidden';
 import { countFilters } from './useInboxQuery';
 import { subtleText } from '../common/subtleText';
 
@@ -49,7 +49,6 @@ const useStyles = makeStyles(
       borderRadius: '50%',
       backgroundColor: theme.palette.action.selected,
     },
-    hidden: visuallyHidden,
   }),
   { name: 'CallboardListStates' },
 );
@@ -121,16 +120,9 @@ export function EmptyInbox(props: {
 
 /** Rows to come, for a list that says so nowhere else. */
 export function LoadingRows() {
-  const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
-  return (
-    <>
-      <span role="status" className={classes.hidden}>
-        {t('notificationsPage.loading')}
-      </span>
-      <SkeletonRows />
-    </>
-  );
+  useSpoken(t('notificationsPage.loading'));
+  return <SkeletonRows />;
 }
 
 /** Rows to come, in the shape they will have. */

@@ -1,23 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
-import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { InboxState } from '../../state/InboxState';
+import { useSpoken } from '../../toasts/useSpoken';
 import { notificationsTranslationRef } from '../../translation';
-import { visuallyHidden } from '../common/visuallyHidden';
-
-const useStyles = makeStyles(
-  { status: visuallyHidden },
-  { name: 'CallboardListStatus' },
-);
 
 /**
  * Says to screen readers that the list loads and, once the answer to another view,
  * filter or search is there, how much that is. What comes and goes afterwards is
  * told of by toasts.
  */
-export function ListStatus(props: { inbox: InboxState; isReady: boolean }) {
-  const { inbox, isReady } = props;
-  const classes = useStyles();
+export function useListStatus(inbox: InboxState, isReady: boolean): void {
   const { t } = useTranslationRef(notificationsTranslationRef);
   // Leafing through the pages asks for nothing else.
   const asked = JSON.stringify({ ...inbox.query, page: 0 });
@@ -30,16 +22,11 @@ export function ListStatus(props: { inbox: InboxState; isReady: boolean }) {
     }
   }, [isReady, asked]);
 
-  const text = () => {
-    if (inbox.phase === 'loading' && inbox.items.length === 0) {
-      return t('notificationsPage.loading');
-    }
-    return found && t('notificationsPage.found', { count: found.count });
-  };
-  return (
-    <div role="status" className={classes.status}>
-      {/* A new element for each, else the same words twice would be heard once. */}
-      <span key={found?.asked}>{text()}</span>
-    </div>
+  const isLoading = inbox.phase === 'loading' && inbox.items.length === 0;
+  useSpoken(
+    isLoading
+      ? t('notificationsPage.loading')
+      : found && t('notificationsPage.found', { count: found.count }),
+    found?.asked,
   );
 }
