@@ -32,17 +32,18 @@ describe('DesktopBurst', () => {
   const start = () => {
     const burst = new DesktopBurst();
     const onClick = () => {};
-    return (...tags: string[]) =>
+    const arrive = (...tags: string[]) =>
       tags.forEach(tag =>
         burst.arrive({ title: `About ${tag}`, tag, onClick }, count => ({
           title: `${count} new`,
           onClick,
         })),
       );
+    return { arrive, settle: (...tags: string[]) => burst.settle(tags) };
   };
 
   it('shows up to three, and one summary in the place of more', () => {
-    const arrive = start();
+    const { arrive } = start();
     arrive('a', 'b', 'c');
     expect([...desktop.values()]).toEqual(['About a', 'About b', 'About c']);
     arrive('d');
@@ -52,7 +53,7 @@ describe('DesktopBurst', () => {
   });
 
   it('counts what is sent again once', () => {
-    const arrive = start();
+    const { arrive } = start();
     arrive('a', 'a', 'b', 'c', 'a');
     expect(desktop.size).toBe(3);
     arrive('d', 'd');
@@ -60,10 +61,19 @@ describe('DesktopBurst', () => {
   });
 
   it('shows the next one by itself once it has been quiet', () => {
-    const arrive = start();
+    const { arrive } = start();
     arrive('a', 'b', 'c', 'd');
     jest.advanceTimersByTime(11_000);
     arrive('e');
     expect([...desktop.values()]).toEqual(['4 new', 'About e']);
+  });
+
+  it('takes away what is read elsewhere, however long ago it came', () => {
+    const { arrive, settle } = start();
+    arrive('a', 'b');
+    jest.advanceTimersByTime(11_000);
+    arrive('c');
+    settle('a', 'c', 'never shown');
+    expect([...desktop.values()]).toEqual(['About b']);
   });
 });

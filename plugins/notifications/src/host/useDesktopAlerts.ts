@@ -13,18 +13,23 @@ import { useReaderLanguages } from '../links';
 import { notificationsTranslationRef } from '../translation';
 import { useInboxPath } from './useInboxPath';
 
-/** Tells of arrivals on the desktop; of many at once by one summary. */
-export function useDesktopAlerts(): (notification: Notification) => void {
+/**
+ * Tells of arrivals on the desktop, of many at once by one summary, until they
+ * are settled.
+ */
+export function useDesktopAlerts(): {
+  show: (notification: Notification) => void;
+  settle: (ids: string[]) => void;
+} {
   const [burst] = useState(() => new DesktopBurst());
   const languages = useReaderLanguages();
   const { nameOrigin } = useNames();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const navigate = useNavigate();
   const inboxPath = useInboxPath();
-
   const analytics = useAnalytics();
 
-  return ({ id, origin, payload }) => {
+  const show = ({ id, origin, payload }: Notification) => {
     const { title, description } = selectNotificationTexts(payload, languages);
     burst.arrive(
       {
@@ -48,4 +53,5 @@ export function useDesktopAlerts(): (notification: Notification) => void {
       }),
     );
   };
+  return { show, settle: ids => burst.settle(ids) };
 }

@@ -25,7 +25,7 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
   const [playSound] = usePreference('sound');
   const [countInTitle] = usePreference('titleCounter');
   const toasts = getToastQueue(useNotificationsHub());
-  const showDesktop = useDesktopAlerts();
+  const desktop = useDesktopAlerts();
   const unread = useNotificationStatus()?.unread;
   const lastSound = useRef(0);
 
@@ -36,7 +36,7 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
       toasts.arrive(arrival);
     }
     if (showOnDesktop && !document.hasFocus()) {
-      showDesktop(arrival);
+      desktop.show(arrival);
     }
     if (playSound && Date.now() - lastSound.current > QUIET_AFTER_SOUND_MS) {
       lastSound.current = Date.now();
@@ -61,6 +61,7 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
     ) {
       tab.settle(event.ids);
       toasts.settle(event.ids);
+      desktop.settle(event.ids);
     }
   });
   useEffect(() => {
