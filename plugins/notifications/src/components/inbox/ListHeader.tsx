@@ -1,9 +1,11 @@
 import { Ref } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
+import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { InboxFlags } from '../../state/InboxEvent';
+import { changedBy, InboxFlags } from '../../state/InboxEvent';
+import { InboxView } from '../../state/InboxQuery';
 import { InboxState } from '../../state/InboxState';
 import { notificationsTranslationRef } from '../../translation';
 import { MixedCheckbox } from '../common/MixedCheckbox';
@@ -20,9 +22,22 @@ const useStyles = makeStyles(
       padding: theme.spacing(0.5, 1.5, 0.5, 0.75),
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
+    // What can be done to rows stays in sight while others are selected.
+    inSight: {
+      position: 'sticky',
+      top: 0,
+      zIndex: 2,
+      backgroundColor: theme.palette.background.paper,
+    },
     check: { padding: 6 },
-    title: { flex: '1 1 120px', fontSize: '0.95rem', fontWeight: 600 },
-    actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5) },
+    title: { flex: '1 1 90px', fontSize: '0.95rem', fontWeight: 600 },
+    actions: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(0.5),
+      '& > *': { minWidth: 0 },
+    },
+    all: { whiteSpace: 'nowrap' },
   }),
   { name: 'CallboardListHeader' },
 );
@@ -41,23 +56,51 @@ export function ListHeader(props: {
   const { items, totalCount, query } = inbox;
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const selectedCount = selection.ids.size;
-  const isPageSelected = items.length > 0 && selectedCount === items.length;
+  const isNarrow = useMediaQuery((theme: Theme) =>
+    theme.breakpoints.down('xs'),
+  );
+  const selected = items.filter(({ id }) => selection.ids.has(id));
+  const isPageSelected = items.length > 0 && selected.length === items.length;
+  const count = selection.isAllMatching ? totalCount : selected.length;
   const titles = {
     unread: t('notificationsPage.tableTitle.unread', { count: totalCount }),
     all: t('notificationsPage.tableTitle.all', { count: totalCount }),
     saved: t('notificationsPage.tableTitle.saved', { count: totalCount }),
     read: t('notificationsPage.tableTitle.read', { count: totalCount }),
   };
-  const count = selection.isAllMatching ? totalCount : selectedCount;
+  // The long ones take three lines of a phone.
+  const shortTitles = {
+    unread: t('filters.view.unread'),
+    all: t('filters.view.all'),
+    saved: t('filters.view.saved'),
+    read: t('filters.view.read'),
+  };
+  const title = isNarrow
+    ? `${shortTitles[query.view]} (${totalCount})`
+    : titles[query.view];
+
+  const actions: Array<[InboxFlags, string]> = [
+    [{ read: true }, t('table.bulkActions.markSelectedAsRead')],
+    [{ read: false }, t('table.bulkActions.returnSelectedAmongUnread')],
+    [{ saved: true }, t('table.bulkActions.saveSelectedForLater')],
+    [{ saved: false }, t('table.bulkActions.undoSaveForSelected')],
+  ];
+  const changesSome = (flags: InboxFlags) =>
+    changedBy(selected, flags).length > 0 ||
+    // Those of other pages are known as far as the view tells what they are.
+    (selection.isAllMatching && !isTrueOfAll(flags, query.view));
 
   return (
-    <div className={classes.header}>
+    <div
+      className={`${classes.header} ${
+        selected.length > 0 ? classes.inSight : ''
+      }`}
+    >
       <MixedCheckbox
         className={classes.check}
         disabled={items.length === 0}
         checked={isPageSelected}
-        indeterminate={selectedCount > 0 && !isPageSelected}
+        indeterminate={selected.length > 0 && !isPageSelected}
         onChange={isPageSelected ? selection.clear : selection.selectPage}
         inputProps={{ 'aria-label': t('table.bulkActions.selectPage') }}
       />
@@ -67,12 +110,13 @@ export function ListHeader(props: {
         tabIndex={-1}
         className={classes.title}
       >
-        {selectedCount > 0
+        {selected.length > 0
           ? t('table.bulkActions.selected', { count })
-          : titles[query.view]}
+          : title}
       </Typography>
-      {selectedCount === 0 && query.view !== 'read' && (
+      {selected.length === 0 && query.view !== 'read' && (
         <Button
+          className={classes.all}
           size="small"
           disabled={items.length === 0}
           onClick={props.onMarkAllRead}
@@ -82,7 +126,7 @@ export function ListHeader(props: {
             : t('table.bulkActions.markPageRead')}
         </Button>
       )}
-      {selectedCount > 0 && (
+      {selected.length > 0 && (
         <div
           role="group"
           aria-label={t('table.bulkActions.label')}
@@ -102,23 +146,31 @@ export function ListHeader(props: {
                 })}
               </Button>
             )}
-          <Button size="small" onClick={() => onMarkSelected({ read: true })}>
-            {t('table.bulkActions.markSelectedAsRead')}
-          </Button>
-          <Button size="small" onClick={() => onMarkSelected({ read: false })}>
-            {t('table.bulkActions.returnSelectedAmongUnread')}
-          </Button>
-          <Button size="small" onClick={() => onMarkSelected({ saved: true })}>
-            {t('table.bulkActions.saveSelectedForLater')}
-          </Button>
-          <Button size="small" onClick={() => onMarkSelected({ saved: false })}>
-            {t('table.bulkActions.undoSaveForSelected')}
-          </Button>
+          {actions.map(
+            ([flags, label]) =>
+              changesSome(flags) && (
+                <Button
+                  key={label}
+                  size="small"
+                  onClick={() => onMarkSelected(flags)}
+                >
+                  {label}
+                </Button>
+              ),
+          )}
           <Button size="small" onClick={selection.clear}>
             {t('table.bulkActions.clear')}
           </Button>
         </div>
       )}
     </div>
+  );
+}
+
+function isTrueOfAll({ read, saved }: InboxFlags, view: InboxView): boolean {
+  return (
+    (read === false && view === 'unread') ||
+    (read === true && view === 'read') ||
+    (saved === true && view === 'saved')
   );
 }

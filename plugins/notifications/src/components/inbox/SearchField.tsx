@@ -8,6 +8,7 @@ import {
 import IconButton from '@material-ui/core/IconButton';
 import InputAdornment from '@material-ui/core/InputAdornment';
 import TextField from '@material-ui/core/TextField';
+import { makeStyles } from '@material-ui/core/styles';
 import ClearIcon from '@material-ui/icons/Clear';
 import SearchIcon from '@material-ui/icons/Search';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
@@ -16,11 +17,23 @@ import { notificationsTranslationRef } from '../../translation';
 /** The backend is asked once the reader pauses, not for each letter. */
 const TYPING_PAUSE_MS = 300;
 
+const useStyles = makeStyles(
+  {
+    input: {
+      fontSize: '0.875rem',
+      // There is a cross of our own, which every browser shows.
+      '& input::-webkit-search-cancel-button': { display: 'none' },
+    },
+  },
+  { name: 'CallboardSearchField' },
+);
+
 /** Searches titles and descriptions. */
 export const SearchField = forwardRef<
   HTMLInputElement,
   { value: string; onChange: (value: string) => void; className?: string }
 >(({ value, onChange, className }, ref) => {
+  const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const field = useRef<HTMLInputElement>(null);
   useImperativeHandle(ref, () => field.current!);
@@ -62,7 +75,7 @@ export const SearchField = forwardRef<
       // What is done next, as clearing all filters, is done to what is typed too.
       onBlur={() => send(text)}
       InputProps={{
-        style: { fontSize: '0.875rem' },
+        className: classes.input,
         startAdornment: (
           <InputAdornment position="start">
             <SearchIcon fontSize="small" />

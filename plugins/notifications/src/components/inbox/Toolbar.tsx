@@ -92,12 +92,19 @@ export function Toolbar(props: {
       </Tooltip>
     </div>
   );
+  const clearButton = activeFilters > 0 && (
+    <Button size="small" onClick={() => onChange(clearedFilters)}>
+      {t('filters.clear')}
+    </Button>
+  );
   return (
     <>
       <div className={classes.row}>
         <ViewSwitch view={query.view} onChange={view => onChange({ view })} />
         {/* Where they are on the screen, so that the focus goes the way of the eye. */}
         {isNarrow && icons}
+        {/* Where it comes and goes without moving what the reader types into. */}
+        {!isNarrow && clearButton}
         <SearchField
           ref={props.searchField}
           className={classes.search}
@@ -118,18 +125,13 @@ export function Toolbar(props: {
               : t('filters.title')}
           </Button>
         )}
-        {/* Not beside the filters, which would become too narrow to read. */}
-        {activeFilters > 0 && (
-          <Button size="small" onClick={() => onChange(clearedFilters)}>
-            {t('filters.clear')}
-          </Button>
-        )}
         {!isNarrow && icons}
       </div>
       <div id={filtersId}>
         {(!isNarrow || areFiltersOpen) && (
           <FilterBar query={query} onChange={onChange} />
         )}
+        {isNarrow && areFiltersOpen && clearButton}
       </div>
     </>
   );
