@@ -1,12 +1,12 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import NotificationsIcon from '@material-ui/icons/NotificationsNone';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   PageLayout,
   pluginHeaderActionsApiRef,
   Progress,
+  routeResolutionApiRef,
   useApi,
-  useRouteRef,
 } from '@backstage/frontend-plugin-api';
 import type { NotificationsPageProps } from '../components/NotificationsPage';
 import { rootRouteRef } from '../routes';
@@ -29,22 +29,39 @@ export function InboxPage(
     'title' | 'originNames' | 'topicNames' | 'markAsReadOnLinkOpen'
   >,
 ) {
-  const { title, ...content } = props;
+  const { originNames, topicNames, markAsReadOnLinkOpen } = props;
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const inbox = useRouteRef(rootRouteRef);
+  const title = props.title ?? t('notificationsPage.title');
+  const routes = useApi(routeResolutionApiRef);
   const headerActions = useApi(pluginHeaderActionsApiRef);
-  return (
-    <PageLayout
-      title={title ?? t('notificationsPage.title')}
-      titleLink={inbox?.()}
-      icon={<NotificationsIcon fontSize="inherit" />}
-      headerActions={headerActions.getPluginHeaderActions('notifications')}
-    >
-      <MainBelowHeader>
-        <Suspense fallback={<Progress />}>
-          <Content {...content} />
-        </Suspense>
-      </MainBelowHeader>
-    </PageLayout>
+  // Each time that a component which apps may swap is rendered anew, all in it is
+  // mounted anew; only another title is worth that.
+  return useMemo(
+    () => (
+      <PageLayout
+        title={title}
+        titleLink={routes.resolve(rootRouteRef)?.()}
+        icon={<NotificationsIcon fontSize="inherit" />}
+        headerActions={headerActions.getPluginHeaderActions('notifications')}
+      >
+        <MainBelowHeader>
+          <Suspense fallback={<Progress />}>
+            <Content
+              originNames={originNames}
+              topicNames={topicNames}
+              markAsReadOnLinkOpen={markAsReadOnLinkOpen}
+            />
+          </Suspense>
+        </MainBelowHeader>
+      </PageLayout>
+    ),
+    [
+      title,
+      routes,
+      headerActions,
+      originNames,
+      topicNames,
+      markAsReadOnLinkOpen,
+    ],
   );
 }

@@ -48,6 +48,12 @@ describe('the plugin in the new frontend system', () => {
     expect(within(feed).getByText('One')).toBeVisible();
     await expectAccessible(screen.getByRole('main'));
 
+    // The address changes, and the page stays what it is.
+    const details = { name: 'Show details of One' };
+    await userEvent.click(screen.getByRole('button', details));
+    await screen.findByRole('button', { name: 'Hide details of One' });
+    expect(screen.getByRole('feed')).toBe(feed);
+
     await waitFor(() => {
       signals.sendArrival(aNotification({ title: 'Two' }, { id: 'two' }));
       expect(

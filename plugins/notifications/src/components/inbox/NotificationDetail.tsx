@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import OpenIcon from '@material-ui/icons/OpenInNew';
@@ -56,13 +56,20 @@ export function NotificationDetail(props: {
   const errorApi = useApi(errorApiRef);
   const reportRendererError = (error: Error) =>
     errorApi.post(error, { hidden: true });
-  const defaultContent = description && (
-    <Suspense fallback={null}>
-      <NotificationDescription
-        description={description}
-        format={payload.descriptionFormat}
-      />
-    </Suspense>
+  const { descriptionFormat } = payload;
+  // What apps may swap is mounted anew each time it is rendered, and would take
+  // the focus of a link in it away.
+  const defaultContent = useMemo(
+    () =>
+      description && (
+        <Suspense fallback={null}>
+          <NotificationDescription
+            description={description}
+            format={descriptionFormat}
+          />
+        </Suspense>
+      ),
+    [description, descriptionFormat],
   );
 
   const copyLink = async () => {
