@@ -75,9 +75,11 @@ export function ListHeader(props: {
     saved: t('filters.view.saved'),
     read: t('filters.view.read'),
   };
-  const title = isNarrow
-    ? `${shortTitles[query.view]} (${totalCount})`
-    : titles[query.view];
+  const shortTitle = [
+    shortTitles[query.view],
+    totalCount > 0 && `(${totalCount})`,
+  ].filter(Boolean);
+  const title = isNarrow ? shortTitle.join(' ') : titles[query.view];
 
   const actions: Array<[InboxFlags, string]> = [
     [{ read: true }, t('table.bulkActions.markSelectedAsRead')],
