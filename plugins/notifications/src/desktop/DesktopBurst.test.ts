@@ -39,7 +39,11 @@ describe('DesktopBurst', () => {
           onClick,
         })),
       );
-    return { arrive, settle: (...tags: string[]) => burst.settle(tags) };
+    return {
+      arrive,
+      settle: (...tags: string[]) => burst.settle(tags),
+      settleAll: () => burst.settle('all'),
+    };
   };
 
   it('shows up to three, and one summary in the place of more', () => {
@@ -75,5 +79,44 @@ describe('DesktopBurst', () => {
     arrive('c');
     settle('a', 'c', 'never shown');
     expect([...desktop.values()]).toEqual(['About b']);
+  });
+
+  it('takes a summary away with the last of what it stands for, however long ago it came', () => {
+    const { arrive, settle } = start();
+    arrive('a', 'b', 'c', 'd');
+    settle('a', 'b', 'c');
+    expect([...desktop.values()]).toEqual(['4 new']);
+    jest.advanceTimersByTime(11_000);
+    arrive('e');
+    settle('d');
+    expect([...desktop.values()]).toEqual(['About e']);
+  });
+
+  it('counts what is settled no more', () => {
+    const { arrive, settle } = start();
+    arrive('a', 'b', 'c');
+    settle('a');
+    arrive('d');
+    expect([...desktop.values()]).toEqual(['About b', 'About c', 'About d']);
+    arrive('e');
+    settle('b', 'c');
+    // What it stands for still may not stand beside it.
+    arrive('f');
+    expect([...desktop.values()]).toEqual(['3 new']);
+    settle('d', 'e', 'f');
+    arrive('g');
+    expect([...desktop.values()]).toEqual(['About g']);
+  });
+
+  it('takes everything away at once', () => {
+    const { arrive, settleAll } = start();
+    arrive('a');
+    jest.advanceTimersByTime(11_000);
+    arrive('b', 'c', 'd', 'e');
+    jest.advanceTimersByTime(11_000);
+    arrive('f');
+    expect(desktop.size).toBe(3);
+    settleAll();
+    expect(desktop.size).toBe(0);
   });
 });

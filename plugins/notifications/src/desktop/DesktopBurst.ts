@@ -15,10 +15,12 @@ const MAX_REMEMBERED = 50;
 
 /** Shows one summary in the place of desktop notifications that come at once. */
 export class DesktopBurst {
-  /** What takes each of them away again, by its tag: those that came at once. */
-  private readonly shown = new Map<string, () => void>();
-  /** The same, of those before. */
-  private readonly earlier = new Map<string, () => void>();
+  /** What takes away each that is shown by itself, by its tag. */
+  private readonly singles = new Map<string, () => void>();
+  /** The tags of those that came at once, but for the settled ones. */
+  private atOnce = new Set<string>();
+  /** The last summary: what it still stands for, and what takes it away. */
+  private summary: { tags: Set<string>; close: () => void } | undefined;
   private lastAt = -Infinity;
 
   /** @param summarise - what is shown in the place of so many */
@@ -28,32 +30,56 @@ export class DesktopBurst {
   ): void {
     const now = Date.now();
     if (now - this.lastAt > QUIET_MS) {
-      this.shown.forEach((close, tag) => this.earlier.set(tag, close));
-      for (const tag of [...this.earlier.keys()].slice(0, -MAX_REMEMBERED)) {
-        this.earlier.delete(tag);
-      }
-      this.shown.clear();
+      this.atOnce = new Set();
     }
     this.lastAt = now;
-    const isKnown = this.shown.has(single.tag);
-    if (this.shown.size + (isKnown ? 0 : 1) <= MAX_NOTIFICATION_TOASTS) {
-      this.shown.set(single.tag, showDesktopNotification(single));
+    this.atOnce.add(single.tag);
+    const isSummarised = this.summary?.tags === this.atOnce;
+    if (!isSummarised && this.atOnce.size <= MAX_NOTIFICATION_TOASTS) {
+      this.remember(single.tag, showDesktopNotification(single));
       return;
     }
-    this.shown.forEach(close => close());
-    this.shown.set(single.tag, () => {});
-    showDesktopNotification({
-      ...summarise(this.shown.size),
-      tag: SUMMARY_TAG,
-    });
+    this.atOnce.forEach(tag => this.closeSingle(tag));
+    this.summary = {
+      tags: this.atOnce,
+      close: showDesktopNotification({
+        ...summarise(this.atOnce.size),
+        tag: SUMMARY_TAG,
+      }),
+    };
   }
 
-  /** Takes away what needs no attention any more. */
-  settle(tags: string[]): void {
-    for (const tag of tags) {
-      this.shown.get(tag)?.();
-      this.earlier.get(tag)?.();
-      this.earlier.delete(tag);
+  /** Takes away what needs no attention any more, a summary with the last of its own. */
+  settle(tags: string[] | 'all'): void {
+    for (const tag of tags === 'all' ? this.unsettled() : tags) {
+      this.closeSingle(tag);
+      this.atOnce.delete(tag);
+      this.summary?.tags.delete(tag);
     }
+    if (this.summary?.tags.size === 0) {
+      this.summary.close();
+      this.summary = undefined;
+    }
+  }
+
+  private unsettled(): string[] {
+    return [
+      ...this.singles.keys(),
+      ...this.atOnce,
+      ...(this.summary?.tags ?? []),
+    ];
+  }
+
+  private remember(tag: string, close: () => void): void {
+    this.singles.delete(tag);
+    this.singles.set(tag, close);
+    for (const old of [...this.singles.keys()].slice(0, -MAX_REMEMBERED)) {
+      this.singles.delete(old);
+    }
+  }
+
+  private closeSingle(tag: string): void {
+    this.singles.get(tag)?.();
+    this.singles.delete(tag);
   }
 }

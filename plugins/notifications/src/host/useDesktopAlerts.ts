@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
@@ -19,7 +19,8 @@ import { useInboxPath } from './useInboxPath';
  */
 export function useDesktopAlerts(): {
   show: (notification: Notification) => void;
-  settle: (ids: string[]) => void;
+  /** These need no attention any more, or none does. */
+  settle: (ids: string[] | 'all') => void;
 } {
   const [burst] = useState(() => new DesktopBurst());
   const languages = useReaderLanguages();
@@ -29,6 +30,10 @@ export function useDesktopAlerts(): {
   const inboxPath = useInboxPath();
   const analytics = useAnalytics();
 
+  const settle = useCallback(
+    (ids: string[] | 'all') => burst.settle(ids),
+    [burst],
+  );
   const show = ({ id, origin, payload }: Notification) => {
     const { title, description } = selectNotificationTexts(payload, languages);
     burst.arrive(
@@ -53,5 +58,5 @@ export function useDesktopAlerts(): {
       }),
     );
   };
-  return { show, settle: ids => burst.settle(ids) };
+  return { show, settle };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { usePreference, usePreferenceDefault } from '../preferences';
 import { playChime } from '../sound/playChime';
@@ -52,6 +52,15 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
   );
   useEffect(() => tab.start(), [tab]);
 
+  const { settle: settleOnDesktop } = desktop;
+  const settle = useCallback(
+    (ids: string[] | 'all') => {
+      tab.settle(ids);
+      toasts.settle(ids);
+      settleOnDesktop(ids);
+    },
+    [tab, toasts, settleOnDesktop],
+  );
   useInboxEvents(event => {
     if (event.type === 'arrived' && !event.notification.read) {
       tab.hear(event.notification);
@@ -59,15 +68,13 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
       (event.type === 'marked' && event.flags.read) ||
       event.type === 'retracted'
     ) {
-      tab.settle(event.ids);
-      toasts.settle(event.ids);
-      desktop.settle(event.ids);
+      settle(event.ids);
     }
   });
   useEffect(() => {
     if (unread === 0) {
       // Signals name the first of very many only.
-      toasts.settle('all');
+      settle('all');
     }
-  }, [toasts, unread]);
+  }, [settle, unread]);
 }

@@ -91,6 +91,15 @@ describe('SpeakingTab', () => {
     expect(other.told).toEqual([latest]);
   });
 
+  it('tells nothing late once everything is read', () => {
+    const [other] = [open(), open()];
+    other.tab.hear(aNotification());
+    other.tab.settle('all');
+    closeLeader();
+    letWordArrive();
+    expect(other.told).toEqual([]);
+  });
+
   it('leaves the telling to the tab that has taken the lead from it meanwhile', () => {
     const [other] = [open(), open()];
     const arrival = aNotification();

@@ -58,9 +58,10 @@ export class SpeakingTab {
     }
   }
 
-  /** The reader need not be told of these any more. */
-  settle(ids: string[]): void {
-    ids.forEach(id => this.untold.delete(id));
+  /** The reader need not be told of these any more, or of none. */
+  settle(ids: string[] | 'all'): void {
+    const settled = ids === 'all' ? [...this.untold.keys()] : ids;
+    settled.forEach(id => this.untold.delete(id));
   }
 
   private keep(arrival: Notification): void {

@@ -418,6 +418,35 @@ describe('NotificationsSidebarItem', () => {
       expect(closed.filter(Boolean)).toHaveLength(3);
     });
 
+    it('go when everything is read, more than a signal names', async () => {
+      const desktop = fakeDesktop('granted');
+      inBackground();
+      const arrivals = ['A', 'B'].map(title =>
+        aNotification({ title }, { read: new Date() }),
+      );
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem webNotificationsEnabled />,
+        { api: new FakeNotificationsApi(arrivals) },
+      );
+      await item();
+      const closed = () =>
+        desktop.instances.map(({ close }) => close.mock.calls.length > 0);
+      act(() => {
+        for (const arrival of arrivals) {
+          signals.sendArrival({ ...arrival, read: undefined });
+        }
+      });
+      act(() =>
+        signals.send({
+          action: 'notification_read',
+          notification_ids: [arrivals[0].id],
+          more: true,
+        }),
+      );
+      expect(closed()).toEqual([true, false]);
+      await waitFor(() => expect(closed()).toEqual([true, true]));
+    });
+
     it('are not shown to somebody who is looking at the page', async () => {
       const desktop = fakeDesktop('granted');
       jest.spyOn(document, 'hasFocus').mockReturnValue(true);
