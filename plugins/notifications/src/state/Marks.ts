@@ -32,7 +32,7 @@ export class Marks {
     this.emit = options.emit;
   }
 
-  /** Resolves when the backend has answered all that was marked until now. */
+  /** @see NotificationsHub.settled */
   async settled(): Promise<void> {
     await this.queue;
   }

@@ -124,13 +124,18 @@ export class NotificationsHub {
     return this.marks.markMatching(options, shownIds);
   }
 
+  /** Resolves when the backend has answered all that was marked until now. */
+  settled(): Promise<void> {
+    return this.marks.settled();
+  }
+
   /**
    * Reads from the backend what marks change, so that the answer does not undo on
    * the screen what the reader or somebody else marked while it was under way.
    */
   async read<T>(request: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.marks.settled();
+      await this.settled();
       const before = this.changes;
       const answer = await this.session.watch(request);
       if (before === this.changes || attempt === MAX_READS) {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { errorApiRef } from '@backstage/core-plugin-api';
 import {
   aNotification,
   FakeNotificationsApi,
@@ -8,6 +9,25 @@ import {
 } from '../../__testUtils__';
 import { NotificationsHost } from '../../host/NotificationsHost';
 import { NotificationsTable } from './NotificationsTable';
+
+/** On a page that shows all there is. */
+async function renderTable(
+  api: FakeNotificationsApi,
+  apis: Array<[any, any]> = [],
+) {
+  const onUpdate = jest.fn();
+  await renderWithInbox(
+    <NotificationsTable
+      isUnread
+      notifications={api.inbox}
+      pageSize={5}
+      setContainsText={() => {}}
+      onUpdate={onUpdate}
+    />,
+    { api, apis },
+  );
+  return { onUpdate };
+}
 
 describe('NotificationsTable', () => {
   it('shows what a page of the adopter loaded, and tells it what to load next', async () => {
@@ -89,6 +109,73 @@ describe('NotificationsTable', () => {
       expect(readAtUpdate).toEqual([true, false, true, false, true]),
     );
   });
+
+  it('tells the page once of a mark that failed, when it is taken back', async () => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+    const { onUpdate } = await renderTable(api);
+    api.failing.add('updateNotifications');
+    const markRead = { name: 'Mark as read: One' };
+    await userEvent.click(screen.getByRole('button', markRead));
+    await waitFor(() => expect(onUpdate).toHaveBeenCalled());
+    await act(() => new Promise(resolve => setTimeout(resolve, 0)));
+    expect(onUpdate).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells the page once of marks that follow each other, when the last is carried out', async () => {
+    const api = new FakeNotificationsApi([
+      aNotification({ title: 'One' }),
+      aNotification({ title: 'Two' }),
+    ]);
+    const answers: Array<() => void> = [];
+    jest.spyOn(api, 'updateNotifications').mockImplementation(
+      () =>
+        new Promise(resolve => {
+          answers.push(() => resolve([]));
+        }),
+    );
+    const { onUpdate } = await renderTable(api);
+    for (const title of ['One', 'Two']) {
+      const markRead = { name: `Mark as read: ${title}` };
+      await userEvent.click(screen.getByRole('button', markRead));
+    }
+    const answer = () =>
+      act(async () => {
+        answers.shift()!();
+        await new Promise(resolve => setTimeout(resolve, 0));
+      });
+    await answer();
+    expect(onUpdate).not.toHaveBeenCalled();
+    await answer();
+    expect(onUpdate).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [
+      'throws',
+      (error: Error) => () => {
+        throw error;
+      },
+    ],
+    [
+      'rejects',
+      (error: Error) => async () => {
+        throw error;
+      },
+    ],
+  ])(
+    'lets the app say what the page %s when it is told',
+    async (_, failWith) => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+      const errorApi = { post: jest.fn(), error$: jest.fn() };
+      const { onUpdate } = await renderTable(api, [[errorApiRef, errorApi]]);
+      const error = new Error('The page is out of order');
+      onUpdate.mockImplementation(failWith(error));
+      const markRead = { name: 'Mark as read: One' };
+      await userEvent.click(screen.getByRole('button', markRead));
+      await waitFor(() => expect(errorApi.post).toHaveBeenCalledWith(error));
+      expect(onUpdate).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it('shows the details of whatever the page wants to have looked at', async () => {
     const [one, two] = ['1', '2'].map(id =>

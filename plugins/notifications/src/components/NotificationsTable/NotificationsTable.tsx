@@ -4,10 +4,6 @@ import Typography from '@material-ui/core/Typography';
 import { TableProps } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import {
-  useInboxEvents,
-  useNotificationsHub,
-} from '../../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../../translation';
 import { useInboxActions } from '../common/useInboxActions';
 import { LoadingRows } from '../inbox/ListStates';
@@ -15,6 +11,7 @@ import { NotificationFeed } from '../inbox/NotificationFeed';
 import { Pages } from '../inbox/Pages';
 import { SearchField } from '../inbox/SearchField';
 import { PAGE_SIZES } from '../inbox/useInboxQuery';
+import { useUpdateAfterMarks } from './useUpdateAfterMarks';
 
 /** @public */
 export type NotificationsTableProps = Pick<
@@ -47,7 +44,6 @@ export const NotificationsTable = (props: NotificationsTableProps) => {
   const { totalCount = notifications.length } = props;
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { mark } = useInboxActions();
-  const hub = useNotificationsHub();
   const { highlightedNotificationId } = props;
   const [openId, setOpenId] = useState(highlightedNotificationId);
   useEffect(
@@ -57,12 +53,7 @@ export const NotificationsTable = (props: NotificationsTableProps) => {
   const [currentId, setCurrentId] = useState<string>();
   const [search, setSearch] = useState('');
 
-  useInboxEvents(event => {
-    if (event.type === 'marked' && event.own) {
-      // When the backend knows of it, as the page is about to ask it.
-      hub.read(async () => props.onUpdate());
-    }
-  });
+  useUpdateAfterMarks(props.onUpdate);
   const content = () => {
     if (isLoading && notifications.length === 0) {
       return <LoadingRows />;
