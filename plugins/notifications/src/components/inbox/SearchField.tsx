@@ -35,6 +35,7 @@ export const SearchField = forwardRef<
 >(({ value, onChange, className }, ref) => {
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
+  const container = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useImperativeHandle(ref, () => field.current!);
   const [text, setText] = useState(value);
@@ -63,6 +64,7 @@ export const SearchField = forwardRef<
 
   return (
     <TextField
+      ref={container}
       className={className}
       size="small"
       variant="outlined"
@@ -73,7 +75,11 @@ export const SearchField = forwardRef<
       inputProps={{ 'aria-label': t('filters.search'), maxLength: 500 }}
       onChange={event => setText(event.target.value)}
       // What is done next, as clearing all filters, is done to what is typed too.
-      onBlur={() => send(text)}
+      onBlur={({ relatedTarget }) => {
+        if (!container.current?.contains(relatedTarget as Node | null)) {
+          send(text);
+        }
+      }}
       InputProps={{
         className: classes.input,
         startAdornment: (

@@ -61,11 +61,15 @@ describe('filters', () => {
     await screen.findByRole('heading', { name: 'Unread notifications (2)' });
     await userEvent.type(searchField(), 'x');
     await waitFor(() => expect(said).toHaveLength(4));
+    await click('Clear search');
+    await waitFor(() => expect(said).toHaveLength(6));
     expect(said).toEqual([
       '1 notification found',
       '1 notification found',
       'New notification: Another one',
       'No notifications found',
+      'Loading notifications',
+      '1 notification found',
     ]);
   });
 
@@ -84,6 +88,18 @@ describe('filters', () => {
     expect(searchField()).toHaveValue('Built');
     await click('Back');
     expect(getAddress()).toBe('');
+  });
+
+  it('leave alone what the cross takes away before it was searched for', async () => {
+    const { getAddress } = await renderInbox();
+    await userEvent.type(searchField(), 'x');
+    const addresses = new Set<string>();
+    await click('Clear search');
+    addresses.add(getAddress());
+    await new Promise(resolve => setTimeout(resolve, 400));
+    addresses.add(getAddress());
+    expect([...addresses]).toEqual(['']);
+    expect(searchField()).toHaveValue('');
   });
 
   it('are cleared together with what was just typed', async () => {

@@ -7,7 +7,7 @@ import { notificationsTranslationRef } from '../../translation';
 /**
  * Says to screen readers that the list loads and, once the answer to another view,
  * filter or search is there, how much that is. What comes and goes afterwards is
- * told of by toasts.
+ * told of by toasts, to those who want them.
  */
 export function useListStatus(inbox: InboxState, isReady: boolean): void {
   const { t } = useTranslationRef(notificationsTranslationRef);
@@ -17,16 +17,16 @@ export function useListStatus(inbox: InboxState, isReady: boolean): void {
   const count = useRef(inbox.totalCount);
   count.current = inbox.totalCount;
   useEffect(() => {
-    if (isReady) {
-      setFound({ asked, count: count.current });
-    }
+    setFound(isReady ? { asked, count: count.current } : undefined);
   }, [isReady, asked]);
 
-  const isLoading = inbox.phase === 'loading' && inbox.items.length === 0;
-  useSpoken(
-    isLoading
-      ? t('notificationsPage.loading')
-      : found && t('notificationsPage.found', { count: found.count }),
-    found?.asked,
-  );
+  const text = () => {
+    if (inbox.phase === 'loading' && inbox.items.length === 0) {
+      return t('notificationsPage.loading');
+    }
+    return isReady && found?.asked === asked
+      ? t('notificationsPage.found', { count: found.count })
+      : undefined;
+  };
+  useSpoken(text(), asked);
 }
