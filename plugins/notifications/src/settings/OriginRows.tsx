@@ -120,7 +120,8 @@ export function OriginRows(props: {
         <TableRow>
           <TableCell
             className={`${nameClass} ${classes.topic}`}
-            colSpan={channels.length + 2}
+            // The name, and a box for each channel and for all of several.
+            colSpan={channels.length > 1 ? channels.length + 2 : 2}
           >
             <Button
               size="small"
