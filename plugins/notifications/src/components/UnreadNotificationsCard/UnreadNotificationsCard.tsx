@@ -42,7 +42,9 @@ export function UnreadNotificationsCard(props: UnreadNotificationsCardProps) {
   const { mark } = useInboxActions();
   const list = useRef<HTMLDivElement>(null);
   const onRest = useRef<() => void>();
-  const { isBusy, handlers } = useBusyList(list, () => onRest.current?.());
+  const { isBusy, handlers } = useBusyList(list, {
+    onRest: () => onRest.current?.(),
+  });
   const { inbox, retry, showWaiting } = useInbox(
     { ...UNREAD, pageSize: maxMessages },
     { isBusy },

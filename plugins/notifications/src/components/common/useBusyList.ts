@@ -3,28 +3,30 @@ import { RefObject, useCallback, useMemo, useRef } from 'react';
 /**
  * Knows whether pointer or focus are in a list, so that its rows must not move.
  *
- * @param onRest - called when both have gone
+ * @param options - `onRest` is called when both have gone; `isFocusGiven` tells that
+ *   the focus is there without the reader's doing
  */
 export function useBusyList(
   list: RefObject<HTMLElement>,
-  onRest?: () => void,
+  options: { onRest?: () => void; isFocusGiven?: () => boolean },
 ): {
   isBusy: () => boolean;
   handlers: Record<'onPointerEnter' | 'onPointerLeave' | 'onBlur', () => void>;
 } {
   const isPointerOver = useRef(false);
-  const latestOnRest = useRef(onRest);
-  latestOnRest.current = onRest;
+  const latest = useRef(options);
+  latest.current = options;
   const isBusy = useCallback(
     () =>
       isPointerOver.current ||
-      Boolean(list.current?.contains(document.activeElement)),
+      (Boolean(list.current?.contains(document.activeElement)) &&
+        !latest.current.isFocusGiven?.()),
     [list],
   );
   const handlers = useMemo(() => {
     const restUnlessBusy = () => {
       if (!isBusy()) {
-        latestOnRest.current?.();
+        latest.current.onRest?.();
       }
     };
     return {

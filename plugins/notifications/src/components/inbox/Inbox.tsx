@@ -23,6 +23,7 @@ import { useInboxQuery, PAGE_SIZES } from './useInboxQuery';
 import { useInboxShortcuts } from './useInboxShortcuts';
 import { useKeptFocus } from './useKeptFocus';
 import { useLinkedNotification } from './useLinkedNotification';
+import { useLinkTarget } from './useLinkTarget';
 import { useListStatus } from './useListStatus';
 import { useRowFocus } from './useRowFocus';
 import { useSelection } from './useSelection';
@@ -31,9 +32,16 @@ const useStyles = makeStyles(
   theme => ({
     list: {
       marginTop: theme.spacing(1.5),
-      // Keeps the rows within the corners, and lets the notices stay in sight.
+      // Keeps the rows within the corners, and lets the top stay in sight.
       overflow: 'clip',
       fallbacks: { overflow: 'hidden' },
+    },
+    // What can be done to rows, and what there is to say, stays in sight.
+    top: {
+      position: 'sticky',
+      top: 0,
+      zIndex: 2,
+      backgroundColor: theme.palette.background.paper,
     },
   }),
   { name: 'CallboardInbox' },
@@ -51,7 +59,11 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const list = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
-  const { isBusy, handlers } = useBusyList(list);
+  const root = useRef<HTMLDivElement>(null);
+  const openedHere = useRef<string>();
+  const isOpenedHere = openedHere.current === openId;
+  const { isFocusGiven } = useLinkTarget(root, openId, isOpenedHere);
+  const { isBusy, handlers } = useBusyList(list, { isFocusGiven });
   const { inbox, showWaiting, retry } = useInbox(query, { isBusy });
   const { items, phase } = inbox;
   const isFillingUp = useEmptiedPage(inbox, {
@@ -59,12 +71,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
     onRead: retry,
   });
 
-  const openedHere = useRef<string>();
-  const linked = useLinkedNotification(
-    openId,
-    openedHere.current === openId,
-    inbox,
-  );
+  const linked = useLinkedNotification(openId, isOpenedHere, inbox);
   useEffect(() => {
     if (openedHere.current !== openId) {
       openedHere.current = undefined;
@@ -155,7 +162,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
 
   return (
     <>
-      <div {...focusHandlers}>
+      <div ref={root} {...focusHandlers}>
         <SessionNotice />
         <Toolbar
           query={query}
@@ -170,20 +177,22 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
           onMark={mark}
         />
         <Paper ref={paper} className={classes.list} variant="outlined">
-          <ListHeader
-            inbox={inbox}
-            selection={selection}
-            titleRef={title}
-            canMarkMatching={bulk.canMarkMatching}
-            onMarkSelected={bulk.markSelected}
-            onMarkAllRead={bulk.markAllRead}
-          />
-          <ListNotices
-            newCount={phase === 'ready' ? inbox.waiting.length : 0}
-            hasRefreshFailed={phase === 'ready' && inbox.error !== undefined}
-            onShowNew={showNew}
-            onRetry={retry}
-          />
+          <div className={classes.top}>
+            <ListHeader
+              inbox={inbox}
+              selection={selection}
+              titleRef={title}
+              canMarkMatching={bulk.canMarkMatching}
+              onMarkSelected={bulk.markSelected}
+              onMarkAllRead={bulk.markAllRead}
+            />
+            <ListNotices
+              newCount={phase === 'ready' ? inbox.waiting.length : 0}
+              hasRefreshFailed={phase === 'ready' && inbox.error !== undefined}
+              onShowNew={showNew}
+              onRetry={retry}
+            />
+          </div>
           <div ref={list} {...handlers}>
             {content()}
           </div>

@@ -22,13 +22,6 @@ const useStyles = makeStyles(
       padding: theme.spacing(0.5, 1.5, 0.5, 0.75),
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
-    // What can be done to rows stays in sight while others are selected.
-    inSight: {
-      position: 'sticky',
-      top: 0,
-      zIndex: 2,
-      backgroundColor: theme.palette.background.paper,
-    },
     check: { padding: 6 },
     title: { flex: '1 1 90px', fontSize: '0.95rem', fontWeight: 600 },
     actions: {
@@ -93,11 +86,7 @@ export function ListHeader(props: {
     (selection.isAllMatching && !isTrueOfAll(flags, query.view));
 
   return (
-    <div
-      className={`${classes.header} ${
-        selected.length > 0 ? classes.inSight : ''
-      }`}
-    >
+    <div className={classes.header}>
       <MixedCheckbox
         className={classes.check}
         disabled={items.length === 0}

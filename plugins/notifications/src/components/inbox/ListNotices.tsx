@@ -9,9 +9,9 @@ const useStyles = makeStyles(
   theme => ({
     // Takes no room, as what comes and goes here must not move the rows.
     notices: {
-      position: 'sticky',
-      top: theme.spacing(2),
-      zIndex: 1,
+      position: 'absolute',
+      left: 0,
+      right: 0,
       height: 0,
       display: 'flex',
       justifyContent: 'center',

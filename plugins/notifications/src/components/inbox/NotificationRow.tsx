@@ -1,4 +1,4 @@
-import { memo, MouseEvent, useEffect, useRef, useState } from 'react';
+import { memo, MouseEvent, useRef } from 'react';
 import Checkbox from '@material-ui/core/Checkbox';
 import Collapse from '@material-ui/core/Collapse';
 import Typography from '@material-ui/core/Typography';
@@ -52,16 +52,6 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
 
   const showWhole = () =>
     article.current?.scrollIntoView?.({ block: 'nearest' });
-  const [isLinked] = useState(isExpanded);
-  useEffect(() => {
-    if (isLinked) {
-      // In the middle, as what is loaded for the details comes below.
-      article.current?.scrollIntoView?.({ block: 'center' });
-      if (document.activeElement === document.body) {
-        article.current?.focus({ preventScroll: true });
-      }
-    }
-  }, [isLinked]);
 
   const onBodyClick = (event: MouseEvent<HTMLElement>) => {
     const isControl = (event.target as HTMLElement).closest('a, button, input');

@@ -141,6 +141,83 @@ describe('the focus', () => {
     await waitFor(() => expect(focused).not.toBeInTheDocument());
     expect(screen.getByRole('searchbox')).toHaveFocus();
   });
+
+  it('is not taken back from who clicked where nothing takes it', async () => {
+    const { api, signals } = await renderInbox();
+    // As the window has; jsdom takes the focus of an element for that.
+    const hasFocus = jest.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const focused = await findRow('Call 2');
+    act(() => focused.focus());
+    act(() => focused.blur());
+    act(() =>
+      signals.send({
+        action: 'notification_retracted',
+        notification_ids: [api.inbox[1].id],
+      }),
+    );
+    await waitFor(() => expect(focused).not.toBeInTheDocument());
+    expect(document.body).toHaveFocus();
+    hasFocus.mockRestore();
+  });
+});
+
+describe('a link to a notification', () => {
+  const scrolled = jest.fn();
+  beforeEach(() => {
+    scrolled.mockReset();
+    Element.prototype.scrollIntoView = scrolled;
+  });
+  afterEach(() => {
+    Reflect.deleteProperty(Element.prototype, 'scrollIntoView');
+  });
+
+  it('leads to its row, also when the list has shown it before', async () => {
+    const { api, signals } = await renderInbox();
+    await findRow('Call 2');
+    act(() => signals.sendArrival({ ...api.inbox[1], updated: new Date() }));
+    const toasts = screen.getByRole('region', { name: 'New notifications' });
+    await userEvent.click(
+      within(toasts).getByRole('link', { name: 'Call 2.' }),
+    );
+    await waitFor(() => expect(row('Call 2')).toHaveFocus());
+    expect(scrolled.mock.contexts[0]).toBe(row('Call 2'));
+    expect(scrolled.mock.calls[0]).toEqual([{ block: 'center' }]);
+  });
+
+  it('leads there once, not each time the row comes back', async () => {
+    const { api } = await renderInbox();
+    await findRow('Call 2');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show details of Call 2.' }),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Mark as read: Call 2.' }),
+    );
+    await waitFor(() => expect(api.inbox[1].read).toBeDefined());
+    scrolled.mockReset();
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await findRow('Call 2');
+    expect(row('Call 2')).not.toHaveFocus();
+    expect(scrolled).not.toHaveBeenCalled();
+  });
+
+  it('holds nothing back while the reader has done nothing with its row', async () => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'Call 1.' })]);
+    const { signals } = await renderWithInbox(<NotificationsPage />, {
+      api,
+      path: `/notifications?id=${api.inbox[0].id}`,
+    });
+    await waitFor(() => expect(row('Call 1')).toHaveFocus());
+    act(() => signals.sendArrival(aNotification({ title: 'Call 2.' })));
+    expect(row('Call 2')).toBeVisible();
+    expect(row('Call 1')).toHaveFocus();
+
+    await userEvent.keyboard('x');
+    act(() => signals.sendArrival(aNotification({ title: 'Call 3.' })));
+    expect(
+      screen.getByRole('button', { name: '1 new notification' }),
+    ).toBeVisible();
+  });
 });
 
 describe('the current row', () => {

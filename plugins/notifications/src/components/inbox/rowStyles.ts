@@ -9,6 +9,10 @@ export const useRowStyles = makeStyles(
   theme => ({
     row: {
       position: 'relative',
+      // What scrolls into sight is not to end below the top of the list, which on a
+      // phone may have three lines.
+      scrollMarginTop: 48,
+      [theme.breakpoints.down('xs')]: { scrollMarginTop: 112 },
       borderBottom: `1px solid ${theme.palette.divider}`,
       outline: 'none',
       '&:last-child': { borderBottom: 'none' },

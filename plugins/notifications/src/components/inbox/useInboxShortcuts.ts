@@ -3,8 +3,7 @@ import { useInboxKeyboard } from '../../keyboard';
 import { InboxFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
-
-const ROW = 'article[data-notification-id]';
+import { ROW, rowOf } from './rows';
 
 /** Ties the single keys to the row that has the focus, else to the current one. */
 export function useInboxShortcuts(
@@ -38,11 +37,7 @@ export function useInboxShortcuts(
     onToggleDetails: withNotification(({ id }) => options.onToggleDetails(id)),
     // The link of the row knows best how to be followed, also into a new tab.
     onOpenLink: withNotification(({ id }) =>
-      document
-        .querySelector<HTMLElement>(
-          `article[data-notification-id="${CSS.escape(id)}"] h3 a`,
-        )
-        ?.click(),
+      rowOf(document.body, id)?.querySelector<HTMLElement>('h3 a')?.click(),
     ),
     onToggleRead: withNotification(current =>
       onMark([current], { read: !current.read }),

@@ -1,6 +1,5 @@
 import { FocusEvent, useEffect, useMemo, useRef } from 'react';
-
-const ROW = 'article[data-notification-id]';
+import { ROW } from './rows';
 
 /**
  * Keeps the focus in the inbox when what has it goes away, as a row that is marked
@@ -20,8 +19,7 @@ export function useKeptFocus(next: () => HTMLElement | null | undefined) {
     const observer = new MutationObserver(() => {
       const { current } = focused;
       const { activeElement, body } = document;
-      const isGone =
-        current && (!current.isConnected || current.matches(':disabled'));
+      const isGone = current && !canHaveFocus(current);
       // Who points at a button did not go to it by keyboard either; but single keys
       // are about rows, however those came by the focus.
       const isMissed = !isPointing.current || current?.closest(ROW);
@@ -42,8 +40,11 @@ export function useKeptFocus(next: () => HTMLElement | null | undefined) {
       onFocus: ({ target }: FocusEvent) => {
         focused.current = target;
       },
-      onBlur: ({ relatedTarget }: FocusEvent) => {
-        if (relatedTarget) {
+      onBlur: ({ target, relatedTarget }: FocusEvent) => {
+        // Not lost but left, as by a click on something that takes no focus. A window
+        // that is left keeps it.
+        const isLeft = document.hasFocus() && canHaveFocus(target);
+        if (relatedTarget || isLeft) {
           focused.current = undefined;
         }
       },
@@ -56,4 +57,8 @@ export function useKeptFocus(next: () => HTMLElement | null | undefined) {
     }),
     [],
   );
+}
+
+function canHaveFocus(element: Element): boolean {
+  return element.isConnected && !element.matches(':disabled');
 }
