@@ -6,6 +6,7 @@ import {
   FakeNotificationsApi,
   renderWithInbox,
 } from './__testUtils__';
+import { NoAnswerError } from './api';
 import { NotificationsPage } from './components/NotificationsPage';
 import { NotificationsSidebarItem } from './components/NotificationsSidebarItem';
 import { UnreadNotificationsCard } from './components/UnreadNotificationsCard';
@@ -284,6 +285,13 @@ describe('every string, aria labels included, can be translated', () => {
       screen.getAllByRole('checkbox', { name: '⟦settings.channels.cell⟧' })[0],
     );
     await screen.findByText('⟦settings.errors.saveFailed⟧');
+    expect(untranslated()).toEqual([]);
+
+    api.failure = new NoAnswerError('Too late');
+    await userEvent.click(
+      screen.getAllByRole('checkbox', { name: '⟦settings.channels.cell⟧' })[0],
+    );
+    await screen.findByText('⟦actions.noAnswer⟧');
     expect(untranslated()).toEqual([]);
 
     await userEvent.type(

@@ -178,6 +178,8 @@ export const notificationsTranslationRef = createTranslationRef({
       unsaved_one: 'Removed from saved',
       unsaved_other: '{{count}} removed from saved',
       failed: 'That did not work, nothing was changed: {{message}}',
+      noAnswer:
+        'The backend did not answer in time, so it is not known whether that was saved.',
       undone: 'Undone',
     },
     toasts: {

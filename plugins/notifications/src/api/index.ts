@@ -12,5 +12,6 @@ export type {
   UpdateMatchingNotificationsResponse,
   UpdateNotificationsOptions,
 } from './NotificationsApi';
+export { NoAnswerError } from './NoAnswerError';
 export { NotificationsClient } from './NotificationsClient';
 export { notificationFromJson } from './notificationFromJson';

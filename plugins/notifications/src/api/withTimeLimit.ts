@@ -1,3 +1,5 @@
+import { NoAnswerError } from './NoAnswerError';
+
 const LIMIT_SECONDS = 30;
 
 /**
@@ -6,7 +8,7 @@ const LIMIT_SECONDS = 30;
  * and whatever has to come after the request with it.
  *
  * @param request - is given a signal that aborts it when its time is over
- * @throws what the request throws, or an error that says that there was no answer
+ * @throws what the request throws, or {@link NoAnswerError}
  */
 export async function withTimeLimit<T>(
   request: (signal: AbortSignal) => Promise<T>,
@@ -16,7 +18,7 @@ export async function withTimeLimit<T>(
   const timeIsOver = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(
-        new Error(
+        new NoAnswerError(
           `The notifications backend did not answer within ${LIMIT_SECONDS} seconds`,
         ),
       );

@@ -8,6 +8,7 @@ import {
   FakeNotificationsApi,
   renderWithInbox,
 } from '../__testUtils__';
+import { NoAnswerError } from '../api';
 import { UserNotificationSettingsCard } from './UserNotificationSettingsCard';
 
 const origin = (id: string, topics: string[], enabled = true) => ({
@@ -231,6 +232,42 @@ describe('UserNotificationSettingsCard', () => {
     );
     expect(screen.queryByText(/out of order/)).toBeNull();
   });
+
+  it.each([true, false])(
+    'shows what holds after a save that got no answer in time (saved: %s)',
+    async isSaved => {
+      const { api } = await renderCard(twoChannels);
+      await screen.findByText('other');
+      const update = api.updateNotificationSettings.bind(api);
+      jest
+        .spyOn(api, 'updateNotificationSettings')
+        .mockImplementationOnce(async settings => {
+          if (isSaved) {
+            await update(settings);
+          }
+          throw new NoAnswerError('Too late');
+        });
+      await userEvent.click(box('other on Inbox'));
+      expect(
+        await screen.findByText(/it is not known whether that was saved/),
+      ).toBeVisible();
+      expect(screen.queryByText(/back where it was/)).toBeNull();
+      await waitFor(() =>
+        expect(api.countOf('getNotificationSettings')).toBe(2),
+      );
+      await waitFor(() =>
+        expect((box('other on Inbox') as HTMLInputElement).checked).toBe(
+          !isSaved,
+        ),
+      );
+
+      await userEvent.click(box('ci on Inbox'));
+      await waitFor(() =>
+        expect(api.settings.channels[0].origins[0].enabled).toBe(false),
+      );
+      expect(screen.queryByText(/not known/)).toBeNull();
+    },
+  );
 
   it('finds one of hundreds of topics, and never shows all at once', async () => {
     const topics = Array.from({ length: 400 }, (_, n) => `topic-${1000 + n}`);

@@ -1,6 +1,8 @@
 import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
 import { ErrorPanel, InfoCard, Progress } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { NoAnswerError } from '../api';
 import { NamesProvider } from '../components/common/names';
 import { NotificationNames } from '../components/common/NotificationNamesApi';
 import { notificationsTranslationRef } from '../translation';
@@ -20,6 +22,8 @@ export const UserNotificationSettingsCard = (props: NotificationNames) => {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { settings, loadError, retry, saveError, isSaving, change } =
     useNotificationSettings();
+  // There is nothing to put back where it is not known what was saved.
+  const hasNoAnswer = saveError instanceof NoAnswerError;
   return (
     <InfoCard
       title={t('settings.title')}
@@ -38,9 +42,14 @@ export const UserNotificationSettingsCard = (props: NotificationNames) => {
       {!settings && !loadError && <Progress />}
       {settings && (
         <NamesProvider {...props}>
+          <div role="alert">
+            {hasNoAnswer && (
+              <Typography color="error">{t('actions.noAnswer')}</Typography>
+            )}
+          </div>
           <ChannelMatrix
             settings={settings}
-            saveError={saveError}
+            saveError={hasNoAnswer ? undefined : saveError}
             isSaving={isSaving}
             onChange={change}
           />

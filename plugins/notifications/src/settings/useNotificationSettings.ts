@@ -12,7 +12,7 @@ import {
   NotificationSettingRule,
   NotificationSettings,
 } from '@callboard/backstage-plugin-notifications-common';
-import { notificationsApiRef } from '../api';
+import { NoAnswerError, notificationsApiRef } from '../api';
 import { getBackendKind } from '../state/BackendKind';
 import { applyRules, toDelta, withOrigins } from './settingsTree';
 
@@ -27,7 +27,8 @@ type State = {
 
 /**
  * The settings of the reader, saved at once: what is switched shows at once and
- * goes back if the backend refuses. Saves are carried out one after the other.
+ * goes back if the backend refuses. Saves are carried out one after the other;
+ * after one that got no answer, what holds is read anew.
  */
 export function useNotificationSettings() {
   const api = useApi(notificationsApiRef);
@@ -94,6 +95,13 @@ export function useNotificationSettings() {
         } catch (saveError) {
           assertError(saveError);
           settle({ saveError });
+          if (saveError instanceof NoAnswerError) {
+            // It may have been saved all the same.
+            await api.getNotificationSettings().then(
+              confirmed => settle({ confirmed }),
+              () => {},
+            );
+          }
         }
       });
     },

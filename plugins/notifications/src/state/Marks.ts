@@ -1,4 +1,5 @@
 import {
+  NoAnswerError,
   NotificationsApi,
   UpdateMatchingNotificationsOptions,
   UpdateMatchingNotificationsResponse,
@@ -53,6 +54,10 @@ export class Marks {
     } catch (error) {
       this.echoes.forget(flags, ids);
       this.show(ids, oppositeFlags(flags));
+      if (error instanceof NoAnswerError) {
+        // It may have been carried out all the same.
+        this.emit({ type: 'stale' });
+      }
       throw error;
     }
   }

@@ -104,7 +104,8 @@ export class NotificationsHub {
    * Calls are carried out one after the other, so that a mark and its undo
    * cannot overtake each other.
    *
-   * @throws what the API throws, after everything was taken back
+   * @throws what the API throws, after everything was taken back; everybody reads
+   *   anew where it may have been carried out all the same
    */
   mark(ids: string[], flags: InboxFlags): Promise<void> {
     return this.marks.mark(ids, flags);

@@ -10,6 +10,7 @@ import {
   FakeNotificationsApi,
   renderWithInbox,
 } from '../../__testUtils__';
+import { NoAnswerError } from '../../api';
 import { getPreferenceBucket } from '../../preferences/PreferenceStore';
 import { NotificationsSidebarItem } from '../NotificationsSidebarItem';
 import { NotificationsPage } from './NotificationsPage';
@@ -251,6 +252,29 @@ describe('NotificationsPage', () => {
       ).toBeVisible();
       expect(titles()).toEqual(['One']);
       expect(sidebarItem()).toHaveAccessibleName(/1 unread/);
+    });
+
+    it('shows what holds after a mark that got no answer in time', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+      const update = api.updateNotifications.bind(api);
+      jest
+        .spyOn(api, 'updateNotifications')
+        .mockImplementationOnce(async options => {
+          await update(options);
+          throw new NoAnswerError('Too late');
+        });
+      await renderPage(api);
+      await feed();
+      await userEvent.click(button('Mark as read: One'));
+      expect(
+        await within(
+          screen.getByRole('region', { name: 'New notifications' }),
+        ).findByText(/it is not known whether that was saved/),
+      ).toBeVisible();
+      await waitFor(() =>
+        expect(sidebarItem()).toHaveAccessibleName('Notifications'),
+      );
+      await waitFor(() => expect(screen.queryByText('One')).toBeNull());
     });
 
     it('marks everything the filters find, on all pages, and undoes it', async () => {

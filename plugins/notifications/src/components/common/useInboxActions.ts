@@ -3,7 +3,7 @@ import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { isError } from '@backstage/errors';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { UpdateMatchingNotificationsOptions } from '../../api';
+import { NoAnswerError, UpdateMatchingNotificationsOptions } from '../../api';
 import { changedBy, InboxFlags, oppositeFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
@@ -20,9 +20,12 @@ export function useInboxActions() {
     (error: unknown) =>
       toasts.post({
         tone: 'error',
-        message: t('actions.failed', {
-          message: isError(error) ? error.message : String(error),
-        }),
+        message:
+          error instanceof NoAnswerError
+            ? t('actions.noAnswer')
+            : t('actions.failed', {
+                message: isError(error) ? error.message : String(error),
+              }),
       }),
     [toasts, t],
   );
