@@ -26,12 +26,25 @@ describe('askUntilAnswered', () => {
     expect(onAnswer).not.toHaveBeenCalled();
   });
 
-  it('does not ask again because of what the answer brings about', async () => {
-    const ask = jest.fn(async () => 'answer');
+  it('does not ask again because of what the answer brings about, nor hides it', async () => {
+    const error = new Error('The listener is out of order');
+    const thrown: unknown[] = [];
+    // A promise would leave the error to the app, and the app here is the test.
+    const answered = {
+      then: (onAnswer: (answer: string) => void) => {
+        try {
+          onAnswer('answer');
+        } catch (caught) {
+          thrown.push(caught);
+        }
+      },
+    };
+    const ask = jest.fn(() => answered as unknown as Promise<string>);
     askUntilAnswered(ask, () => {
-      throw new Error('The listener is out of order');
+      throw error;
     });
     await jest.advanceTimersByTimeAsync(60_000);
     expect(ask).toHaveBeenCalledTimes(1);
+    expect(thrown).toEqual([error]);
   });
 });

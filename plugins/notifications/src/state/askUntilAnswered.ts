@@ -5,7 +5,7 @@ const SPREAD_MS = 10_000;
  * Asks again every 10 to 20 seconds for what does not change, until it is known.
  * The jitter keeps the pages of a company from asking all at once.
  *
- * @param onAnswer - what it throws is an error of its own, and no reason to ask again
+ * @param onAnswer - what it throws is no reason to ask again
  * @returns stops asking
  */
 export function askUntilAnswered<T>(
@@ -14,19 +14,20 @@ export function askUntilAnswered<T>(
 ): () => void {
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const run = async () => {
-    let answer: T;
-    try {
-      answer = await ask();
-    } catch {
-      if (!isOver) {
-        timer = setTimeout(run, SHORTEST_MS + Math.random() * SPREAD_MS);
-      }
-      return;
-    }
-    if (!isOver) {
-      onAnswer(answer);
-    }
+  const run = () => {
+    // Of what `onAnswer` throws, the app hears as of any other error.
+    ask().then(
+      answer => {
+        if (!isOver) {
+          onAnswer(answer);
+        }
+      },
+      () => {
+        if (!isOver) {
+          timer = setTimeout(run, SHORTEST_MS + Math.random() * SPREAD_MS);
+        }
+      },
+    );
   };
   run();
   return () => {
