@@ -9,7 +9,7 @@ import { visuallyHidden } from '../components/common/visuallyHidden';
 import { useReaderLanguages } from '../links';
 import { useNotificationsHub } from '../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../translation';
-import { getAnnouncer } from './Announcer';
+import { Announcement, getAnnouncer } from './Announcer';
 import { Toast } from './toastReducer';
 
 const useStyles = makeStyles(
@@ -21,17 +21,30 @@ const useStyles = makeStyles(
  * The one place from which the plugin speaks to screen readers, politely. It is
  * there before there is anything to say, else the first words would be missed.
  * Each toast is said once, as it was when it came: what others leave behind, or
- * what becomes of it, is no news.
+ * what becomes of it, is no news, nor is what a former host has said.
  */
 export function LiveRegion(props: { toasts: Toast[] }) {
   const classes = useStyles();
   const announcer = getAnnouncer(useNotificationsHub());
-  const [said, setSaid] = useState(announcer.getLast());
+  const [isThere, setThere] = useState(false);
+  const [lastSaidBefore] = useState(() => announcer.getLastToastId());
+  const [said, setSaid] = useState<Announcement>();
   useEffect(() => {
-    const update = () => setSaid(announcer.getLast());
-    update();
-    return announcer.onChange(update);
+    const say = () => {
+      const unsaid = announcer.take();
+      if (unsaid) {
+        setSaid(unsaid);
+      }
+    };
+    setThere(true);
+    say();
+    return announcer.onChange(say);
   }, [announcer]);
+
+  const toasts = isThere
+    ? props.toasts.filter(({ id }) => id > lastSaidBefore)
+    : [];
+  useEffect(() => toasts.forEach(({ id }) => announcer.noteToast(id)));
   return (
     // Not atomic, as a status is by itself: only what is added is news.
     <div
@@ -40,7 +53,7 @@ export function LiveRegion(props: { toasts: Toast[] }) {
       aria-atomic={false}
       className={classes.region}
     >
-      {props.toasts.map(toast => (
+      {toasts.map(toast => (
         <SpokenToast key={toast.id} toast={toast} />
       ))}
       {said && <div key={`said-${said.id}`}>{said.text}</div>}
