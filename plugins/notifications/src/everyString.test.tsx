@@ -298,7 +298,10 @@ describe('every string, aria labels included, can be translated', () => {
       screen.getByRole('searchbox', { name: '⟦settings.channels.search⟧' }),
       '000',
     );
-    await screen.findByText('⟦settings.channels.noMatch⟧');
+    // To be seen, and to be heard.
+    expect(
+      await screen.findAllByText('⟦settings.channels.noMatch⟧'),
+    ).toHaveLength(2);
     expect(untranslated()).toEqual([]);
   });
 

@@ -289,7 +289,9 @@ describe('UserNotificationSettingsCard', () => {
     expect(screen.getAllByText(/^topic-/)).toHaveLength(1);
     await userEvent.type(search, '9');
     expect(
-      screen.getByText('No origin or topic matches “13999”.'),
+      screen.getByText('No origin or topic matches “13999”.', {
+        selector: 'p',
+      }),
     ).toBeVisible();
   });
 

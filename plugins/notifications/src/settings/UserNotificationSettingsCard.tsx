@@ -5,6 +5,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NoAnswerError } from '../api';
 import { NamesProvider } from '../components/common/names';
 import { NotificationNames } from '../components/common/NotificationNamesApi';
+import { FallbackHost } from '../host/FallbackHost';
 import { notificationsTranslationRef } from '../translation';
 import { AlertSettings } from './AlertSettings';
 import { ChannelMatrix } from './ChannelMatrix';
@@ -30,6 +31,7 @@ export const UserNotificationSettingsCard = (props: NotificationNames) => {
       titleTypographyProps={{ component: 'h2' }}
       variant="gridItem"
     >
+      <FallbackHost />
       <AlertSettings />
       {loadError && (
         <>

@@ -1,7 +1,7 @@
 import { useLocation } from 'react-router-dom';
 import { Content, PageWithHeader } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { NotificationsHost } from '../../host/NotificationsHost';
+import { FallbackHost } from '../../host/FallbackHost';
 import { useInboxPath } from '../../host/useInboxPath';
 import { SettingsPage } from '../../settings/SettingsPage';
 import { notificationsTranslationRef } from '../../translation';
@@ -21,9 +21,6 @@ export type NotificationsPageProps = NotificationNames & {
   typeLink?: string;
 };
 
-/** The page hosts toasts only if nothing else in the app does. */
-const HOST_PRIORITY = 0;
-
 /** The page without a header, as the new frontend system brings its own. */
 export function NotificationsPageContent(
   props: NotificationNames &
@@ -35,7 +32,7 @@ export function NotificationsPageContent(
     pathname.replace(/\/+$/, '') === `${useInboxPath()}/settings`;
   return (
     <Content>
-      <NotificationsHost priority={HOST_PRIORITY} />
+      <FallbackHost />
       {isSettings ? (
         <SettingsPage originNames={originNames} topicNames={topicNames} />
       ) : (

@@ -4,6 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import { TableProps } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { FallbackHost } from '../../host/FallbackHost';
 import { notificationsTranslationRef } from '../../translation';
 import { useInboxActions } from '../common/useInboxActions';
 import { LoadingRows } from '../inbox/ListStates';
@@ -78,6 +79,7 @@ export const NotificationsTable = (props: NotificationsTableProps) => {
   };
   return (
     <Paper variant="outlined">
+      <FallbackHost />
       <Typography component="h2" variant="h6">
         {props.title}
       </Typography>

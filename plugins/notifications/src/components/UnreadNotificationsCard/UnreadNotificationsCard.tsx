@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import Typography from '@material-ui/core/Typography';
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { FallbackHost } from '../../host/FallbackHost';
 import { useInboxPath } from '../../host/useInboxPath';
 import { InboxQuery } from '../../state/InboxQuery';
 import { useInbox } from '../../state/useInbox';
@@ -88,6 +89,7 @@ export function UnreadNotificationsCard(props: UnreadNotificationsCardProps) {
       noPadding={items.length > 0}
       deepLink={{ title: t('unreadCard.viewAll'), link: inboxPath }}
     >
+      <FallbackHost />
       <div ref={list} {...handlers}>
         {content()}
       </div>
