@@ -19,7 +19,7 @@ const pages: Record<BrowserPage, string> = {
 };
 
 /** What an app asks for because it was opened comes within this time, one after the other. */
-const openingQuietMs = 3_000;
+const openingQuietMs = 12_000;
 /** What it asks for because of a notification. */
 const quietMs = 1_500;
 
