@@ -5,7 +5,12 @@ import {
   identityApiRef,
   translationApiRef,
 } from '@backstage/frontend-plugin-api';
-import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import {
+  createExtensionTester,
+  mockApis,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import { homePageWidgetDataRef } from '@backstage/plugin-home-react/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import { JsonObject } from '@backstage/types';
 import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
@@ -155,6 +160,31 @@ describe('the plugin in the new frontend system', () => {
     expect(
       screen.getByRole('heading', { name: '⟦notificationsPage.title⟧' }),
     ).toBeVisible();
+  });
+
+  it('offers its widget for the home page in the words that the app configured', () => {
+    const widget = createExtensionTester(
+      notificationsPlugin.getExtension(
+        'home-page-widget:notifications/unread-notifications',
+      ),
+      {
+        config: {
+          title: 'Ungelesen',
+          description: 'Was zuletzt kam',
+          maxMessagesTitle: 'Wie viele',
+        },
+      },
+    ).get(homePageWidgetDataRef);
+    expect(widget).toMatchObject({
+      title: 'Ungelesen',
+      description: 'Was zuletzt kam',
+      settings: {
+        schema: {
+          title: 'Ungelesen',
+          properties: { maxMessages: { title: 'Wie viele' } },
+        },
+      },
+    });
   });
 
   it('names origins everywhere, also in toasts, by the config of the names', async () => {

@@ -117,38 +117,45 @@ function FramelessRenderer(props: { Content: () => ReactElement }) {
   return <props.Content />;
 }
 
-const homeWidget = HomePageWidgetBlueprint.make({
+/** The card itself is translated; what the list of widgets says is configuration. */
+const homeWidget = HomePageWidgetBlueprint.makeWithOverrides({
   name: 'unread-notifications',
-  params: {
-    name: 'UnreadNotifications',
-    // What the list of widgets says, which takes strings only. The card itself
-    // is translated.
-    title: 'Unread notifications',
-    description: 'Shows the latest unread notifications',
-    layout: {
-      width: { minColumns: 4, maxColumns: 12, defaultColumns: 6 },
-      height: { minRows: 4, maxRows: 14, defaultRows: 8 },
-    },
-    componentProps: { Renderer: FramelessRenderer },
-    components: () =>
-      import('../components/UnreadNotificationsCard').then(m => ({
-        Content: m.UnreadNotificationsCard,
-      })),
-    settings: {
-      schema: {
-        title: 'Unread notifications',
-        type: 'object',
-        properties: {
-          maxMessages: {
-            title: 'How many to show',
-            type: 'number',
-            default: 5,
-            minimum: 1,
-            maximum: 20,
+  configSchema: {
+    title: z.string().default('Unread notifications'),
+    description: z.string().default('Shows the latest unread notifications'),
+    maxMessagesTitle: z.string().default('How many to show'),
+  },
+  factory(originalFactory, { config }) {
+    const { title, description, maxMessagesTitle } = config;
+    return originalFactory({
+      name: 'UnreadNotifications',
+      title,
+      description,
+      layout: {
+        width: { minColumns: 4, maxColumns: 12, defaultColumns: 6 },
+        height: { minRows: 4, maxRows: 14, defaultRows: 8 },
+      },
+      componentProps: { Renderer: FramelessRenderer },
+      components: () =>
+        import('../components/UnreadNotificationsCard').then(m => ({
+          Content: m.UnreadNotificationsCard,
+        })),
+      settings: {
+        schema: {
+          title,
+          type: 'object',
+          properties: {
+            maxMessages: {
+              title: maxMessagesTitle,
+              type: 'number',
+              default: 5,
+              minimum: 1,
+              maximum: 20,
+            },
           },
         },
       },
-    },
+    });
   },
 });
 
