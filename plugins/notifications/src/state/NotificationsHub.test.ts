@@ -338,12 +338,12 @@ describe('NotificationsHub', () => {
       const { api, hub, events } = await startHub([seen], {
         withoutSignals: true,
       });
-      await jest.advanceTimersByTimeAsync(29_900);
+      await jest.advanceTimersByTimeAsync(28_900);
       expect(api.requests).toEqual([]);
 
       const arrival = aNotification({}, { created: new Date() });
       api.inbox = [seen, arrival];
-      await jest.advanceTimersByTimeAsync(30_200);
+      await jest.advanceTimersByTimeAsync(30_300);
       expect(hub.getStatus()).toEqual({ unread: 2, read: 0 });
       expect(events).toEqual([
         { type: 'arrived', notification: arrival },
