@@ -1,9 +1,10 @@
 import { useEffect, useReducer, useRef } from 'react';
 import { NotificationsHub } from '../state/NotificationsHub';
+import { onePer } from '../state/onePer';
 
 type Claim = { priority: number; rerender: () => void };
 
-const claims = new WeakMap<NotificationsHub, Set<Claim>>();
+const claimsOn = onePer((_: NotificationsHub) => new Set<Claim>());
 
 /**
  * Several parts of an app may want to host the toasts; exactly one does.
@@ -15,8 +16,7 @@ export function useHostClaim(hub: NotificationsHub, priority: number): boolean {
   const [, rerender] = useReducer((count: number) => count + 1, 0);
   const claim = useRef<Claim>();
   useEffect(() => {
-    const all = claims.get(hub) ?? new Set<Claim>();
-    claims.set(hub, all);
+    const all = claimsOn(hub);
     const own = { priority, rerender };
     claim.current = own;
     all.add(own);
@@ -29,7 +29,7 @@ export function useHostClaim(hub: NotificationsHub, priority: number): boolean {
   }, [hub, priority]);
 
   let best: Claim | undefined;
-  for (const candidate of claims.get(hub) ?? []) {
+  for (const candidate of claimsOn(hub)) {
     if (!best || candidate.priority > best.priority) {
       best = candidate;
     }

@@ -6,6 +6,7 @@ import {
   resolveNotificationPreference,
   toNotificationSettingRules,
 } from '@callboard/backstage-plugin-notifications-common';
+import { onePer } from '../state/onePer';
 
 /** One line of the settings: an origin, or one of its topics. */
 export type SettingsRow = { origin: string; topic?: string };
@@ -36,16 +37,9 @@ export function groupsOf(settings: NotificationSettings): SettingsGroup[] {
 }
 
 // Every box of the page asks. Settings never change: a change makes new ones.
-const indexes = new WeakMap<NotificationSettings, NotificationRuleIndex>();
-
-function indexOf(settings: NotificationSettings): NotificationRuleIndex {
-  let index = indexes.get(settings);
-  if (!index) {
-    index = NotificationRuleIndex.of(toNotificationSettingRules(settings));
-    indexes.set(settings, index);
-  }
-  return index;
-}
+const indexOf = onePer((settings: NotificationSettings) =>
+  NotificationRuleIndex.of(toNotificationSettingRules(settings)),
+);
 
 /** Whether something arrives, by the one rule for it. */
 export function isEnabled(

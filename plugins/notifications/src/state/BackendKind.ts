@@ -6,6 +6,7 @@ import {
   NotificationsApi,
   notificationsApiRef,
 } from '../api';
+import { onePer } from './onePer';
 
 const PROBE: GetNotificationsOptions = { limit: 1 };
 
@@ -59,17 +60,10 @@ export class BackendKind {
   }
 }
 
-const kinds = new WeakMap<NotificationsApi, BackendKind>();
-
 /** One for everything that shares an API. */
-export function getBackendKind(api: NotificationsApi): BackendKind {
-  let kind = kinds.get(api);
-  if (!kind) {
-    kind = new BackendKind(api);
-    kinds.set(api, kind);
-  }
-  return kind;
-}
+export const getBackendKind = onePer(
+  (api: NotificationsApi) => new BackendKind(api),
+);
 
 /** Whether a stock backend answers; undefined until that is known. */
 export function useIsStockBackend(): boolean | undefined {

@@ -1,4 +1,5 @@
 import { NotificationsHub } from '../state/NotificationsHub';
+import { onePer } from '../state/onePer';
 
 /** What the live region is to say beside the toasts. */
 export type Announcement = { id: number; text: string };
@@ -55,14 +56,5 @@ export class Announcer {
   }
 }
 
-const announcers = new WeakMap<NotificationsHub, Announcer>();
-
 /** One for everything that shares a hub, as there is one live region. */
-export function getAnnouncer(hub: NotificationsHub): Announcer {
-  let announcer = announcers.get(hub);
-  if (!announcer) {
-    announcer = new Announcer();
-    announcers.set(hub, announcer);
-  }
-  return announcer;
-}
+export const getAnnouncer = onePer((_: NotificationsHub) => new Announcer());

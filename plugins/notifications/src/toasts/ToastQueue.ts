@@ -1,5 +1,6 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationsHub } from '../state/NotificationsHub';
+import { onePer } from '../state/onePer';
 import { Toast, ToastAction, toastReducer } from './toastReducer';
 
 type Feedback = Omit<Extract<Toast, { kind: 'feedback' }>, 'id' | 'kind'>;
@@ -61,14 +62,5 @@ export class ToastQueue {
   }
 }
 
-const queues = new WeakMap<NotificationsHub, ToastQueue>();
-
 /** One queue for everything that shares a hub. */
-export function getToastQueue(hub: NotificationsHub): ToastQueue {
-  let queue = queues.get(hub);
-  if (!queue) {
-    queue = new ToastQueue();
-    queues.set(hub, queue);
-  }
-  return queue;
-}
+export const getToastQueue = onePer((_: NotificationsHub) => new ToastQueue());
