@@ -1,41 +1,15 @@
 import AxeBuilder from '@axe-core/playwright';
-import { Page } from '@playwright/test';
 import path from 'node:path';
+import { pictures, sticksOut, whenStill } from './support/looks';
 import { pages } from './support/pages';
 import { broadcast, evening } from './support/stage';
 import { expect, test } from './support/test';
-
-/** Where the pictures go, if somebody wants to have them. CONTRIBUTING.md says which are in docs/img. */
-const pictures = process.env.CALLBOARD_PICTURES;
 
 /** What belongs to Backstage, and is not for this repository to mend. */
 const framework = {
   /** The header of a page in the new frontend system. */
   header: '.bui-PluginHeader, .bui-Header',
 };
-
-/** What of our own part of a page is beyond its right edge. */
-async function sticksOut(page: Page): Promise<string[]> {
-  return await page.locator('main').evaluateAll(mains =>
-    mains
-      .flatMap(main => [...main.querySelectorAll('*')])
-      .filter(node => {
-        const { right, width } = node.getBoundingClientRect();
-        return width > 1 && right > document.documentElement.clientWidth + 1;
-      })
-      .map(node => node.outerHTML.slice(0, 100)),
-  );
-}
-
-/** What is still fading in has no contrast yet. */
-async function whenStill(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
-  });
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {

@@ -7,6 +7,7 @@ import orgPlugin from '@backstage/plugin-org/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import notificationsPlugin from '@callboard/backstage-plugin-notifications/alpha';
 import signalsPlugin from '@callboard/backstage-plugin-signals/alpha';
+import { germanModule } from './modules/german';
 import { homeModule } from './modules/home';
 import { navModule } from './modules/nav';
 import { signInModule } from './modules/signIn';
@@ -22,6 +23,7 @@ export const app = createApp({
     appUserSettingsModule,
     notificationsPlugin,
     signalsPlugin,
+    germanModule,
     homeModule,
     navModule,
     signInModule,

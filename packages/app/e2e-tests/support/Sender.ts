@@ -9,6 +9,7 @@ export type Payload = {
   topic?: string;
   link?: string;
   additionalLinks?: Array<{ title: string; url: string }>;
+  translations?: Record<string, { title: string; description?: string }>;
 };
 
 /** An outside system that sends notifications to the guest, and cleans up behind itself. */

@@ -1,7 +1,9 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  coreExtensionData,
   createFrontendModule,
+  errorApiRef,
   identityApiRef,
   translationApiRef,
 } from '@backstage/frontend-plugin-api';
@@ -44,6 +46,26 @@ function renderApp(options: {
   });
   return { signals };
 }
+
+/** A language in which every message is its own key. */
+const keysInBrackets = {
+  getTranslation: () => ({ ready: true, t: (key: string) => `⟦${key}⟧` }),
+  translation$: () => ({ subscribe: () => ({ unsubscribe: () => {} }) }),
+};
+
+const tabTitle = (options: { apis: any; config?: { title: string } }) =>
+  createExtensionTester(
+    notificationsPlugin.getExtension('sub-page:notifications/settings'),
+    options,
+  ).get(coreExtensionData.title);
+
+const widget = (options: { apis: any }) =>
+  createExtensionTester(
+    notificationsPlugin.getExtension(
+      'home-page-widget:notifications/unread-notifications',
+    ),
+    options,
+  ).get(homePageWidgetDataRef);
 
 describe('the plugin in the new frontend system', () => {
   it('has the inbox at /notifications, with toasts also without a sidebar', async () => {
@@ -136,55 +158,71 @@ describe('the plugin in the new frontend system', () => {
     ).toBeInTheDocument();
   });
 
-  it('calls the page as the messages of the app do', async () => {
-    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+  it('says in the words of the messages what the app takes as strings', async () => {
+    const apis = [[translationApiRef, keysInBrackets]] as any;
     renderApp({
-      api,
+      api: new FakeNotificationsApi([aNotification({ title: 'One' })]),
       path: '/notifications',
-      apis: [
-        [
-          translationApiRef,
-          {
-            getTranslation: () => ({
-              ready: true,
-              t: (key: string) => `⟦${key}⟧`,
-            }),
-            translation$: () => ({
-              subscribe: () => ({ unsubscribe: () => {} }),
-            }),
-          },
-        ],
-      ],
+      apis,
     });
     expect(await screen.findByRole('feed')).toBeVisible();
     expect(
       screen.getByRole('heading', { name: '⟦notificationsPage.title⟧' }),
     ).toBeVisible();
-  });
+    // What the navigation of the app takes.
+    const navigation = screen.getByRole('navigation', { name: 'sidebar nav' });
+    expect(
+      within(navigation).getByText('⟦notificationsPage.title⟧'),
+    ).toBeVisible();
 
-  it('offers its widget for the home page in the words that the app configured', () => {
-    const widget = createExtensionTester(
-      notificationsPlugin.getExtension(
-        'home-page-widget:notifications/unread-notifications',
-      ),
-      {
-        config: {
-          title: 'Ungelesen',
-          description: 'Was zuletzt kam',
-          maxMessagesTitle: 'Wie viele',
-        },
-      },
-    ).get(homePageWidgetDataRef);
-    expect(widget).toMatchObject({
-      title: 'Ungelesen',
-      description: 'Was zuletzt kam',
+    expect(tabTitle({ apis })).toBe('⟦settings.tab⟧');
+    expect(widget({ apis })).toMatchObject({
+      title: '⟦unreadCard.widget.title⟧',
+      description: '⟦unreadCard.widget.description⟧',
       settings: {
         schema: {
-          title: 'Ungelesen',
-          properties: { maxMessages: { title: 'Wie viele' } },
+          title: '⟦unreadCard.widget.title⟧',
+          properties: {
+            maxMessages: { title: '⟦unreadCard.widget.maxMessages⟧' },
+          },
         },
       },
     });
+  });
+
+  it('says it in English as long as the messages are not loaded', () => {
+    const apis = [[translationApiRef, { getTranslation: () => ({}) }]] as any;
+    expect(tabTitle({ apis })).toBe('Notifications');
+    expect(widget({ apis })).toMatchObject({
+      title: 'Unread notifications',
+      description: 'Shows the latest unread notifications',
+      settings: {
+        schema: { properties: { maxMessages: { title: 'How many to show' } } },
+      },
+    });
+  });
+
+  it('calls its tab as the config does, whatever the messages say', () => {
+    const apis = [[translationApiRef, keysInBrackets]] as any;
+    const config = { title: 'Pager' };
+    expect(tabTitle({ apis, config })).toBe('Pager');
+  });
+
+  it('loads the messages before anybody signs in, and tells if it cannot', () => {
+    const post = jest.fn();
+    const failure = new Error('No such file');
+    const subscribe = jest.fn(({ error }) => error(failure));
+    createExtensionTester(
+      notificationsPlugin.getExtension('app-root-element:notifications/alerts'),
+      {
+        apis: [
+          [translationApiRef, { translation$: () => ({ subscribe }) }],
+          [errorApiRef, { post }],
+        ] as any,
+      },
+    ).get(coreExtensionData.reactElement);
+    expect(post).toHaveBeenCalledTimes(1);
+    expect(post.mock.calls[0][0].cause).toBe(failure);
   });
 
   it('names origins everywhere, also in toasts, by the config of the names', async () => {

@@ -22,6 +22,7 @@ import { rootRouteRef } from '../routes';
 import { InboxPage } from './InboxPage';
 import { notificationRendererDataRef } from './NotificationRendererBlueprint';
 import { RootHost } from './RootHost';
+import { loadTexts, textsAtStart } from './textsAtStart';
 
 /** What people call origins and topics; the same for the inbox and its settings. */
 const namesSchema = {
@@ -34,9 +35,11 @@ const page = PageBlueprint.makeWithOverrides({
     ...namesSchema,
     markAsReadOnLinkOpen: z.boolean().optional(),
   },
-  factory: (originalFactory, { config: { path, ...props } }) =>
+  factory: (originalFactory, { apis, config: { path, ...props } }) =>
     originalFactory({
       path: '/notifications',
+      // For the navigation of the app; the page has a header of its own.
+      title: textsAtStart(apis)('notificationsPage.title'),
       routeRef: rootRouteRef,
       noHeader: true,
       loader: async () => <InboxPage {...props} />,
@@ -87,9 +90,13 @@ const namesApi = ApiBlueprint.makeWithOverrides({
     ),
 });
 
-const rootHost = AppRootElementBlueprint.make({
+/** Of all extensions here the first to be made. */
+const rootHost = AppRootElementBlueprint.makeWithOverrides({
   name: 'alerts',
-  params: { element: <RootHost /> },
+  factory(originalFactory, { apis }) {
+    loadTexts(apis);
+    return originalFactory({ element: <RootHost /> });
+  },
 });
 
 /** A tab of the user settings page; nothing happens in apps without that page. */
@@ -97,13 +104,11 @@ const settingsTab = SubPageBlueprint.makeWithOverrides({
   name: 'settings',
   attachTo: { id: 'page:user-settings', input: 'pages' },
   configSchema: namesSchema,
-  factory(originalFactory, { config }) {
+  factory(originalFactory, { apis, config }) {
     const { originNames, topicNames } = config;
     return originalFactory({
       path: 'notifications',
-      // Titles of extensions are strings that nothing translates; an app in
-      // another language says its own in the config.
-      title: 'Notifications',
+      title: textsAtStart(apis)('settings.tab'),
       loader: () =>
         import('./SettingsTab').then(m => (
           <m.SettingsTab originNames={originNames} topicNames={topicNames} />
@@ -117,20 +122,15 @@ function FramelessRenderer(props: { Content: () => ReactElement }) {
   return <props.Content />;
 }
 
-/** The card itself is translated; what the list of widgets says is configuration. */
 const homeWidget = HomePageWidgetBlueprint.makeWithOverrides({
   name: 'unread-notifications',
-  configSchema: {
-    title: z.string().default('Unread notifications'),
-    description: z.string().default('Shows the latest unread notifications'),
-    maxMessagesTitle: z.string().default('How many to show'),
-  },
-  factory(originalFactory, { config }) {
-    const { title, description, maxMessagesTitle } = config;
+  factory(originalFactory, { apis }) {
+    const text = textsAtStart(apis);
+    const title = text('unreadCard.widget.title');
     return originalFactory({
       name: 'UnreadNotifications',
       title,
-      description,
+      description: text('unreadCard.widget.description'),
       layout: {
         width: { minColumns: 4, maxColumns: 12, defaultColumns: 6 },
         height: { minRows: 4, maxRows: 14, defaultRows: 8 },
@@ -146,7 +146,7 @@ const homeWidget = HomePageWidgetBlueprint.makeWithOverrides({
           type: 'object',
           properties: {
             maxMessages: {
-              title: maxMessagesTitle,
+              title: text('unreadCard.widget.maxMessages'),
               type: 'number',
               default: 5,
               minimum: 1,

@@ -1,0 +1,1 @@
+export { germanModule } from './germanModule';
