@@ -171,7 +171,7 @@ export const englishMessages = {
     unsaved_other: '{{count}} removed from saved',
     failed: 'That did not work, nothing was changed: {{message}}',
     noAnswer:
-      'The backend did not answer in time, so it is not known whether that was saved.',
+      'The backend did not answer, so it is not known whether that was saved.',
     undone: 'Undone',
   },
   toasts: {

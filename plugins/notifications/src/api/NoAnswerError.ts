@@ -1,7 +1,7 @@
 import { CustomErrorBase } from '@backstage/errors';
 
 /**
- * The backend did not answer in time. Whether it did what it was asked to, or
+ * The backend did not answer, or not in time. Whether it did what it was asked to, or
  * still does, is not known.
  */
 export class NoAnswerError extends CustomErrorBase {

@@ -14,6 +14,17 @@ const json = {
   payload: { title: 'Hello' },
 };
 
+/** The beginning of an answer, with an end that never comes. */
+const brokenOff = () =>
+  new HttpResponse(
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('[{"id":'));
+        controller.error(new TypeError('network error'));
+      },
+    }),
+  );
+
 describe('NotificationsClient', () => {
   const server = setupServer();
   registerMswTestHooks(server);
@@ -149,6 +160,23 @@ describe('NotificationsClient', () => {
       expect(await outcome).toContain(tooLate);
       expect(init?.signal?.aborted).toBe(true);
     });
+
+    it.each([
+      ['at all', async () => HttpResponse.error()],
+      ['to the end', async () => brokenOff()],
+    ])(
+      'as the connection breaks, so not %s, does not say that it refused',
+      async (_, answer) => {
+        jest.useRealTimers();
+        server.use(http.post(`${base}/notifications/update`, answer));
+        await expect(
+          client.updateNotifications({ ids: ['a'], read: true }),
+        ).rejects.toMatchObject({
+          name: 'NoAnswerError',
+          message: expect.stringContaining('could not be reached'),
+        });
+      },
+    );
 
     it('does not wait longer when it asks once more', async () => {
       const send = jest

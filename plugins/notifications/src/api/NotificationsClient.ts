@@ -7,7 +7,7 @@ import {
   NotificationStatus,
 } from '@callboard/backstage-plugin-notifications-common';
 import { notificationFromJson } from './notificationFromJson';
-import { withTimeLimit } from './withTimeLimit';
+import { expectAnswer } from './expectAnswer';
 import {
   GetNotificationsCommonOptions,
   GetNotificationsOptions,
@@ -107,7 +107,7 @@ export class NotificationsClient implements NotificationsApi {
   }
 
   private request<TResponse>(path: string, body?: unknown): Promise<TResponse> {
-    return withTimeLimit(async signal => {
+    return expectAnswer(async signal => {
       const baseUrl = await this.discoveryApi.getBaseUrl('notifications');
       const post = {
         method: 'POST',

@@ -1,6 +1,5 @@
 import { useCallback, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   Notification,
@@ -8,6 +7,7 @@ import {
   selectNotificationTexts,
 } from '@callboard/backstage-plugin-notifications-common';
 import { useNames } from '../components/common/names';
+import { useCaptureOpen } from '../components/common/useCaptureOpen';
 import { DesktopBurst } from '../desktop/DesktopBurst';
 import { useReaderLanguages } from '../links';
 import { notificationsTranslationRef } from '../translation';
@@ -28,13 +28,14 @@ export function useDesktopAlerts(): {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const navigate = useNavigate();
   const inboxPath = useInboxPath();
-  const analytics = useAnalytics();
+  const captureOpen = useCaptureOpen();
 
   const settle = useCallback(
     (ids: string[] | 'all') => burst.settle(ids),
     [burst],
   );
-  const show = ({ id, origin, payload }: Notification) => {
+  const show = (notification: Notification) => {
+    const { id, origin, payload } = notification;
     const { title, description } = selectNotificationTexts(payload, languages);
     burst.arrive(
       {
@@ -46,9 +47,7 @@ export function useDesktopAlerts(): {
         tag: id,
         onClick: () => {
           const to = `${inboxPath}?view=all&id=${id}`;
-          analytics.captureEvent('open', origin, {
-            attributes: { to, topic: payload.topic ?? '' },
-          });
+          captureOpen(notification, to);
           navigate(to);
         },
       },

@@ -11,6 +11,7 @@ import {
 } from '@callboard/backstage-plugin-notifications-common';
 import { useNames } from '../components/common/names';
 import { SeverityIcon } from '../components/common/SeverityIcon';
+import { useCaptureOpen } from '../components/common/useCaptureOpen';
 import { useInboxActions } from '../components/common/useInboxActions';
 import { useNotificationLink } from '../components/inbox/useNotificationLink';
 import { useInboxPath } from '../host/useInboxPath';
@@ -35,6 +36,8 @@ export function ArrivedToast(props: {
   const { link, onOpen } = useNotificationLink(notification, {
     markAsReadOnOpen: true,
   });
+  const captureOpen = useCaptureOpen();
+  const detailsPath = `${inboxPath}?view=all&id=${notification.id}`;
   return (
     <>
       <span className={classes.icon}>
@@ -48,9 +51,12 @@ export function ArrivedToast(props: {
           component="div"
         >
           <Link
-            to={`${inboxPath}?view=all&id=${notification.id}`}
+            to={detailsPath}
             color="inherit"
-            onClick={onDismiss}
+            onClick={() => {
+              captureOpen(notification, detailsPath);
+              onDismiss();
+            }}
           >
             <bdi>{plainTitle}</bdi>
           </Link>

@@ -166,7 +166,7 @@ export default createTranslationMessages({
     'actions.failed':
       'Das hat nicht geklappt, nichts wurde geändert: {{message}}',
     'actions.noAnswer':
-      'Das Backend hat nicht rechtzeitig geantwortet. Ob das gespeichert wurde, ist nicht bekannt.',
+      'Das Backend hat nicht geantwortet. Ob das gespeichert wurde, ist nicht bekannt.',
     'actions.undone': 'Rückgängig gemacht',
 
     'toasts.label': 'Neue Mitteilungen',

@@ -219,6 +219,22 @@ describe('NotificationsSidebarItem', () => {
       await waitFor(() => expect(api.inbox[0].read).toBeUndefined());
     });
 
+    it('lead to the details by their title, and tell the analytics', async () => {
+      const { signals, analytics } = await renderWithInbox(
+        <NotificationsSidebarItem />,
+        { api: new FakeNotificationsApi([]) },
+      );
+      await item();
+      const notification = aNotification({ title: 'Fixed', topic: 'ci' });
+      act(() => signals.sendArrival(notification));
+      await userEvent.click(inToasts().getByRole('link', { name: 'Fixed' }));
+      expect(screen.queryByText('Fixed')).toBeNull();
+      const to = `/notifications?view=all&id=${notification.id}`;
+      expect(captured(analytics, 'open')).toMatchObject([
+        { subject: 'plugin:catalog', attributes: { to, topic: 'ci' } },
+      ]);
+    });
+
     it('become one when there are many, never a storm', async () => {
       const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
         api: new FakeNotificationsApi([]),

@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from 'react';
-import { useAnalytics } from '@backstage/core-plugin-api';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { ResolvedLink, useLinkResolver } from '../../links';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
+import { useCaptureOpen } from '../common/useCaptureOpen';
 
 /**
  * Where a notification leads, and what to do when the reader goes there, or by
@@ -15,23 +15,21 @@ export function useNotificationLink(
   const { markAsReadOnOpen } = options;
   const resolve = useLinkResolver();
   const hub = useNotificationsHub();
-  const analytics = useAnalytics();
-  const { id, origin, payload, read } = notification;
+  const captureOpen = useCaptureOpen();
+  const { id, payload, read } = notification;
   const link = useMemo(
     () => (payload.link ? resolve(payload.link) : undefined),
     [resolve, payload.link],
   );
   const onOpen = useCallback(
     (to: string = link?.href ?? '') => {
-      analytics.captureEvent('open', origin, {
-        attributes: { to, topic: payload.topic ?? '' },
-      });
+      captureOpen(notification, to);
       if (markAsReadOnOpen && !read) {
         // The reader is leaving: a mark that fails is simply not there later on.
         hub.mark([id], { read: true }).catch(() => {});
       }
     },
-    [analytics, hub, id, origin, link, payload.topic, markAsReadOnOpen, read],
+    [captureOpen, notification, hub, id, link, markAsReadOnOpen, read],
   );
   return { link, onOpen };
 }
