@@ -264,6 +264,29 @@ describe('DefaultSignalsService', () => {
     expect(times).toEqual([2, 10, 60, 300, 600]);
   });
 
+  it('says so in time also after a long silence, and when the clock is set back', async () => {
+    const { service, payloads } = createService();
+    const publish = async () => {
+      await service.publish({ recipients: null, channel: 'a', message: {} });
+      payloads.length = 0;
+    };
+    await publish();
+    // The next heartbeat of the first signal would be minutes away.
+    await jest.advanceTimersByTimeAsync(120_000);
+    await publish();
+    await jest.advanceTimersByTimeAsync(1_900);
+    expect(payloads).toHaveLength(0);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(payloads).toMatchObject([{ envelope: { sequence: 2 } }]);
+
+    await publish();
+    jest.setSystemTime(Date.now() - 3_600_000);
+    await jest.advanceTimersByTimeAsync(1_000);
+    await publish();
+    await jest.advanceTimersByTimeAsync(2_100);
+    expect(payloads).toMatchObject([{ envelope: { sequence: 4 } }]);
+  });
+
   it('says goodbye on shutdown, if it published lately', async () => {
     const quiet = createService();
     await quiet.shutDown();

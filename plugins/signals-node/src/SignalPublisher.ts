@@ -10,10 +10,8 @@ import {
   type SignalRecipients,
   type SignalSplit,
 } from '@callboard/backstage-plugin-signals-common';
+import { Heartbeats } from './Heartbeats';
 import { RecentSignals } from './RecentSignals';
-
-/** How long after the last signal the heartbeats go out, in milliseconds. */
-export const HEARTBEAT_TIMES_MS = [2_000, 10_000, 60_000, 300_000, 600_000];
 
 // Repeating in every signal would cost more than the signals themselves where
 // there are many of them. As many are repeated as there are in several of these.
@@ -34,10 +32,9 @@ export interface SignalPart {
 export class SignalPublisher {
   readonly #id = randomBytes(6).toString('base64url');
   readonly #recent = new RecentSignals();
+  readonly #heartbeats = new Heartbeats(() => void this.#sendHeartbeat());
   #sequence = 0;
   #lastTime = 0;
-  #heartbeatIndex = HEARTBEAT_TIMES_MS.length;
-  #heartbeatTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly events: EventsService,
@@ -75,7 +72,7 @@ export class SignalPublisher {
         };
         this.#recent.add({ sequence, time, ...split, ...content }, bytes);
         this.#lastTime = time;
-        this.#startHeartbeats();
+        this.#heartbeats.restart();
         return this.#send({ ...content, envelope });
       }),
     );
@@ -86,10 +83,7 @@ export class SignalPublisher {
    * published afterwards, while the process is still stopping, has heartbeats again.
    */
   async close(): Promise<void> {
-    clearTimeout(this.#heartbeatTimer);
-    this.#heartbeatTimer = undefined;
-    if (this.#heartbeatIndex < HEARTBEAT_TIMES_MS.length) {
-      this.#heartbeatIndex = HEARTBEAT_TIMES_MS.length;
+    if (this.#heartbeats.stop()) {
       await this.#sendHeartbeat();
     }
   }
@@ -102,37 +96,6 @@ export class SignalPublisher {
 
   #formatId(sequence: number): string {
     return formatSignalId({ publisher: this.#id, sequence });
-  }
-
-  #startHeartbeats(): void {
-    this.#heartbeatIndex = 0;
-    this.#heartbeatTimer ??= this.#scheduleHeartbeat(HEARTBEAT_TIMES_MS[0]);
-  }
-
-  // The timer is not moved with every signal. It looks when it fires whether
-  // the publisher has been quiet for long enough by then.
-  #scheduleHeartbeat(delayMs: number): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      this.#heartbeatTimer = undefined;
-      const dueMs =
-        this.#lastTime + HEARTBEAT_TIMES_MS[this.#heartbeatIndex] - Date.now();
-      if (dueMs > 0) {
-        this.#heartbeatTimer = this.#scheduleHeartbeat(dueMs);
-        return;
-      }
-      this.#heartbeatIndex += 1;
-      if (this.#heartbeatIndex < HEARTBEAT_TIMES_MS.length) {
-        this.#heartbeatTimer = this.#scheduleHeartbeat(
-          this.#lastTime +
-            HEARTBEAT_TIMES_MS[this.#heartbeatIndex] -
-            Date.now(),
-        );
-      }
-      void this.#sendHeartbeat();
-    }, delayMs);
-    // A process that wants to end should not wait for this.
-    timer.unref();
-    return timer;
   }
 
   async #sendHeartbeat(): Promise<void> {
