@@ -11,7 +11,8 @@ const usage = `npm run demo:notify -- "Hello" [options]
   --link <url>             http, https, or a path inside the app such as /catalog
   --severity <severity>    critical, high, normal or low                 (normal)
   --topic <topic>
-  --scope <scope>          sending the same scope again re-opens, instead of repeating`;
+  --scope <scope>          sending the same scope again re-opens, instead of repeating
+  --in <language>=<title>  the title for those who read that language, as in de=Hallo, may be repeated`;
 
 const options = /** @type {const} */ ({
   to: { type: 'string', multiple: true },
@@ -21,6 +22,7 @@ const options = /** @type {const} */ ({
   severity: { type: 'string' },
   topic: { type: 'string' },
   scope: { type: 'string' },
+  in: { type: 'string', multiple: true },
   help: { type: 'boolean' },
 });
 
@@ -84,13 +86,38 @@ function toRequest(args) {
   if (positionals.length === 0) {
     throw new Failure('What shall it say?', ...usage.split('\n'));
   }
-  const { to = ['user:default/guest'], broadcast, help, ...payload } = values;
+  const {
+    to = ['user:default/guest'],
+    broadcast,
+    help,
+    in: titles,
+    ...payload
+  } = values;
   return {
     recipients: broadcast
       ? { type: /** @type {const} */ ('broadcast') }
       : { type: /** @type {const} */ ('entity'), entityRef: to },
-    payload: { title: positionals.join(' '), ...payload },
+    payload: {
+      title: positionals.join(' '),
+      ...payload,
+      translations: titles && toTranslations(titles),
+    },
   };
+}
+
+/** @param {string[]} titles */
+function toTranslations(titles) {
+  return Object.fromEntries(
+    titles.map(text => {
+      const [, language, title] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+      if (!language) {
+        throw new Failure(
+          `--in ${text}: expected <language>=<title>, as in de=Hallo`,
+        );
+      }
+      return [language, { title }];
+    }),
+  );
 }
 
 /**
