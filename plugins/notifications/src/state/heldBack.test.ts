@@ -107,6 +107,20 @@ describe('what is held back while the reader is busy', () => {
     expect(state.totalCount).toBe(4);
   });
 
+  it.each([
+    ['the reader', { type: 'marked', flags: { read: true }, own: true }],
+    ['the sender', { type: 'retracted' }],
+  ] as const)('is shown once %s has taken away all rows', (_, event) => {
+    let state = arrived(loaded(rows), 'x', 1);
+    state = on(state, { ...event, ids: ['b', 'c'] }, true);
+    expect(waiting(state)).toEqual(['x']);
+    state = on(state, { ...event, ids: ['a'] }, true);
+    expect(ids(state)).toEqual(['x']);
+    expect(waiting(state)).toEqual([]);
+    expect(state.totalCount).toBe(1);
+    expect(state.readAt).toEqual(minutesAgo(1));
+  });
+
   it('is nothing where no row could move', () => {
     const state = answer(loaded(rows), [sent('x', 1)], { hold });
     expect(ids(state)).toEqual(['x']);

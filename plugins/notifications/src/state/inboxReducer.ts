@@ -51,10 +51,22 @@ export function inboxReducer(
     case 'waitingShown':
       return showWaiting(state);
     case 'event':
-      return applyEvent(state, action.event, action.hold, action.now);
+      return showWhereNoneMoves(
+        applyEvent(state, action.event, action.hold, action.now),
+      );
     default:
       return state;
   }
+}
+
+/** Where no row is left, none could move under the cursor. */
+function showWhereNoneMoves(state: InboxState): InboxState {
+  return state.phase === 'ready' &&
+    isNewestFirst(state) &&
+    state.items.length === 0 &&
+    state.waiting.length > 0
+    ? showWaiting(state)
+    : state;
 }
 
 function applyEvent(
@@ -109,10 +121,7 @@ function arrive(
   }
   const waiting = [notification, ...others];
   const readAt = seenUntil([state.readAt], waiting);
-  const showAtOnce =
-    state.phase === 'ready' &&
-    isNewestFirst(state) &&
-    (!hold || state.items.length === 0);
+  const showAtOnce = state.phase === 'ready' && isNewestFirst(state) && !hold;
   return showAtOnce
     ? showWaiting({ ...state, left, waiting })
     : { ...state, left, waiting, readAt };
