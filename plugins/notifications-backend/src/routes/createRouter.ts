@@ -13,6 +13,7 @@ import { addSettingsRoutes } from './addSettingsRoutes';
 import { Callers } from './Callers';
 import { createBodyParser } from './createBodyParser';
 import { nameFieldsInErrors } from './nameFieldsInErrors';
+import { plainRequest, refuseUnvalidated } from './plainRequest';
 import { refuseUnstorableText } from './refuseUnstorableText';
 import { serveDocument } from './serveDocument';
 
@@ -36,6 +37,7 @@ export function createRouter(options: RouterOptions): Router {
     spec,
     { middleware: [refuseUnstorableText] },
   );
+  api.use(refuseUnvalidated);
   addSendingRoutes(api, { ...options, callers });
   addSettingsRoutes(api, { ...options, callers });
   // Last, because a path like `/status` also looks like an id.
@@ -43,6 +45,7 @@ export function createRouter(options: RouterOptions): Router {
 
   const router = PromiseRouter();
   router.get('/openapi.json', serveDocument);
+  router.use(plainRequest);
   router.use(createBodyParser({ callers }));
   router.use(api);
   router.use(nameFieldsInErrors);
