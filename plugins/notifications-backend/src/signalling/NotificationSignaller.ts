@@ -50,8 +50,10 @@ const MARK_ACTIONS = {
 /**
  * Tells the users who are online what changed. Everything it announces is stored
  * already, so nobody waits for it: publishing begins at once, and goes on behind
- * the back of whoever caused it. A failure is counted and logged but reaches
- * nobody; clients find out with their next request.
+ * the back of whoever caused it. All signals of one announcement are handed over
+ * before anything else happens, or somebody would hear of an arrival after it was
+ * taken back. A failure is counted and logged but reaches nobody; clients find out
+ * with their next request.
  */
 export class NotificationSignaller {
   private readonly signals: SignalsService;
@@ -77,7 +79,7 @@ export class NotificationSignaller {
   private async publishDelivery(delivery: Delivery): Promise<void> {
     const { message } = delivery;
     const groups = groupByState(delivery);
-    for (const group of groups.slice(0, MAX_VERSIONS)) {
+    const versions = groups.slice(0, MAX_VERSIONS).map(group => {
       const { userRefs, created, updated } = group;
       const notification = toNotificationJson({
         ...message,
@@ -87,15 +89,16 @@ export class NotificationSignaller {
         created,
         updated,
       });
-      await this.publishToUsers(
+      return this.publishToUsers(
         userRefs,
         toNewNotificationSignal(notification),
       );
-    }
-    await this.publishToUsers(
+    });
+    const others = this.publishToUsers(
       groups.slice(MAX_VERSIONS).flatMap(({ userRefs }) => userRefs),
       { action: 'new_notification', notification_id: message.id },
     );
+    await Promise.all([...versions, others]);
   }
 
   /** Announces a notification to everybody. */
@@ -154,9 +157,12 @@ export class NotificationSignaller {
     userRefs: string[],
     signal: NotificationSignal,
   ): Promise<void> {
-    for (const entityRef of chunk(userRefs, MAX_RECIPIENTS_PER_SIGNAL)) {
-      await this.publish({ type: 'user', entityRef }, signal);
-    }
+    const chunks = [...chunk(userRefs, MAX_RECIPIENTS_PER_SIGNAL)];
+    await Promise.all(
+      chunks.map(entityRef =>
+        this.publish({ type: 'user', entityRef }, signal),
+      ),
+    );
   }
 
   private async publish(
