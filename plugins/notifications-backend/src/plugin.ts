@@ -27,6 +27,9 @@ import { NotificationSender, SentNotifications } from './sending';
 import { NotificationSignaller } from './signalling';
 import { DatabaseNotificationsStore } from './store';
 
+/** So long a process that is to end waits for what it was sent. */
+const SHUTDOWN_GRACE_MILLISECONDS = 10_000;
+
 /**
  * The notifications backend: takes in notifications from plugins and outside
  * systems, and answers for the inboxes of users.
@@ -119,10 +122,15 @@ export const notificationsPlugin = createBackendPlugin({
         createNotificationsActions({ ...deps, inbox, sender });
         await scheduleRetention({ ...deps, store, ...config });
         deps.lifecycle.addShutdownHook(async () => {
-          const grace = { withinMilliseconds: 10_000 };
+          const end = performance.now() + SHUTDOWN_GRACE_MILLISECONDS;
+          const grace = () => ({
+            withinMilliseconds: Math.max(0, end - performance.now()),
+          });
+          // What is still being sent will have signals and channels, too.
+          await sender.finish(grace());
           await Promise.all([
-            signaller.finish(grace),
-            processing.after.finish(grace),
+            signaller.finish(grace()),
+            processing.after.finish(grace()),
           ]);
         });
       },

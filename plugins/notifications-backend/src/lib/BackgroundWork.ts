@@ -1,5 +1,5 @@
 /**
- * Keeps track of work that nobody waits for, so that the end of the process can.
+ * Keeps track of work, so that the end of the process can wait for it.
  */
 export class BackgroundWork {
   private readonly unfinished = new Set<Promise<void>>();
@@ -8,6 +8,21 @@ export class BackgroundWork {
   add(work: Promise<void>): void {
     const tracked = work.finally(() => this.unfinished.delete(tracked));
     this.unfinished.add(tracked);
+  }
+
+  /**
+   * The same for work that somebody waits for, who may be gone before it is done.
+   *
+   * @returns the work
+   */
+  follow<T>(work: Promise<T>): Promise<T> {
+    this.add(
+      work.then(
+        () => {},
+        () => {},
+      ),
+    );
+    return work;
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
 import { v7 as uuid } from 'uuid';
+import { BackgroundWork } from '../lib';
 import { NotificationsMetrics } from '../metrics';
 import { PreferencesService } from '../preferences';
 import { NotificationProcessing } from '../processing';
@@ -59,6 +60,7 @@ export class NotificationSender {
   private readonly idempotentSends: IdempotentSends;
   private readonly individualSends: IndividualSends;
   private readonly measurement: SendMeasurement;
+  private readonly underWay = new BackgroundWork();
 
   private constructor(options: NotificationSenderOptions) {
     this.store = options.store;
@@ -82,7 +84,14 @@ export class NotificationSender {
    * @throws ServiceUnavailableError when the catalog could not be asked.
    */
   async send(request: SendRequest): Promise<SendOutcome> {
-    return this.measurement.measure(request, () => this.sendOnce(request));
+    return this.underWay.follow(
+      this.measurement.measure(request, () => this.sendOnce(request)),
+    );
+  }
+
+  /** For the end of the process; see {@link BackgroundWork.finish}. */
+  async finish(options: { withinMilliseconds: number }): Promise<void> {
+    await this.underWay.finish(options);
   }
 
   private async sendOnce(request: SendRequest): Promise<SendOutcome> {
