@@ -58,6 +58,17 @@ describe.each(databases.eachSupportedId())('actions on %s', id => {
     entityRef: `user:default/${name}`,
   });
 
+  it('take a topic left empty for none, as the REST API does', async () => {
+    await invoke('send-notification', asPlugin, {
+      recipients: to('empty'),
+      payload: { title: 'T', topic: 'builds' },
+    });
+    const output = await invoke('get-notifications', asUser('empty'), {
+      topic: '',
+    });
+    expect(output.totalCount).toBe(1);
+  });
+
   it('send on behalf of plugins, by the rules of the REST API', async () => {
     const output = await invoke('send-notification', asPlugin, {
       recipients: to('a'),

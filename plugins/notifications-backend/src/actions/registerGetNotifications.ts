@@ -89,7 +89,7 @@ one page, pass \`offset\` and \`limit\`; \`totalCount\` tells how many there are
           ],
           saved: view === 'saved' ? true : undefined,
           search: input.search,
-          topic: input.topic,
+          topic: input.topic || undefined,
           minimumSeverity: input.minimumSeverity,
           createdAfter: createdAfter
             ? parseMoment(createdAfter, 'createdAfter')

@@ -70,6 +70,18 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
     ['no title', { payload: {} }, /^payload.title is required/],
     ['a blank title', { payload: { title: ' \t' } }, /^payload.title /],
     [
+      'a blank title in another language',
+      { payload: { title: 'T', translations: { de: { title: ' ' } } } },
+      /^payload.translations.de.title /,
+    ],
+    [
+      'a link with a blank title',
+      {
+        payload: { title: 'T', additionalLinks: [{ title: ' ', url: '/a' }] },
+      },
+      /^payload.additionalLinks\[0\].title /,
+    ],
+    [
       'a long title',
       { payload: { title: 'x'.repeat(1001) } },
       /^payload.title .*1000/,

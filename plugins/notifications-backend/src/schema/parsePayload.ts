@@ -27,12 +27,19 @@ function labelOf(url: string): string {
     : `${[...url].slice(0, MAX_LINK_TITLE_LENGTH / 2 - 1).join('')}…`;
 }
 
+function checkTitle(title: string, field: string): void {
+  if (title.trim() === '') {
+    throw new InputError(`${field} must not be blank`);
+  }
+}
+
 function parseAdditionalLinks(
   links: Array<NotificationLink | string>,
 ): NotificationLink[] {
   return links.map((link, index) => {
     const { title, url } =
       typeof link === 'string' ? { title: labelOf(link), url: link } : link;
+    checkTitle(title, `payload.additionalLinks[${index}].title`);
     checkLink(url, `payload.additionalLinks[${index}].url`);
     return { title, url };
   });
@@ -71,10 +78,10 @@ function parseTranslations(
   translations: NonNullable<NotificationPayload['translations']>,
 ): NotificationPayload['translations'] {
   return Object.fromEntries(
-    Object.entries(translations).map(([language, { title, description }]) => [
-      language,
-      { title, description },
-    ]),
+    Object.entries(translations).map(([language, { title, description }]) => {
+      checkTitle(title, `payload.translations.${language}.title`);
+      return [language, { title, description }];
+    }),
   );
 }
 
@@ -91,9 +98,7 @@ export function parsePayload(
   const { title, additionalLinks, metadata, translations } = payload;
   // Stock senders write an empty string where they have nothing to say.
   const link = payload.link || undefined;
-  if (title.trim() === '') {
-    throw new InputError('payload.title must not be blank');
-  }
+  checkTitle(title, 'payload.title');
   if (link !== undefined) {
     checkLink(link, 'payload.link');
   }
