@@ -23,7 +23,7 @@ import {
 } from './recipients';
 import { scheduleRetention } from './retention';
 import { createRouter } from './routes';
-import { NotificationSender, SentNotifications } from './sending';
+import { NotificationSender, SendMoments, SentNotifications } from './sending';
 import { NotificationSignaller } from './signalling';
 import { DatabaseNotificationsStore } from './store';
 
@@ -95,12 +95,14 @@ export const notificationsPlugin = createBackendPlugin({
             DefaultNotificationRecipientResolver.create(deps),
           logger,
         });
+        const moments = new SendMoments();
         const sender = NotificationSender.create({
           store,
           recipients,
           preferences,
           processing,
           signaller,
+          moments,
           logger,
           metrics,
         });
@@ -108,7 +110,7 @@ export const notificationsPlugin = createBackendPlugin({
           store,
           signaller,
         });
-        const inbox = InboxService.create({ store, signaller });
+        const inbox = InboxService.create({ store, signaller, moments });
 
         deps.httpRouter.use(
           createRouter({

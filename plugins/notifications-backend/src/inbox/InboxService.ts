@@ -3,6 +3,7 @@ import {
   MAX_IDS_PER_SIGNAL,
   NotificationStatus,
 } from '@callboard/backstage-plugin-notifications-common';
+import { SendMoments } from '../sending';
 import { NotificationSignaller } from '../signalling';
 import { NotificationsStore } from '../store/NotificationsStore';
 import {
@@ -21,7 +22,7 @@ export type InboxPage = {
   totalCount: number;
   /** Absent at the end. */
   nextCursor?: string;
-  /** The moment before it was read, in ISO 8601: as `upTo`, all that was there then. */
+  /** A moment before it was read, in ISO 8601: as `upTo`, all that was there then. */
   readAt: string;
 };
 
@@ -42,20 +43,24 @@ export type MarkSummary = {
 export class InboxService {
   private readonly store: NotificationsStore;
   private readonly signaller: NotificationSignaller;
+  private readonly moments: SendMoments;
   private readonly visits: ReaderVisits;
 
   private constructor(options: {
     store: NotificationsStore;
     signaller: NotificationSignaller;
+    moments: SendMoments;
   }) {
     this.store = options.store;
     this.signaller = options.signaller;
+    this.moments = options.moments;
     this.visits = new ReaderVisits(options);
   }
 
   static create(options: {
     store: NotificationsStore;
     signaller: NotificationSignaller;
+    moments: SendMoments;
   }): InboxService {
     return new InboxService(options);
   }
@@ -64,7 +69,7 @@ export class InboxService {
     const { userRef } = options;
     await this.visits.note(userRef);
     // Before the first query: nothing that is sent after them is covered by it.
-    const readAt = new Date().toISOString();
+    const readAt = this.moments.seen().toISOString();
     const filter = await this.store.narrow(options.filter);
     const [{ entries, nextCursor }, { count }] = await Promise.all([
       this.store.listInbox({ ...options, filter }),

@@ -10,7 +10,7 @@ import {
   StoredMessage,
 } from '../store/types';
 import { createReceipt } from './receipts';
-import { sentNow } from './sentNow';
+import { SendMoments } from './SendMoments';
 
 /** For more recipients than this, somebody has settings, or a round trip is nothing. */
 const MAX_UNDECIDED = 1_000;
@@ -43,15 +43,18 @@ export class IndividualSends {
   private readonly store: NotificationsStore;
   private readonly preferences: PreferencesService;
   private readonly processing: NotificationProcessing;
+  private readonly moments: SendMoments;
 
   constructor(options: {
     store: NotificationsStore;
     preferences: PreferencesService;
     processing: NotificationProcessing;
+    moments: SendMoments;
   }) {
     this.store = options.store;
     this.preferences = options.preferences;
     this.processing = options.processing;
+    this.moments = options.moments;
   }
 
   async save(send: IndividualSend): Promise<StoredIndividualSend> {
@@ -64,8 +67,11 @@ export class IndividualSends {
         await this.preferences.getForSend({ userRefs, origin }),
       );
     }
-    const [group] = sentNow([{ message, userRefs }]);
-    const saved = await this.store.saveForUndecided({ group });
+    const { group, saved } = await this.moments.while(async sentNow => {
+      const [sent] = sentNow([{ message, userRefs }]);
+      const outcome = await this.store.saveForUndecided({ group: sent });
+      return { group: sent, saved: outcome };
+    });
     if (saved.outcome === 'decided') {
       const { settings } = saved;
       return this.saveByPreferences(
@@ -103,36 +109,37 @@ export class IndividualSends {
     { message, userRefs, sendOptions, key }: IndividualSend,
     preferences: SendPreferences,
   ): Promise<StoredIndividualSend> {
-    const groups = sentNow(
-      await this.processing.before.runForUsers({
-        message,
-        userRefs,
-        preferences,
-        sendOptions,
-      }),
-    );
-    const groupsForInbox = groups.map(group => ({
-      message: group.message,
-      userRefs: group.userRefs.filter(userRef =>
-        preferences.isEnabled({
-          userRef,
-          channel: WEB_NOTIFICATION_CHANNEL,
-          topic: group.message.payload.topic,
-        }),
-      ),
-    }));
-    const wanted = groupsForInbox.reduce((n, g) => n + g.userRefs.length, 0);
-    const muted = userRefs.length - wanted;
-    const { deliveries } = await this.store.saveIndividual({
-      groups: groupsForInbox,
-      idempotency: key && {
-        ...key,
-        createReceipt: saved =>
-          JSON.stringify(
-            createReceipt({ id: message.id, deliveries: saved, muted }),
-          ),
-      },
+    const processed = await this.processing.before.runForUsers({
+      message,
+      userRefs,
+      preferences,
+      sendOptions,
     });
-    return { groups, deliveries, muted, preferences };
+    return this.moments.while(async sentNow => {
+      const groups = sentNow(processed);
+      const groupsForInbox = groups.map(group => ({
+        message: group.message,
+        userRefs: group.userRefs.filter(userRef =>
+          preferences.isEnabled({
+            userRef,
+            channel: WEB_NOTIFICATION_CHANNEL,
+            topic: group.message.payload.topic,
+          }),
+        ),
+      }));
+      const wanted = groupsForInbox.reduce((n, g) => n + g.userRefs.length, 0);
+      const muted = userRefs.length - wanted;
+      const { deliveries } = await this.store.saveIndividual({
+        groups: groupsForInbox,
+        idempotency: key && {
+          ...key,
+          createReceipt: saved =>
+            JSON.stringify(
+              createReceipt({ id: message.id, deliveries: saved, muted }),
+            ),
+        },
+      });
+      return { groups, deliveries, muted, preferences };
+    });
   }
 }

@@ -23,7 +23,7 @@ import {
 } from './outgoingNotifications';
 import { createBroadcastReceipt, createReceipt } from './receipts';
 import { SendMeasurement } from './SendMeasurement';
-import { sentNow } from './sentNow';
+import { SendMoments } from './SendMoments';
 import { SendOutcome, SendRequest } from './types';
 
 /** What a {@link NotificationSender} needs. */
@@ -33,6 +33,7 @@ export type NotificationSenderOptions = {
   preferences: PreferencesService;
   processing: NotificationProcessing;
   signaller: NotificationSignaller;
+  moments: SendMoments;
   logger: LoggerService;
   metrics: NotificationsMetrics;
 };
@@ -59,6 +60,7 @@ export class NotificationSender {
   private readonly signaller: NotificationSignaller;
   private readonly idempotentSends: IdempotentSends;
   private readonly individualSends: IndividualSends;
+  private readonly moments: SendMoments;
   private readonly measurement: SendMeasurement;
   private readonly underWay = new BackgroundWork();
 
@@ -69,6 +71,7 @@ export class NotificationSender {
     this.signaller = options.signaller;
     this.idempotentSends = new IdempotentSends(options);
     this.individualSends = new IndividualSends(options);
+    this.moments = options.moments;
     this.measurement = new SendMeasurement(options);
   }
 
@@ -167,13 +170,15 @@ export class NotificationSender {
       message,
       sendOptions,
     });
-    const [sent] = sentNow([{ message: processed }]);
-    const delivery = await this.store.saveBroadcast({
-      message: sent.message,
-      idempotency: key && {
-        ...key,
-        createReceipt: saved => JSON.stringify(createBroadcastReceipt(saved)),
-      },
+    const delivery = await this.moments.while(sentNow => {
+      const [sent] = sentNow([{ message: processed }]);
+      return this.store.saveBroadcast({
+        message: sent.message,
+        idempotency: key && {
+          ...key,
+          createReceipt: saved => JSON.stringify(createBroadcastReceipt(saved)),
+        },
+      });
     });
     this.signaller.announceBroadcast(delivery);
     this.processing.after.start({
