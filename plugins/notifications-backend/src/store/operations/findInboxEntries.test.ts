@@ -51,6 +51,22 @@ describe.each(databases.eachSupportedId())('findInboxEntries, %p', id => {
     ).resolves.toEqual([]);
   });
 
+  it('finds what is asked for also where the scope has both a notification and a broadcast', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const individual = createMessage({ at: 1, scope: 'run' });
+    const broadcast = createMessage({ at: 2, scope: 'run' });
+    await store.saveIndividual({
+      groups: [{ message: individual, userRefs: [jane] }],
+    });
+    await store.saveBroadcast({ message: broadcast });
+
+    for (const message of [individual, broadcast]) {
+      await expect(
+        findInboxEntries(knex, { userRef: jane, ids: [message.id] }),
+      ).resolves.toEqual([expect.objectContaining({ id: message.id })]);
+    }
+  });
+
   it('leads from an old id to what the reader has in that scope now', async () => {
     const { knex, store } = await createTestStore(databases, id);
     const messages = [1, 2, 3].map(at => createMessage({ at, scope: 'run' }));

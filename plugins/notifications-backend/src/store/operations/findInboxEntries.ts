@@ -8,7 +8,9 @@ import { selectEntries } from './selectEntries';
 /**
  * Entries of one reader by the ids of their messages, newest first. Somebody
  * who follows an old link to a scope that was sent again since is led to what
- * they have in that scope now. Others' notifications are never found.
+ * they have in that scope now. What they still have leads nowhere else: somebody
+ * may have both a notification and a broadcast in a scope. Others' notifications
+ * are never found.
  *
  * @internal
  */
@@ -29,16 +31,28 @@ export async function findInboxEntries(
       .whereIn('message_id', asked)
       .select({ id: 'message_id' }),
   ];
-  const superseding = [
+  const superseded = () =>
     knex('callboard_message as old')
+      .whereIn('old.id', asked)
+      .whereNotExists(
+        knex('callboard_delivery as d')
+          .whereRaw('d.message_id = old.id')
+          .where('d.user_ref', userRef)
+          .select(knex.raw('1')),
+      )
+      .whereNotExists(
+        knex('callboard_broadcast as k')
+          .whereRaw('k.message_id = old.id')
+          .select(knex.raw('1')),
+      );
+  const superseding = [
+    superseded()
       .join('callboard_delivery as d', join =>
         join.on('d.scope_key', 'old.scope_key').andOnVal('d.user_ref', userRef),
       )
-      .whereIn('old.id', asked)
       .select({ id: 'd.message_id' }),
-    knex('callboard_message as old')
+    superseded()
       .join('callboard_broadcast as k', 'k.scope_key', 'old.scope_key')
-      .whereIn('old.id', asked)
       .select({ id: 'k.message_id' }),
   ];
   const rows: EntryRow[] = await selectEntries(knex, {
