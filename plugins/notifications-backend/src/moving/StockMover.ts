@@ -1,5 +1,6 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { isDeadlock, isOvertaken } from '../store/dialect';
 import { transact } from '../store/transact';
 import { lockProgress, MovingProgress, saveProgress } from './MovingProgress';
 import { MovingStep } from './MovingStep';
@@ -89,7 +90,12 @@ export class StockMover {
     this.reported = moment;
     let isDone = false;
     while (!isDone) {
-      isDone = await transact(this.knex, tx => this.moveBatch(tx, moment));
+      isDone = await transact(
+        this.knex,
+        tx => this.moveBatch(tx, moment),
+        // What is sent meanwhile in a scope that is being moved is seen then.
+        error => isDeadlock(error) || isOvertaken(error),
+      );
     }
   }
 

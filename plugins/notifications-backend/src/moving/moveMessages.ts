@@ -23,7 +23,7 @@ export async function moveMessages<TRow extends StockMessageRow>(
     flags: string[];
     /** Whose entry a row is, and what they did with it. */
     describe(row: TRow): Pick<Entry, 'owner' | 'read' | 'saved'>;
-    /** What is there already of given rows, or in the same scopes. */
+    /** What is there already of given rows, or in the same scopes; locked. */
     find(knex: Knex, options: { rows: Entry[] }): Promise<PresentEntry[]>;
     write(knex: Knex, options: { entries: EntryChange[] }): Promise<void>;
   },
@@ -43,12 +43,14 @@ export async function moveMessages<TRow extends StockMessageRow>(
   });
   const entries = moving.map(({ entry }) => entry);
 
+  // First, since it locks: what happens to them from here on waits.
+  const present = await options.find(knex, { rows: entries });
   const sentAt = await findSentAt(knex, {
     ids: entries.map(({ messageId }) => messageId),
   });
   const placement = placeEntries({
     rows: entries,
-    present: await options.find(knex, { rows: entries }),
+    present,
     sentAt,
     since: options.since,
   });

@@ -226,6 +226,18 @@ export function lockingRows<TQuery extends Knex.QueryBuilder>(
 }
 
 /**
+ * Whether a transaction met a row that another one has written or removed since it
+ * looked, so that the same again, seeing that, may well succeed.
+ *
+ * @internal
+ */
+export function isOvertaken(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  // unique_violation, foreign_key_violation
+  return code === '23505' || code === '23503';
+}
+
+/**
  * Whether the database gave up a transaction in favour of another one, so that
  * the same again may well succeed.
  *

@@ -11,8 +11,9 @@ const MAX_ATTEMPTS = 3;
 export async function transact<TResult>(
   knex: Knex,
   work: (transaction: Knex.Transaction) => Promise<TResult>,
+  mayRepeat = isDeadlock,
 ): Promise<TResult> {
-  return repeatDeadlocked(() => knex.transaction(work));
+  return repeatDeadlocked(() => knex.transaction(work), mayRepeat);
 }
 
 /**
@@ -25,12 +26,13 @@ export async function transact<TResult>(
  */
 export async function repeatDeadlocked<TResult>(
   work: () => Promise<TResult>,
+  mayRepeat = isDeadlock,
 ): Promise<TResult> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) {
+      if (attempt === MAX_ATTEMPTS || !mayRepeat(error)) {
         throw error;
       }
     }

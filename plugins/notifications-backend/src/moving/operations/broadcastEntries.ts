@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { listOf, tableOf } from '../../store/dialect';
+import { listOf, lockingRows, tableOf } from '../../store/dialect';
 import { MomentColumn } from '../../store/rows';
 import { Entry, EntryChange, PresentEntry } from '../placeEntries';
 
@@ -16,6 +16,7 @@ type BroadcastRow = {
 
 /**
  * What is there already of given broadcasts, or in the same scopes.
+ * Whoever wants to change it waits for the end of the transaction.
  *
  * @internal
  */
@@ -24,7 +25,7 @@ export async function findBroadcasts(
   options: { rows: Entry[] },
 ): Promise<PresentEntry[]> {
   const { rows } = options;
-  const found: BroadcastRow[] = await knex('callboard_broadcast as k')
+  const query = knex('callboard_broadcast as k')
     .whereIn(
       'k.message_id',
       listOf(knex, { type: 'uuid', values: rows.map(row => row.messageId) }),
@@ -40,7 +41,13 @@ export async function findBroadcasts(
       is_from_stock: knex.raw(
         'exists (select 1 from broadcast b where b.id = k.message_id)',
       ),
-    });
+    })
+    .orderBy('k.id');
+  const found: BroadcastRow[] = await lockingRows(knex, {
+    query,
+    table: 'k',
+    mode: 'wait',
+  });
   return found.map(row => ({
     messageId: row.message_id,
     owner: EVERYBODY,

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { queryRows, tableOf } from '../../store/dialect';
+import { inCodePointOrder, lockingRows, tableOf } from '../../store/dialect';
 import { MomentColumn } from '../../store/rows';
 import { Entry, EntryChange, PresentEntry } from '../placeEntries';
 
@@ -35,6 +35,8 @@ type DeliveryRow = {
 
 /**
  * What is in the inboxes already of given rows, or in the same scopes.
+ * Whoever wants to change it waits for the end of the transaction: entries are
+ * written anew, and must not lose what a reader does meanwhile.
  *
  * @internal
  */
@@ -47,29 +49,44 @@ export async function findDeliveries(
     columns: keyColumns,
     rows: options.rows.map(toKeys),
   });
-  const rows = await queryRows<DeliveryRow>(
-    knex,
-    `select d.user_ref, d.message_id, d.scope_key,
-       d.created, d.updated, d.read, d.saved, d.read_mark, d.saved_mark,
-       exists (
-         select 1 from notification n where n.id = d.message_id
-       ) as is_from_stock
-     from :asked
-     join callboard_delivery d
-       on d.message_id = r.message_id and d.user_ref = r.user_ref
-     union
-     select d.user_ref, d.message_id, d.scope_key,
-       d.created, d.updated, d.read, d.saved, d.read_mark, d.saved_mark,
-       exists (
-         select 1 from notification n where n.id = d.message_id
-       ) as is_from_stock
-     from :asked
-     join callboard_delivery d
-       on d.user_ref = r.user_ref and d.scope_key = r.scope_key
-     where d.scope_key is not null`,
-    { asked },
-  );
-  return rows.map(row => ({
+  const rows = new Map<string, DeliveryRow>();
+  // One after the other, as PostgreSQL locks nothing in a union. What is sent
+  // again meanwhile has another message, and is found by its scope then.
+  for (const key of ['message_id', 'scope_key'] as const) {
+    const query = knex
+      .from(asked)
+      .join('callboard_delivery as d', join =>
+        join.on('d.user_ref', 'r.user_ref').andOn(`d.${key}`, `r.${key}`),
+      )
+      .whereNotNull(`d.${key}`)
+      // In the order of users, as sends do.
+      .orderByRaw(inCodePointOrder(knex, 'd.user_ref'))
+      .select(
+        'd.user_ref',
+        'd.message_id',
+        'd.scope_key',
+        'd.created',
+        'd.updated',
+        'd.read',
+        'd.saved',
+        'd.read_mark',
+        'd.saved_mark',
+        {
+          is_from_stock: knex.raw(
+            'exists (select 1 from notification n where n.id = d.message_id)',
+          ),
+        },
+      );
+    const found: DeliveryRow[] = await lockingRows(knex, {
+      query,
+      table: 'd',
+      mode: 'wait',
+    });
+    for (const row of found) {
+      rows.set(`${row.user_ref}\n${row.message_id}`, row);
+    }
+  }
+  return [...rows.values()].map(row => ({
     messageId: row.message_id,
     owner: row.user_ref,
     scopeKey: row.scope_key ?? undefined,

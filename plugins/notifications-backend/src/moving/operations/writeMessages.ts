@@ -1,12 +1,13 @@
 import { Knex } from 'knex';
-import { listOf } from '../../store/dialect';
+import { listOf, lockingRows } from '../../store/dialect';
 import { StoredMessage } from '../../store/types';
 import { insertKnownTopics } from '../../store/operations/insertKnownTopics';
 import { insertMessages } from '../../store/operations/insertMessages';
 import { toMessageRow } from '../../store/rows';
 
 /**
- * When messages that are there already were last sent, by id.
+ * When messages that are there already were last sent, by id. They stay until the
+ * end of the transaction.
  *
  * @internal
  */
@@ -14,11 +15,11 @@ export async function findSentAt(
   knex: Knex,
   options: { ids: string[] },
 ): Promise<Map<string, number>> {
-  const rows: Array<{ id: string; created: string | number }> = await knex(
-    'callboard_message',
-  )
-    .whereIn('id', listOf(knex, { type: 'uuid', values: options.ids }))
-    .select('id', 'created');
+  const found = knex('callboard_message as m')
+    .whereIn('m.id', listOf(knex, { type: 'uuid', values: options.ids }))
+    .select('m.id', 'm.created');
+  const rows: Array<{ id: string; created: string | number }> =
+    await lockingRows(knex, { query: found, table: 'm', mode: 'keep' });
   return new Map(rows.map(({ id, created }) => [id, Number(created)]));
 }
 

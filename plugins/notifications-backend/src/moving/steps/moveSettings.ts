@@ -23,14 +23,17 @@ export const moveSettings: MovingStep = {
   table: 'user_settings',
 
   async move(knex, { position, limit }) {
+    // By rows, as stock keeps all topics there are for each user; of the last
+    // user all rows are read.
     const query = knex<StockSettingRow>('user_settings')
-      .distinct('user')
+      .select('user')
       .orderBy('user')
       .limit(limit);
     if (position !== undefined) {
       query.where('user', '>', position);
     }
-    const users = (await query).map(({ user }) => user);
+    const found = await query;
+    const users = [...new Set(found.map(({ user }) => user))];
     const settings = await readSettings(knex, users);
     const fingerprints = await readFingerprints(knex, users);
 
@@ -52,7 +55,7 @@ export const moveSettings: MovingStep = {
     await writeFingerprints(knex, changed);
     await insertEarlierVisitors(knex, { userRefs: users.map(toUserRef) });
     return {
-      position: users.length < limit ? undefined : users[users.length - 1],
+      position: found.length < limit ? undefined : users[users.length - 1],
       moved,
     };
   },
