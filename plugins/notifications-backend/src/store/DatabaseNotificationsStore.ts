@@ -44,7 +44,7 @@ import { resolveMessages } from './operations/resolveMessages';
 import { upsertUserSettings } from './operations/upsertUserSettings';
 import { inUserOrder, withDistinctRecipients } from './recipientGroups';
 import { RememberedTopics } from './RememberedTopics';
-import { createSearchIndex } from './searchIndex';
+import { createSearchIndex, hasSearchIndex } from './searchIndex';
 import { repeatDeadlocked, transact } from './transact';
 import { withDatabaseErrors } from './withDatabaseErrors';
 
@@ -81,7 +81,9 @@ export class DatabaseNotificationsStore implements NotificationsStore {
       await migrate(knex);
       await createSearchIndex(knex, { logger });
     }
-    return withDatabaseErrors(new DatabaseNotificationsStore(knex, now));
+    return withDatabaseErrors(
+      new DatabaseNotificationsStore(knex, now, await hasSearchIndex(knex)),
+    );
   }
 
   private readonly topics = new RememberedTopics();
@@ -89,6 +91,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   private constructor(
     private readonly knex: Knex,
     private readonly now: () => Date,
+    private readonly hasIndex: boolean,
   ) {}
 
   async saveIndividual(options: Options<'saveIndividual'>) {
@@ -156,7 +159,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   }
 
   async narrow(filter: InboxFilter) {
-    return narrowSearch(this.knex, filter);
+    return narrowSearch(this.knex, { filter, hasIndex: this.hasIndex });
   }
 
   async listInbox(options: Options<'listInbox'>) {

@@ -22,11 +22,7 @@ export async function createSearchIndex(
   }
   try {
     await exclusively(knex, INDEX, async tx => {
-      const { rows: existing } = await tx.raw(
-        'select to_regclass(?) is not null as found',
-        [INDEX],
-      );
-      if (existing[0].found) {
+      if (await hasSearchIndex(tx)) {
         return;
       }
       await tx.raw('create extension if not exists pg_trgm');
@@ -47,4 +43,20 @@ export async function createSearchIndex(
       error as Error,
     );
   }
+}
+
+/**
+ * Whether an index serves the search.
+ *
+ * @internal
+ */
+export async function hasSearchIndex(knex: Knex): Promise<boolean> {
+  if (!isPostgres(knex)) {
+    return false;
+  }
+  const { rows } = await knex.raw(
+    'select to_regclass(?) is not null as found',
+    [INDEX],
+  );
+  return rows[0].found;
 }

@@ -1,5 +1,6 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { createTestStore, fillInboxes } from '../__testUtils__';
+import { DatabaseNotificationsStore } from '../DatabaseNotificationsStore';
 
 jest.setTimeout(60_000);
 
@@ -39,5 +40,30 @@ describe.each(databases.eachSupportedId())('narrowSearch, %p', id => {
       search: 'run',
     });
     await expect(store.narrow({ read: true })).resolves.toEqual({ read: true });
+  });
+
+  it.each(['zq', '- -'])(
+    'asks nothing of the messages of others about %p, as there is no trigram in it',
+    async search => {
+      const { knex, store } = await createTestStore(databases, id);
+      const statements: string[] = [];
+      knex.on('query', ({ sql }) => statements.push(sql));
+      await expect(store.narrow({ search })).resolves.toEqual({ search });
+      expect(statements).toEqual([]);
+    },
+  );
+
+  it('asks nothing of them either where the index could not be made', async () => {
+    const { knex } = await createTestStore(databases, id);
+    await knex.raw('drop index if exists callboard_message_search_idx');
+    const store = await DatabaseNotificationsStore.create({
+      database: mockServices.database({ knex, migrations: { skip: true } }),
+      logger: mockServices.logger.mock(),
+    });
+    const statements: string[] = [];
+    knex.on('query', ({ sql }) => statements.push(sql));
+    const search = 'run 777';
+    await expect(store.narrow({ search })).resolves.toEqual({ search });
+    expect(statements).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
-import { contains, isPostgres } from '../dialect';
+import { contains } from '../dialect';
 import { InboxFilter } from '../types';
 
 /** To look up more messages than that one by one is no better than to walk through the inbox. */
 const MAX_MATCHES = 1_000;
+
+/** What a trigram index can look up; for anything else all messages would be read. */
+const HAS_TRIGRAM = /[\p{L}\p{N}]{3}/u;
 
 /**
  * Names the messages that a search finds in anybody's inbox, if they are few:
@@ -19,12 +22,13 @@ const MAX_MATCHES = 1_000;
  */
 export async function narrowSearch(
   knex: Knex,
-  filter: InboxFilter,
+  options: { filter: InboxFilter; hasIndex: boolean },
 ): Promise<InboxFilter> {
-  if (filter.search === undefined || !isPostgres(knex)) {
+  const { filter, hasIndex } = options;
+  const text = foldCase(filter.search ?? '');
+  if (!hasIndex || !HAS_TRIGRAM.test(text)) {
     return filter;
   }
-  const text = foldCase(filter.search);
   const matches: Array<{ id: string }> = await knex
     .withMaterialized(
       'matches',
