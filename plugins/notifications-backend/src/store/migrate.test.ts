@@ -161,6 +161,25 @@ describe.each(databases.eachSupportedId())('migrate, %p', id => {
     }
   });
 
+  it('lets old messages be found whatever the letters in them', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.up(migrations);
+    await fillFirstVersion(knex);
+    await knex('callboard_message').update({
+      // As it was made of "ΠΡΟΣ İZMİR".
+      search_text: 'προς i\u0307zmi\u0307r',
+    });
+    await migrate(knex);
+    const store = await DatabaseNotificationsStore.create({
+      database: mockServices.database({ knex }),
+      logger: mockServices.logger.mock(),
+    });
+    const search = 'ΠΡΟΣ izmir';
+    await expect(
+      store.countInbox({ userRef, filter: { search } }),
+    ).resolves.toEqual({ count: 2 });
+  });
+
   it('goes together with the tables and the bookkeeping of the stock plugin', async () => {
     const knex = await databases.init(id);
     await knex.schema.createTable('knex_migrations', table => {
