@@ -28,7 +28,8 @@ export class DesktopBurst {
     single: DesktopNotification,
     summarise: (count: number) => Omit<DesktopNotification, 'tag'>,
   ): void {
-    const now = Date.now();
+    // Not by the clock, which may be set back.
+    const now = performance.now();
     if (now - this.lastAt > QUIET_MS) {
       this.atOnce = new Set();
     }

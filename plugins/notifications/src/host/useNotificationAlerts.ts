@@ -27,7 +27,7 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
   const toasts = getToastQueue(useNotificationsHub());
   const desktop = useDesktopAlerts();
   const unread = useNotificationStatus()?.unread;
-  const lastSound = useRef(0);
+  const lastSound = useRef(-Infinity);
 
   useTitleCounter(unread ?? 0, countInTitle && titleCounterAllowed);
 
@@ -38,8 +38,10 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
     if (showOnDesktop && !document.hasFocus()) {
       desktop.show(arrival);
     }
-    if (playSound && Date.now() - lastSound.current > QUIET_AFTER_SOUND_MS) {
-      lastSound.current = Date.now();
+    // Not by the clock, which may be set back.
+    const now = performance.now();
+    if (playSound && now - lastSound.current > QUIET_AFTER_SOUND_MS) {
+      lastSound.current = now;
       playChime();
     }
   };

@@ -18,7 +18,13 @@ export class ArrivalWatch {
   private readonly told = new ToldMoments();
   /** What was sent until then is nothing new. Undefined until the backend said so. */
   private since: number | undefined;
+  /** The last that was told, whichever way. */
   private latest = 0;
+  /**
+   * How far the backend was asked. What signals tell says nothing about what came
+   * before it: they may have been away.
+   */
+  private askedUntil = 0;
 
   constructor(private readonly list: NotificationsApi['getNotifications']) {}
 
@@ -52,8 +58,13 @@ export class ArrivalWatch {
       return [];
     }
     const notifications = await this.newest(MAX_POLLED, {
-      createdAfter: new Date(Math.max(since, this.latest - OVERLAP_MS)),
+      createdAfter: new Date(Math.max(since, this.askedUntil - OVERLAP_MS)),
     });
+    const [last] = notifications;
+    this.askedUntil = Math.max(
+      this.askedUntil,
+      last ? sentAt(last).getTime() : 0,
+    );
     return notifications
       .filter(
         notification =>

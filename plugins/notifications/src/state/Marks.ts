@@ -43,7 +43,7 @@ export class Marks {
     if (ids.length === 0) {
       return;
     }
-    this.echoes.expect(flags, ids);
+    const isCarriedOut = this.echoes.expect(flags, ids);
     // Before anybody hears of it, so that who reads because of it waits for it.
     const carriedOut = this.enqueue(() =>
       this.api.updateNotifications({ ids, ...flags }),
@@ -51,6 +51,7 @@ export class Marks {
     this.show(ids, flags);
     try {
       await carriedOut;
+      isCarriedOut();
     } catch (error) {
       this.echoes.forget(flags, ids);
       this.show(ids, oppositeFlags(flags));
@@ -70,9 +71,9 @@ export class Marks {
     const { read, saved } = options;
     const flags = { read, saved };
     this.show(shownIds, flags);
-    this.echoes.expect(flags, 'all');
+    const isCarriedOut = this.echoes.expect(flags, 'all');
     try {
-      return await this.enqueue(async () => {
+      const answer = await this.enqueue(async () => {
         if (!this.api.updateMatchingNotifications) {
           throw new Error('This app cannot mark notifications by a filter');
         }
@@ -83,6 +84,8 @@ export class Marks {
         }
         return response;
       });
+      isCarriedOut();
+      return answer;
     } catch (error) {
       this.echoes.forget(flags, 'all');
       this.show(shownIds, oppositeFlags(flags));

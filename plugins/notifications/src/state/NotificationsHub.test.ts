@@ -155,6 +155,41 @@ describe('NotificationsHub', () => {
     ]);
   });
 
+  it('tells after a resync what came in an hour without connection, whatever signals tell meanwhile', async () => {
+    const { api, signals, events } = await startHub([aNotification()]);
+    await jest.advanceTimersByTimeAsync(3600_000);
+    const missed = aNotification(
+      {},
+      { created: new Date(Date.now() - 1800_000) },
+    );
+    api.inbox = [missed, ...api.inbox];
+    signals.resync();
+    // Somebody else sends something within the ten seconds.
+    const live = aNotification({}, { created: new Date() });
+    api.inbox = [live, ...api.inbox];
+    signals.sendArrival(live);
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(
+      events.flatMap(e => (e.type === 'arrived' ? [e.notification.id] : [])),
+    ).toEqual(expect.arrayContaining([missed.id, live.id]));
+  });
+
+  it('tells after a resync what arrived, although the first request for it fails', async () => {
+    const { api, signals, events } = await startHub([aNotification()]);
+    await jest.advanceTimersByTimeAsync(60_000);
+    const missed = aNotification({}, { created: new Date() });
+    api.inbox = [missed, ...api.inbox];
+    signals.resync();
+    await jest.advanceTimersByTimeAsync(9_000);
+    api.failing.add('getNotifications');
+    await jest.advanceTimersByTimeAsync(5_000);
+    api.failing.clear();
+    await jest.advanceTimersByTimeAsync(3600_000);
+    expect(
+      events.flatMap(e => (e.type === 'arrived' ? [e.notification.id] : [])),
+    ).toEqual([missed.id]);
+  });
+
   it('lets everybody read anew when a backend whose clock is behind sends again', async () => {
     const { signals, events } = await startHub([]);
     const a = aNotification({}, { updated: new Date() });
@@ -207,6 +242,54 @@ describe('NotificationsHub', () => {
       // The same signal once more is what another tab did.
       signals.send({ action: 'notification_read', notification_ids: [a.id] });
       expect(events).toHaveLength(1);
+    });
+
+    it('undoes a mark that the backend takes longer for than an echo', async () => {
+      const one = aNotification();
+      const { api, signals, hub } = await startHub([one]);
+      const update = api.updateNotifications.bind(api);
+      let ms = 11_000;
+      api.updateNotifications = async options => {
+        await new Promise(resolve => setTimeout(resolve, ms));
+        ms = 100;
+        const answer = await update(options);
+        signals.send({
+          action: options.read ? 'notification_read' : 'notification_unread',
+          notification_ids: options.ids,
+        });
+        return answer;
+      };
+      const marked = hub.mark([one.id], { read: true });
+      await jest.advanceTimersByTimeAsync(7_000);
+      const undone = hub.mark([one.id], { read: false });
+      await jest.advanceTimersByTimeAsync(60_000);
+      await Promise.all([marked, undone]);
+      expect(api.inbox[0].read).toBeUndefined();
+      expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
+    });
+
+    it('takes both echoes for its own of what it marked and undid during an outage', async () => {
+      const one = aNotification();
+      const { signals, hub } = await startHub([one]);
+      const shown: unknown[] = [];
+      hub.onEvent(
+        event => event.type === 'marked' && shown.push(event.flags.read),
+      );
+      await hub.mark([one.id], { read: true });
+      await jest.advanceTimersByTimeAsync(3_000);
+      await hub.mark([one.id], { read: false });
+      await jest.advanceTimersByTimeAsync(8_500);
+      const delivery = { isMadeUpFor: true };
+      const notification_ids = [one.id];
+      signals.send({ action: 'notification_read', notification_ids }, delivery);
+      signals.send(
+        { action: 'notification_unread', notification_ids },
+        delivery,
+      );
+      await jest.advanceTimersByTimeAsync(60_000);
+      // What rows and toasts follow.
+      expect(shown.at(-1)).toBe(false);
+      expect(hub.getStatus()).toEqual({ unread: 1, read: 0 });
     });
 
     it('takes a signal that comes much later for somebody else’s', async () => {

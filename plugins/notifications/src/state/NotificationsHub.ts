@@ -20,6 +20,7 @@ import { SignalFeed } from './SignalFeed';
 import { signalToEvents } from './signalToEvents';
 import { SessionWatch } from './SessionWatch';
 import { sameStatus, StatusKeeper } from './StatusKeeper';
+import { SteadyReads } from './SteadyReads';
 import { whileUsed } from './whileUsed';
 
 /** What is there to see comes first, then since when something is news. */
@@ -28,8 +29,8 @@ const BASELINE_DELAY_MS = 1000;
 /** What is there to see comes first, then what the reader was not told of. */
 const CATCH_UP_DELAY_MS = 10_000;
 
-/** Where so much changes, the next change corrects what this answer got wrong. */
-const MAX_READS = 3;
+/** What was not answered is asked for again after so long, and as much at random. */
+const RETRY_DELAY_MS = 30_000;
 
 /**
  * The one source of truth for the inbox on a page: receives the signals, polls
@@ -41,10 +42,18 @@ export class NotificationsHub {
   private readonly listeners = new Set<(event: InboxEvent) => void>();
   private readonly readStates = new ReadStates();
   private readonly echoes = new OwnEchoes();
+  private readonly reads = new SteadyReads(
+    () => this.settled(),
+    () => this.isAtWork && this.emit({ type: 'stale' }),
+  );
   private readonly arrivals = new ArrivalWatch(options =>
     this.read(() => this.api.getNotifications(options)),
   );
-  private readonly catchUp = new Delayed(() => this.tellArrivals());
+  private readonly catchUp: Delayed = new Delayed(async () => {
+    if ((await this.tellArrivals()) === undefined && this.isAtWork) {
+      this.catchUp.runIn(RETRY_DELAY_MS * (1 + Math.random()));
+    }
+  });
   private readonly poller = new Poller(() => this.poll());
   /** Whether the backend still accepts the reader. */
   readonly session = new SessionWatch();
@@ -55,7 +64,6 @@ export class NotificationsHub {
   private readonly feed: SignalFeed;
   private readonly marks: Marks;
   private isAtWork = false;
-  private changes = 0;
 
   private constructor(
     private readonly api: NotificationsApi,
@@ -134,15 +142,8 @@ export class NotificationsHub {
    * Reads from the backend what marks change, so that the answer does not undo on
    * the screen what the reader or somebody else marked while it was under way.
    */
-  async read<T>(request: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      await this.settled();
-      const before = this.changes;
-      const answer = await this.session.watch(request);
-      if (before === this.changes || attempt === MAX_READS) {
-        return answer;
-      }
-    }
+  read<T>(request: () => Promise<T>): Promise<T> {
+    return this.reads.read(() => this.session.watch(request));
   }
 
   private start(): void {
@@ -164,6 +165,7 @@ export class NotificationsHub {
     this.feed.stop();
     this.poller.stop();
     this.catchUp.stop();
+    this.reads.stop();
     this.status.stop();
   }
 
@@ -193,7 +195,7 @@ export class NotificationsHub {
     }
     for (const id of unknownIds) {
       this.api.getNotification(id).then(
-        notification => this.arrive(notification),
+        notification => this.arrive(notification, !isMadeUpFor),
         () => this.emit({ type: 'stale' }),
       );
     }
@@ -218,22 +220,25 @@ export class NotificationsHub {
 
   private tell(event: InboxEvent): void {
     if (event.type !== 'stale') {
-      this.changes += 1;
+      this.reads.noteChange();
     }
     for (const listener of [...this.listeners]) {
       listener(event);
     }
   }
 
-  /** @returns whether something arrived that nobody had told of */
-  private async tellArrivals(): Promise<boolean> {
+  /**
+   * @returns how many arrived that nobody had told of; undefined if the backend
+   *   did not answer
+   */
+  private async tellArrivals(): Promise<number | undefined> {
     // The list says so when it is read anew; there is nothing to tell here.
-    const arrivals = await this.arrivals.find().catch(() => []);
-    for (const notification of arrivals) {
+    const arrivals = await this.arrivals.find().catch(() => undefined);
+    for (const notification of arrivals ?? []) {
       // The status may know of it already, or not yet.
       this.emit({ type: 'arrived', notification }, { isCountable: false });
     }
-    return arrivals.length > 0;
+    return arrivals?.length;
   }
 
   private async poll(): Promise<boolean> {
@@ -243,7 +248,7 @@ export class NotificationsHub {
     if (!status) {
       return false;
     }
-    const isNews = await this.tellArrivals();
+    const isNews = Boolean(await this.tellArrivals());
     const isSeen = document.visibilityState !== 'hidden';
     if (!isFirst && (isSeen || isNews || !sameStatus(before, status))) {
       // Nothing short of the list itself changes with every mark and its opposite:

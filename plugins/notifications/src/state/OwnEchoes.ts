@@ -12,16 +12,21 @@ type Expected = { flags: InboxFlags; ids: Set<string> | 'all'; until: number };
 export class OwnEchoes {
   private expected: Expected[] = [];
 
-  /** @param ids - `all` for a mark over a filter, of which the echo may not name the ids */
-  expect(flags: InboxFlags, ids: string[] | 'all', now = Date.now()): void {
+  /**
+   * @param ids - `all` for a mark over a filter, of which the echo may not name the ids
+   * @returns to be called when the backend has carried it out
+   */
+  expect(flags: InboxFlags, ids: string[] | 'all'): () => void {
     // Each flag comes back as a signal of its own.
-    for (const flag of separately(flags)) {
-      this.expected.push({
+    const own = separately(flags).map(
+      (flag): Expected => ({
         flags: flag,
         ids: ids === 'all' ? 'all' : new Set(ids),
-        until: now + ECHO_TIMEOUT_MS,
-      });
-    }
+        until: Infinity,
+      }),
+    );
+    this.expected.push(...own);
+    return () => this.answered(own);
   }
 
   /** Nothing was marked after all, so nothing comes back. */
@@ -55,6 +60,18 @@ export class OwnEchoes {
     const ids = this.take(marked.flags, marked.ids);
     const rest = events.filter(event => event !== marked);
     return ids.length > 0 ? [{ ...marked, ids }, ...rest] : rest;
+  }
+
+  /**
+   * From now on it may come back at any moment. What was marked before is waited for
+   * as long: were it taken for news, and its undo for an echo, the undo would be lost.
+   */
+  private answered(own: Expected[], now = Date.now()): void {
+    for (const entry of this.expected) {
+      if (own.includes(entry) || entry.until !== Infinity) {
+        entry.until = now + ECHO_TIMEOUT_MS;
+      }
+    }
   }
 
   private takeAll(flags: InboxFlags): boolean {

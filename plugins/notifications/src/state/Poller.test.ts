@@ -104,4 +104,15 @@ describe('Poller', () => {
     expect(counted()).toEqual([2]);
     close();
   });
+
+  it('asks when the focus comes after the clock was set back', async () => {
+    const { counted, close } = await openTabs(1);
+    window.dispatchEvent(new Event('focus'));
+    const before = counted()[0];
+    jest.setSystemTime(Date.now() - 3_600_000);
+    await jest.advanceTimersByTimeAsync(10_000);
+    window.dispatchEvent(new Event('focus'));
+    expect(counted()).toEqual([before + 1]);
+    close();
+  });
 });

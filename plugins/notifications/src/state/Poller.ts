@@ -71,7 +71,8 @@ export class Poller {
   }
 
   private readonly onFocus = () => {
-    const now = Date.now();
+    // Not by the clock, which may be set back.
+    const now = performance.now();
     if (now - this.focusedAt >= FOCUS_PAUSE_MS) {
       this.focusedAt = now;
       this.pollNow();

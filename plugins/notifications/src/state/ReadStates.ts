@@ -40,8 +40,9 @@ export class ReadStates {
     const before = this.readById.get(id);
     this.remember(notification);
     const isRead = Boolean(notification.read);
-    if (before === undefined && updated) {
-      // Re-opened, and it is not known whether it had been read.
+    if (before === isRead || (before === undefined && updated)) {
+      // Read in a list before it was told, so that the count may hold it or not;
+      // or re-opened, and it is not known whether it had been read.
       return undefined;
     }
     return difference(before, isRead);
@@ -50,7 +51,10 @@ export class ReadStates {
   private mark(id: string, read: boolean) {
     const before = this.readById.get(id);
     this.set(id, read);
-    return before === undefined ? undefined : difference(before, read);
+    // Where a list has said so before, the count may hold it or not.
+    return before === undefined || before === read
+      ? undefined
+      : difference(before, read);
   }
 
   private retract(id: string) {

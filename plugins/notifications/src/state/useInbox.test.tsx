@@ -135,6 +135,46 @@ describe('useInbox', () => {
     expect(asked).toHaveLength(2 * turns);
   });
 
+  it.each([false, true])(
+    'has everything that arrived in a storm, once it is over (busy: %s)',
+    async busy => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'old' })]);
+      const { signals, isBusy, pass, result } = await renderInbox(api, {
+        pageSize: 25,
+      });
+      isBusy.mockReturnValue(busy);
+      await pass(3000);
+      const read = api.getNotifications.bind(api);
+      api.getNotifications = async options => {
+        const answer = await read(options);
+        await new Promise(resolve => setTimeout(resolve, 100));
+        return answer;
+      };
+      // Something unknown here was marked as unread elsewhere: the list is read anew.
+      act(() =>
+        signals.send({
+          action: 'notification_unread',
+          notification_ids: ['unknown'],
+        }),
+      );
+      const titles = ['old'];
+      for (let n = 1; n <= 8; n += 1) {
+        await pass(0);
+        await pass(50);
+        const title = `new ${n}`;
+        const arrival = aNotification({ title }, { created: new Date() });
+        api.inbox = [arrival, ...api.inbox];
+        titles.unshift(title);
+        act(() => signals.sendArrival(arrival));
+      }
+      await pass(20_000);
+      const { items, waiting } = result.current;
+      expect([...waiting, ...items].map(item => item.payload.title)).toEqual(
+        titles,
+      );
+    },
+  );
+
   it('leaves aside the answer to what the reader does not look for any more', async () => {
     const [a, b] = ['a', 'b'].map(title => aNotification({ title }));
     const api = new FakeNotificationsApi([a, b]);

@@ -9,7 +9,9 @@ import { useEffect, useMemo, useRef, useState } from 'react';
  * @returns handlers for the element
  */
 export function useAutoHide(delay: number | undefined, onHide: () => void) {
-  const [isHeld, setHeld] = useState(false);
+  const [isPointedAt, setPointedAt] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const isHeld = isPointedAt || isFocused;
   const [isVisible, setVisible] = useState(
     () => document.visibilityState !== 'hidden',
   );
@@ -32,10 +34,10 @@ export function useAutoHide(delay: number | undefined, onHide: () => void) {
 
   return useMemo(
     () => ({
-      onPointerEnter: () => setHeld(true),
-      onPointerLeave: () => setHeld(false),
-      onFocus: () => setHeld(true),
-      onBlur: () => setHeld(false),
+      onPointerEnter: () => setPointedAt(true),
+      onPointerLeave: () => setPointedAt(false),
+      onFocus: () => setFocused(true),
+      onBlur: () => setFocused(false),
     }),
     [],
   );

@@ -39,9 +39,9 @@ export interface SignalSubscriber {
  */
 export type SignalDelivery = {
   /**
-   * It was published before the channel was delivered to this page for the first
-   * time: what the subscriber has read meanwhile may show it already, so that who
-   * counts by signals has to read once more instead.
+   * It was published before the channel was delivered to this page, for the first
+   * time or again after a broken connection: what the subscriber has read meanwhile
+   * may show it already, so that who counts by signals has to read once more instead.
    */
   isMadeUpFor: boolean;
 };

@@ -62,7 +62,11 @@ export class ChannelLedger {
     }
   }
 
-  /** All that is wanted, and from where a new connection has to go on. */
+  /**
+   * All that is wanted, and from where a new connection has to go on. A channel that
+   * has no position was wanted before there was any: all are made up for since then,
+   * as a position of the others says nothing about what it missed before that.
+   */
   getWanted(): SubscribeRequest {
     const channels: string[] = [];
     const positions: string[] = [];
@@ -78,7 +82,7 @@ export class ChannelLedger {
       }
     }
     const position = earliestPosition(positions);
-    return position === undefined
+    return position === undefined || missedMs !== undefined
       ? { channels, missedMs }
       : { channels, position };
   }
@@ -140,15 +144,15 @@ export class ChannelLedger {
   }
 
   /**
-   * Whether what comes now was published while the subscribers of the channel
-   * were reading the present state for the first time.
+   * Whether what comes now was published before the channel was delivered, for the
+   * first time or again: its subscribers may have read meanwhile what it tells.
    */
   isCatchingUp(channel: string): boolean {
     const entry = this.#entries.get(channel);
     return (
       entry !== undefined &&
       entry.state !== 'delivered' &&
-      entry.progress.isFirstMadeUpFor
+      entry.progress.isMadeUpFor
     );
   }
 

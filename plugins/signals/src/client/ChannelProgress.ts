@@ -19,8 +19,6 @@ export class ChannelProgress {
   #missingSince: number | undefined;
   /** The server was told from where on, so it says itself what cannot be made up for. */
   #isMadeUpFor = false;
-  /** It has never been delivered since it is wanted. */
-  #isFirst = true;
 
   /** @param position - where the connection is at the moment from which it is wanted */
   constructor(position: string | undefined, now: number) {
@@ -28,12 +26,9 @@ export class ChannelProgress {
     this.#missingSince = now;
   }
 
-  /**
-   * Whether what comes before it is delivered was published while its subscribers were
-   * reading the present state for the first time.
-   */
-  get isFirstMadeUpFor(): boolean {
-    return this.#isFirst && this.#isMadeUpFor;
+  /** Whether what comes before it is delivered was asked for as missed. */
+  get isMadeUpFor(): boolean {
+    return this.#isMadeUpFor;
   }
 
   /** From where on the server is to make up for what was missed, if it can. */
@@ -90,7 +85,6 @@ export class ChannelProgress {
       now - this.#missingSince > PROMPT_MS;
     this.#missingSince = undefined;
     this.#isMadeUpFor = false;
-    this.#isFirst = false;
     return hasMissed;
   }
 }

@@ -53,6 +53,31 @@ describe('where WebSockets do not get through', () => {
     expect(server.connections).toHaveLength(2);
   });
 
+  it('loses nothing on a channel that is wanted while the first stream is on its way', async () => {
+    const server = await harness.startServer({ breaksWebSockets: true });
+    const letIn = new Array<() => void>();
+    harness.createClient({
+      fetchApi: {
+        fetch: async (...args) => {
+          if (letIn.length === 0) {
+            // As long as the server takes to find out who the user is, for one.
+            await new Promise<void>(resolve => letIn.push(resolve));
+          }
+          return fetch(...args);
+        },
+      },
+    });
+    harness.listen('news');
+    await waitFor(() => expect(letIn).toHaveLength(1));
+    const weather = harness.listen('weather');
+    server.publish('weather', { n: 1 });
+    letIn[0]();
+    await harness.delivered('news', 'weather');
+    server.publish('weather', { n: 2 });
+    await waitFor(() => expect(weather.told).toContainEqual({ n: 2 }));
+    expect(weather.told).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
   it('stays on the stream for a channel that is left and listened to again, and has nothing to make up for', async () => {
     const server = await harness.startServer({ breaksWebSockets: true });
     harness.createClient();

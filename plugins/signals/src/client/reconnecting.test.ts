@@ -71,6 +71,34 @@ describe('reconnecting', () => {
     },
   );
 
+  it('says of what it makes up for that it does, as it may have been read meanwhile', async () => {
+    await harness.startServer();
+    const client = harness.createClient();
+    await harness.listenConnected('news');
+    const madeUpFor: boolean[] = [];
+    const { unsubscribe } = client.subscribe('news', (_, delivery) =>
+      madeUpFor.push(delivery.isMadeUpFor),
+    );
+    harness.server.publish('news', { n: 1 });
+    await waitFor(() => expect(madeUpFor).toEqual([false]));
+    const { port, history } = harness.server;
+    await harness.server.stop();
+    const message = { n: 2 };
+    const id = 'p:2';
+    history.push({
+      type: 'signal',
+      channel: 'news',
+      message,
+      id,
+      position: id,
+    });
+    await harness.startServer({ port, history });
+    await harness.delivered('news');
+    harness.server.publish('news', { n: 3 });
+    await waitFor(() => expect(madeUpFor).toEqual([false, true, false]));
+    unsubscribe();
+  });
+
   it('tells listeners to resync when the server cannot replay', async () => {
     await harness.startServer();
     harness.createClient();

@@ -553,5 +553,15 @@ describe('NotificationsSidebarItem', () => {
       signals.sendArrival(aNotification());
     });
     await waitFor(() => expect(started).toHaveLength(2));
+
+    // The clock is set back by an hour, and a notification comes a while later.
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now - 3_590_000);
+    const run = performance.now();
+    const uptime = jest.spyOn(performance, 'now').mockReturnValue(run + 10_000);
+    act(() => signals.sendArrival(aNotification()));
+    await waitFor(() => expect(started).toHaveLength(4));
+    clock.mockRestore();
+    uptime.mockRestore();
   });
 });
