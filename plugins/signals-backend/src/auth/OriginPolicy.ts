@@ -8,13 +8,18 @@ export class OriginPolicy {
   // The options with which the backend reads `backend.cors.origin`.
   static create(patterns: string[]): OriginPolicy {
     return new OriginPolicy(
+      new Set(patterns),
       patterns.map(
         pattern => new Minimatch(pattern, { nocase: true, noglobstar: true }),
       ),
     );
   }
 
-  private constructor(private readonly matchers: Minimatch[]) {}
+  private constructor(
+    // As the brackets of `http://[::1]:3000` mean something else in a pattern.
+    private readonly exact: ReadonlySet<string>,
+    private readonly matchers: Minimatch[],
+  ) {}
 
   /**
    * @param origin - the `Origin` header. Programs other than browsers do not
@@ -23,6 +28,7 @@ export class OriginPolicy {
   allows(origin: string | undefined): boolean {
     return (
       origin === undefined ||
+      this.exact.has(origin) ||
       this.matchers.some(matcher => matcher.match(origin))
     );
   }

@@ -31,6 +31,10 @@ export function createRouter(options: {
   router.get('/diagnostics', options.getDiagnostics);
   const onRejection = noteRejection(options);
   router.get(WEB_SOCKET_PATH, options.connectWebSocket, onRejection);
+  // Express takes GET for HEAD, too, and the answer to that has an end.
+  router.head(SIGNALS_STREAM_PATH, (_request, response) => {
+    response.status(405).set('Allow', 'GET').end();
+  });
   router.get(SIGNALS_STREAM_PATH, options.openEventStream, onRejection);
   return router;
 }

@@ -124,6 +124,16 @@ describe('eventStreamRoute', () => {
     ]);
   });
 
+  it('does not begin a stream of which nobody wants more than the head', async () => {
+    const response = await fetch(`${backend.url}/stream?channel=a`, {
+      method: 'HEAD',
+      headers: { Authorization: `Bearer ${userToken('jane')}` },
+    });
+    expect(response.status).toBe(405);
+    const { connections } = await backend.diagnose(userToken('jane'));
+    expect(connections).toEqual([]);
+  });
+
   it('keeps the stream alive', async () => {
     const events = readEventStream(await open('?channel=a'));
     let positions = 0;

@@ -170,6 +170,44 @@ describe('UpgradeRouter', () => {
     },
   );
 
+  it.each([
+    ['leads an upgrade to its target', handshake('/own'), 'took /target'],
+    ['answers one that nobody wants', handshake('/x'), 'GET /x '],
+    [
+      'answers one to another protocol',
+      'GET /y HTTP/1.1\r\nConnection: Upgrade\r\nHost: localhost\r\nUpgrade: h2c\r\n\r\nGET /z HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n',
+      'GET /y ',
+    ],
+  ])(
+    '%s that was sent without waiting for the answers before',
+    async (_, upgrade, answer) => {
+      const server = await listen(
+        createServer(async (request, response) => {
+          if (request.url === '/slow') {
+            await new Promise(resolve => setTimeout(resolve, 50));
+          }
+          await takeOver(request, response);
+        }),
+      );
+      const slow = 'GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n';
+      const answers = await exchange(server, `${slow}${slow}${upgrade}`);
+      expect(answers.match(/GET \/slow /g)).toHaveLength(2);
+      expect(answers.indexOf(answer)).toBeGreaterThan(
+        answers.lastIndexOf('GET /slow '),
+      );
+    },
+  );
+
+  it('answers what is no handshake, although it says so', async () => {
+    const server = await listen(createServer(takeOver));
+    expect(
+      await exchange(
+        server,
+        'POST /x HTTP/1.1\r\nConnection: Upgrade\r\nContent-Length: 4\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\nbodyGET /z HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n',
+      ),
+    ).toContain('POST /x body');
+  });
+
   it('survives clients that go away in the middle', async () => {
     const requested = new Array<IncomingMessage>();
     const server = await listen(

@@ -124,18 +124,25 @@ export class UpgradeRouter {
   // the listeners. Those that nobody listens for must fare as if this one were
   // not there either.
   #route(server: HttpServer, request: IncomingMessage, upgrade: Upgrade): void {
-    const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
+    // Some proxies say so of every request. Only a GET is a handshake.
+    const isWebSocket =
+      request.method === 'GET' &&
+      request.headers.upgrade?.toLowerCase() === 'websocket';
     const [path, query] = splitQuery(request.url ?? '');
     const target = isWebSocket ? this.#targets.get(path) : undefined;
     const isOnlyListener = server.listenerCount('upgrade') === 1;
     if (target !== undefined) {
       this.#upgrades.set(request, upgrade);
       request.url = `${target}${query}`;
-      answerAsRequest(server, request, upgrade.socket);
-    } else if (isOnlyListener && isWebSocket) {
-      answerAsRequest(server, request, upgrade.socket);
+    }
+    if (target !== undefined || (isOnlyListener && isWebSocket)) {
+      afterAnswers(upgrade.socket, () =>
+        answerAsRequest(server, request, upgrade.socket),
+      );
     } else if (isOnlyListener) {
-      injectRequest(server, request, upgrade);
+      afterAnswers(upgrade.socket, () =>
+        injectRequest(server, request, upgrade),
+      );
     }
   }
 }
@@ -143,6 +150,24 @@ export class UpgradeRouter {
 function splitQuery(url: string): [path: string, query: string] {
   const index = url.indexOf('?');
   return index < 0 ? [url, ''] : [url.slice(0, index), url.slice(index)];
+}
+
+// Requests may be sent without waiting for the answers to those before. The answers
+// go in order, and Node has one at a time on the socket.
+function afterAnswers(socket: Duplex, handle: () => void): void {
+  const { _httpMessage: answer } = socket as Duplex & {
+    _httpMessage?: ServerResponse | null;
+  };
+  if (answer) {
+    socket.on('error', ignoreError);
+    // By then Node has put the next one in its place.
+    answer.once('finish', () => {
+      socket.off('error', ignoreError);
+      afterAnswers(socket, handle);
+    });
+  } else if (socket.writable) {
+    handle();
+  }
 }
 
 // A WebSocket handshake has no body, so it can be given a response and be passed
