@@ -23,6 +23,10 @@ interface Connection {
 /** The part of the client of Knex that is used here. */
 interface ConnectionPool {
   config: { client: unknown };
+  /** Set where the password has to be fetched, as it is good for minutes only. */
+  connectionConfigProvider?: unknown;
+  acquireConnection(): Promise<Connection>;
+  releaseConnection(connection: Connection): Promise<void>;
   acquireRawConnection(): Promise<Connection>;
   destroyRawConnection(connection: Connection): Promise<void>;
 }
@@ -95,6 +99,10 @@ export class PostgresChannel {
         return;
       }
       this.#pool = pool;
+      if (pool.connectionConfigProvider) {
+        // Only for a connection of its own does the pool fetch it.
+        await pool.releaseConnection(await pool.acquireConnection());
+      }
       connection = await pool.acquireRawConnection();
       this.#connection = connection;
       await this.#listen(connection);

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import Knex from 'knex';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { SIGNALS_TOPIC } from '@callboard/backstage-plugin-signals-common';
 import {
@@ -7,6 +10,8 @@ import {
 } from '../__testUtils__/startSignalsBackend';
 import { TestClient } from '../__testUtils__/TestClient';
 import { userToken } from '../__testUtils__/testAuth';
+import { PostgresChannel } from './PostgresChannel';
+import { SignalRelay } from './SignalRelay';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
@@ -27,10 +32,10 @@ describe('SignalRelay', () => {
     await Promise.all(backends.splice(0).map(backend => backend.stop()));
   });
 
-  const start = async (config?: { relay: boolean }) => {
+  const start = async (config?: { relay: boolean }, database = knex) => {
     const backend = await startSignalsBackend({
       config: config && { signals: config },
-      features: [mockServices.database.factory({ knex })],
+      features: [mockServices.database.factory({ knex: database })],
     });
     backends.push(backend);
     return backend;
@@ -129,6 +134,155 @@ describe('SignalRelay', () => {
     backends.pop();
     await Promise.all([untilOthers(first, 1), untilOthers(second, 1)]);
     expect(await countOthers(first)).toBe(1);
+  });
+
+  // The database as it is seen through something in between.
+  const startProxy = async (
+    fromServer: (data: Buffer) => Buffer | undefined,
+  ) => {
+    const { connectionSettings } = knex.client;
+    const proxy = createServer(client => {
+      const server = connectTo(
+        connectionSettings.port,
+        connectionSettings.host,
+      );
+      for (const socket of [client, server]) {
+        socket.on('error', () => {});
+      }
+      client.on('data', data => server.write(data));
+      client.on('close', () => server.destroy());
+      server.on('data', data => {
+        const passed = fromServer(data);
+        if (passed) {
+          client.write(passed);
+        }
+      });
+      proxy.on('cut', () => client.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const { password } = connectionSettings;
+    const viaProxy = Knex({
+      client: 'pg',
+      connection: { ...connectionSettings, password, host: '127.0.0.1', port },
+    });
+    return {
+      viaProxy,
+      close: async () => {
+        proxy.emit('cut');
+        proxy.close();
+        await viaProxy.destroy();
+      },
+    };
+  };
+
+  it('connects where the password has to be fetched, as on RDS and Azure', async () => {
+    const { connectionSettings } = knex.client;
+    const createKnex = () =>
+      Knex({
+        client: 'pg',
+        connection: async () => ({
+          ...connectionSettings,
+          password: connectionSettings.password,
+          expirationChecker: () => false,
+        }),
+      });
+    const databasesOfBoth = [createKnex(), createKnex()];
+    const [first, second] = [
+      await start(undefined, databasesOfBoth[0]),
+      await start(undefined, databasesOfBoth[1]),
+    ];
+    await Promise.all([untilOthers(first, 1), untilOthers(second, 1)]);
+    expect(await countOthers(first)).toBe(1);
+    await Promise.all(backends.splice(0).map(backend => backend.stop()));
+    await Promise.all(databasesOfBoth.map(database => database.destroy()));
+  });
+
+  it('does not take itself for another behind a pooler, which numbers its connections', async () => {
+    const { viaProxy, close } = await startProxy(data => {
+      const index = data.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
+      if (index >= 0) {
+        data.writeInt32BE(123_456_789, index + 5);
+      }
+      return data;
+    });
+    const backend = await start(undefined, viaProxy);
+    await delay(1_000);
+    expect(await countOthers(backend)).toBe(0);
+    await Promise.all(backends.splice(0).map(({ stop }) => stop()));
+    await close();
+  });
+
+  it('does not wait for a database that does not answer to stop', async () => {
+    let isSilent = false;
+    const { viaProxy, close } = await startProxy(data =>
+      isSilent ? undefined : data,
+    );
+    const backend = await start(undefined, viaProxy);
+    await start();
+    await untilOthers(backend, 1);
+    isSilent = true;
+    const startTime = Date.now();
+    await backends.shift()!.stop();
+    expect(Date.now() - startTime).toBeLessThan(5_000);
+    await close();
+  });
+
+  it('does not put the pieces of two batches together', async () => {
+    const getPids = async (): Promise<number[]> => {
+      const { rows } = await knex.raw('SELECT pid FROM pg_stat_activity');
+      return rows.map(({ pid }: { pid: number }) => pid);
+    };
+    const payloads = new Array<unknown>();
+    const options = {
+      database: mockServices.database({ knex }),
+      logger: mockServices.logger.mock(),
+    };
+    const sender = new PostgresChannel({
+      ...options,
+      onOpen: () => {},
+      onText: () => {},
+    });
+    sender.start();
+    await delay(500);
+    const pids = await getPids();
+    const relay = new SignalRelay({
+      ...options,
+      onEvent: payload => payloads.push(payload),
+    });
+    relay.start();
+    await delay(500);
+    const [first, second] = ['A', 'B'].map((letter, batch) => {
+      const text = JSON.stringify([{ text: letter.repeat(20_000) }]);
+      return [0, 1, 2].map(
+        index =>
+          `sender ${batch + 1} ${index + 1}/3 ${text.slice(
+            index * 7_900,
+            (index + 1) * 7_900,
+          )}`,
+      );
+    });
+
+    await sender.send(first[0]);
+    await delay(100);
+    for (const pid of await getPids()) {
+      if (!pids.includes(pid)) {
+        await knex.raw('SELECT pg_terminate_backend(?)', [pid]);
+      }
+    }
+    await delay(100);
+    for (const piece of [first[1], first[2], second[0]]) {
+      await sender.send(piece);
+    }
+    // The receiver is back.
+    await delay(1_500);
+    await sender.send(second[1]);
+    await sender.send(second[2]);
+    await sender.send('sender 3 1/1 ["whole"]');
+    await delay(300);
+    expect(payloads).toEqual(['whole']);
+    await relay.stop();
+    await sender.stop();
   });
 
   it('comes back when the database has cut the connection', async () => {

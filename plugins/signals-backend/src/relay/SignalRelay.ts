@@ -15,13 +15,17 @@ const MAX_QUEUE_LENGTH = 8_000_000;
 const HELLO_INTERVAL_MS = 20_000;
 const PEER_LIFETIME_MS = 3 * HELLO_INTERVAL_MS;
 
+// A database that does not answer must not keep the backend from stopping.
+const STOP_TIMEOUT_MS = 1_000;
+
 const HELLO = 'hello';
 const BYE = 'bye';
-const piecePattern = /^(\d+)\/(\d+) /;
+const piecePattern = /^(\d+) (\d+)\/(\d+) /;
 
 interface Peer {
   heardAt: number;
-  /** What has come so far of something that was sent in pieces. */
+  /** What has come so far of the batch that came last. */
+  batch?: string;
   pieces: string[];
 }
 
@@ -37,6 +41,7 @@ export class SignalRelay {
   #queue: string[] = [];
   #queueLength = 0;
   #isSending = false;
+  #batch = 0;
   #isStopped = false;
   #helloTimer: NodeJS.Timeout | undefined;
 
@@ -74,10 +79,11 @@ export class SignalRelay {
     // Others would take a word after the goodbye for a hello.
     this.#isStopped = true;
     clearInterval(this.#helloTimer);
-    if (this.#channel.isOpen) {
-      await this.#channel.send(`${this.#id} ${BYE}`).catch(() => {});
-    }
-    await this.#channel.stop();
+    const goodbye = this.#channel.isOpen
+      ? this.#channel.send(`${this.#id} ${BYE}`).catch(() => {})
+      : Promise.resolve();
+    await withinTime(goodbye);
+    await withinTime(this.#channel.stop());
   }
 
   /** Passes a signal on if it was published here and there is anybody to pass it to. */
@@ -110,12 +116,13 @@ export class SignalRelay {
       while (this.#queue.length > 0 && !this.#isStopped) {
         const text = this.#takeBatch();
         const count = Math.ceil(text.length / PIECE_LENGTH);
+        const batch = ++this.#batch;
         await Promise.all(
           Array.from({ length: count }, (_, index) => {
             const start = index * PIECE_LENGTH;
             const piece = text.slice(start, start + PIECE_LENGTH);
             return this.#channel.send(
-              `${this.#id} ${index + 1}/${count} ${piece}`,
+              `${this.#id} ${batch} ${index + 1}/${count} ${piece}`,
             );
           }),
         );
@@ -148,6 +155,10 @@ export class SignalRelay {
     const space = text.indexOf(' ');
     const id = text.slice(0, space);
     const content = text.slice(space + 1);
+    // Behind a pooler, one cannot tell by its process what one has sent oneself.
+    if (id === this.#id) {
+      return;
+    }
     if (content === BYE) {
       this.#peers.delete(id);
       return;
@@ -165,7 +176,7 @@ export class SignalRelay {
     if (match) {
       this.#receivePiece(
         peer,
-        { index: Number(match[1]), count: Number(match[2]) },
+        { batch: match[1], index: Number(match[2]), count: Number(match[3]) },
         content.slice(match[0].length),
       );
     }
@@ -173,19 +184,21 @@ export class SignalRelay {
 
   #receivePiece(
     peer: Peer,
-    { index, count }: { index: number; count: number },
+    { batch, index, count }: { batch: string; index: number; count: number },
     piece: string,
   ): void {
-    if (index === 1) {
+    // Pieces may be missing, also the last ones of one batch and the first of the next.
+    if (batch !== peer.batch) {
+      peer.batch = batch;
       peer.pieces = [];
     }
     peer.pieces.push(piece);
-    // The first pieces of a batch may have come before this instance listened.
-    if (index === count && peer.pieces.length === count) {
-      this.#deliver(peer.pieces.join(''));
-    }
     if (index === count) {
+      const { pieces } = peer;
       peer.pieces = [];
+      if (pieces.length === count) {
+        this.#deliver(pieces.join(''));
+      }
     }
   }
 
@@ -226,4 +239,15 @@ function toAscii(json: string): string {
     /[\u007f-\uffff]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+async function withinTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    work,
+    new Promise<void>(resolve => {
+      timer = setTimeout(resolve, STOP_TIMEOUT_MS);
+    }),
+  ]);
+  clearTimeout(timer);
 }
