@@ -16,7 +16,16 @@ export class RecentSignals {
   #droppedTime: number | undefined;
 
   add(signal: RecentSignal, bytes: number): void {
-    this.#signals.push({ signal, bytes });
+    const { sequence, time, channel } = signal;
+    this.#signals.push({
+      // What is too big is never repeated in full. Of the rest a copy, as the sender
+      // may go on with the message.
+      signal:
+        bytes > MAX_BYTES
+          ? { sequence, time, channel }
+          : JSON.parse(JSON.stringify(signal)),
+      bytes,
+    });
     if (this.#signals.length > MAX_SIGNALS) {
       this.#droppedTime = this.#signals.shift()?.signal.time;
     }

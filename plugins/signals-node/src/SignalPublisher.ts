@@ -35,6 +35,7 @@ export class SignalPublisher {
   readonly #heartbeats = new Heartbeats(() => void this.#sendHeartbeat());
   #sequence = 0;
   #lastTime = 0;
+  #isClosing = false;
 
   constructor(
     private readonly events: EventsService,
@@ -76,13 +77,18 @@ export class SignalPublisher {
         return this.#send({ ...content, envelope });
       }),
     );
+    // The events service may stop any time, and takes no heartbeat afterwards.
+    if (this.#isClosing) {
+      await this.close();
+    }
   }
 
   /**
    * Says goodbye: one more heartbeat now, if any were still to come. What is
-   * published afterwards, while the process is still stopping, has heartbeats again.
+   * published afterwards, while the process is still stopping, has one at once.
    */
   async close(): Promise<void> {
+    this.#isClosing = true;
     if (this.#heartbeats.stop()) {
       await this.#sendHeartbeat();
     }

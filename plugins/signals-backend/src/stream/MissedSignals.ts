@@ -97,7 +97,7 @@ export class MissedSignals {
     if (text !== undefined) {
       const position = parseSignalPosition(text);
       return {
-        signals: position && stream.since(position),
+        signals: position && stream.since(position, now),
         // A position says nothing of the signals that have no number.
         unnumberedSince: -Infinity,
       };

@@ -18,8 +18,11 @@ export class PublisherLog {
   // Up to here, what has not arrived is among the missing.
   #expected: number;
 
-  /** @param start - the last number that this instance is not concerned with */
-  constructor(start: number) {
+  /**
+   * @param start - the last number that this instance is not concerned with
+   * @param joined - the last number that may be from before this instance was there
+   */
+  constructor(start: number, readonly joined = start) {
     this.#complete = start;
     this.#highest = start;
     this.#expected = start;
@@ -84,10 +87,11 @@ export class PublisherLog {
    * Stops waiting for the signals that have been missing since `time` or longer.
    * Should one still arrive, it counts as known.
    */
-  giveUp(time: number): MissingSignal[] {
+  giveUp(time: number, now = Infinity): MissingSignal[] {
     const lost = new Array<MissingSignal>();
     for (const [sequence, missing] of [...this.#missing]) {
-      if (missing.since <= time) {
+      // Should the clock be set back, nobody may wait until it has caught up.
+      if (missing.since <= time || missing.since > now) {
         lost.push(missing);
         this.add(sequence);
       }

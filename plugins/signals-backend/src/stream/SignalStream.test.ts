@@ -64,7 +64,7 @@ function createStream(options?: Partial<typeof limits>) {
     },
     since(position: string) {
       return stream
-        .since(parseSignalPosition(position)!)
+        .since(parseSignalPosition(position)!, Infinity)
         ?.map(signal => `${signal.publisher}:${signal.sequence}`);
     },
   };
@@ -164,6 +164,13 @@ describe('SignalStream', () => {
       expect(receive(5).numbers).toEqual([5]);
     });
 
+    it('gives it up also when the clock was set back', () => {
+      const { receive, stream } = createStream();
+      receive(1);
+      receive(3, { now: START + 61_000 });
+      expect(stream.giveUp(START - 3_600_000)).toEqual([{}]);
+    });
+
     it('knows the channel of a lost signal from those after it', () => {
       const { receive, stream } = createStream();
       receive(1);
@@ -234,6 +241,25 @@ describe('SignalStream', () => {
       expect(complete(stream)).toBe('p:3');
     });
 
+    it('has nothing new from before the instance was there', () => {
+      const { receive, heartbeat } = createStream();
+      const old = [recent(1), recent(2), recent(3)].map(signal => ({
+        ...signal,
+        time: START - 3_600_000,
+      }));
+      // Published just before, or after by another clock.
+      const last = recent(4, { time: START - 3_000 });
+      expect(createStream().heartbeat(4, { recent: [...old, last] })).toEqual({
+        numbers: [4],
+        gaps: [],
+      });
+      // Another may have told of it first.
+      expect(receive(5, { earlierTime: last.time }).numbers).toEqual([5]);
+      expect(
+        heartbeat(5, { recent: [...old, last, recent(5)] }).numbers,
+      ).toEqual([4]);
+    });
+
     it('is no gap if all of that is repeated', () => {
       const { receive } = createStream();
       const old = recent(4, { time: START - 60_000 });
@@ -280,7 +306,7 @@ describe('SignalStream', () => {
       }
       const tracker = new SignalTracker();
       tracker.advance('p:1');
-      const replayed = stream.since(parseSignalPosition('p:1')!)!;
+      const replayed = stream.since(parseSignalPosition('p:1')!, Infinity)!;
       expect(replayed).toHaveLength(5);
       for (const { frame } of replayed) {
         const message = JSON.parse(String(frame.webSocket.subarray(2)));
@@ -315,6 +341,17 @@ describe('SignalStream', () => {
       expect(since('p:1')).toEqual(['p:2', 'p:3']);
       expect(since('p:0')).toBeUndefined();
       expect(since('')).toBeUndefined();
+    });
+
+    it('cannot tell what came since a time that the clock has not reached', () => {
+      const { receive, stream } = createStream();
+      const tracker = new SignalTracker();
+      tracker.advance(stream.position(START + 7_200_000));
+      // The clock was set back by two hours.
+      receive(1, { now: START + 80_000 });
+      expect(
+        stream.since(parseSignalPosition(tracker.position())!, START + 90_000),
+      ).toBeUndefined();
     });
 
     it('keeps what it has for no longer than it should', () => {

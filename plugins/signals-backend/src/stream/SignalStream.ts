@@ -15,7 +15,7 @@ import {
   type ReplayBufferLimits,
   type StreamSignal,
 } from './ReplayBuffer';
-import { startPublisherLog } from './startPublisherLog';
+import { CLOCK_MARGIN_MS, startPublisherLog } from './startPublisherLog';
 
 /**
  * Signals that got lost on their way to this instance.
@@ -106,6 +106,14 @@ export class SignalStream {
       if (log.has(recent.sequence)) {
         continue;
       }
+      if (
+        recent.sequence <= log.joined &&
+        recent.time < this.#startTime - CLOCK_MARGIN_MS
+      ) {
+        // It is old news by now, also to those who have not had it.
+        log.add(recent.sequence);
+        continue;
+      }
       const content = parsePublishedSignal(recent);
       if (content) {
         received.recovered += 1;
@@ -135,6 +143,7 @@ export class SignalStream {
     for (const log of this.#waiting) {
       for (const { channel } of log.giveUp(
         now - this.options.reorderWindowMs,
+        now,
       )) {
         gaps.push({ channel });
       }
@@ -161,7 +170,11 @@ export class SignalStream {
    *
    * @returns `undefined` if not all of it is known
    */
-  since(position: SignalPosition): StreamSignal[] | undefined {
+  since(position: SignalPosition, now: number): StreamSignal[] | undefined {
+    if ((position.time ?? 0) > now + CLOCK_MARGIN_MS) {
+      // The clock was set back since, so nothing can be told by the time.
+      return undefined;
+    }
     const starts = this.#publishers.startsAfter(position);
     if (!starts) {
       return undefined;

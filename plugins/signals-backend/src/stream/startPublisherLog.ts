@@ -2,7 +2,7 @@ import type { SignalEnvelope } from '@callboard/backstage-plugin-signals-common'
 import { PublisherLog } from './PublisherLog';
 
 // How far the clocks of two instances may be apart.
-const CLOCK_MARGIN_MS = 5_000;
+export const CLOCK_MARGIN_MS = 5_000;
 // A new publisher whose first signals may just have been overtaken.
 const MAX_OVERTAKEN = 100;
 
@@ -23,7 +23,7 @@ export function startPublisherLog(
   // When the newest signal among those up to `start` was published.
   let startSignalTime = hasSignal ? envelope.earlierTime : envelope.time;
   for (const recent of [...(envelope.recent ?? [])].reverse()) {
-    if (recent.time < startTime) {
+    if (recent.time < startTime - CLOCK_MARGIN_MS) {
       startSignalTime = recent.time;
       break;
     }
@@ -35,7 +35,7 @@ export function startPublisherLog(
     (startSignalTime !== undefined &&
       startSignalTime < startTime - CLOCK_MARGIN_MS);
   if (!isPast && start <= MAX_OVERTAKEN) {
-    return { log: new PublisherLog(0), isGap: false };
+    return { log: new PublisherLog(0, start), isGap: false };
   }
   return { log: new PublisherLog(start), isGap: !isPast };
 }
