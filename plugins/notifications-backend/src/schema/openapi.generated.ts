@@ -1033,7 +1033,7 @@ export const spec = {
           },
           readAt: {
             description:
-              'The moment, by the clock of the server, just before the inbox was read. As `upTo` of an update it stands for what was there then: what is sent later stays as it is, even where this answer is just in time to show it.',
+              'The moment, by the clock of the server, just before the inbox was read, or before whatever this server was just storing then. As `upTo` of an update it stands for what was there: what is sent later stays as it is, even where this answer is just in time to show it.',
             type: 'string',
             format: 'date-time',
           },

@@ -350,7 +350,7 @@ export interface components {
       nextCursor?: string;
       /**
        * Format: date-time
-       * @description The moment, by the clock of the server, just before the inbox was read. As `upTo` of an update it stands for what was there then: what is sent later stays as it is, even where this answer is just in time to show it.
+       * @description The moment, by the clock of the server, just before the inbox was read, or before whatever this server was just storing then. As `upTo` of an update it stands for what was there: what is sent later stays as it is, even where this answer is just in time to show it.
        */
       readAt: string;
     };
