@@ -16,12 +16,8 @@ import { claimIdempotencyKey } from './operations/claimIdempotencyKey';
 import { completeIdempotencyKey } from './operations/completeIdempotencyKey';
 import { countInboxEntries } from './operations/countInboxEntries';
 import { countStatus } from './operations/countStatus';
-import { deleteExpiredBroadcasts } from './operations/deleteExpiredBroadcasts';
-import { deleteExpiredDeliveries } from './operations/deleteExpiredDeliveries';
-import { deleteExpiredIdempotencyKeys } from './operations/deleteExpiredIdempotencyKeys';
+import { deleteExpired } from './operations/deleteExpired';
 import { deleteMessages } from './operations/deleteMessages';
-import { deleteOrphanedMessages } from './operations/deleteOrphanedMessages';
-import { deleteSupersededMessages } from './operations/deleteSupersededMessages';
 import { findInboxEntries } from './operations/findInboxEntries';
 import { findSentMessages } from './operations/findSentMessages';
 import { insertBroadcast } from './operations/insertBroadcast';
@@ -261,23 +257,10 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   }
 
   async removeExpired(options: Options<'removeExpired'>) {
-    const { before, supersededBefore, batchSize } = options;
-    return transact(this.knex, async tx => {
-      let removed = await deleteExpiredIdempotencyKeys(tx, {
-        now: this.now(),
-        batchSize,
-      });
-      removed += await deleteSupersededMessages(tx, {
-        before: supersededBefore,
-        batchSize,
-      });
-      if (before) {
-        removed += await deleteExpiredDeliveries(tx, { before, batchSize });
-        removed += await deleteExpiredBroadcasts(tx, { before, batchSize });
-        removed += await deleteOrphanedMessages(tx, { before, batchSize });
-      }
-      return { removed };
-    });
+    const removed = await transact(this.knex, tx =>
+      deleteExpired(tx, { ...options, now: this.now() }),
+    );
+    return { removed };
   }
 }
 

@@ -153,7 +153,7 @@ export interface NotificationsStore {
 
   /**
    * Removes one batch of what was last sent before a moment and that nobody
-   * saved, of superseded messages, and of lapsed idempotency keys. Answers how
+   * saved, of superseded messages, or of lapsed idempotency keys. Answers how
    * many rows went, so 0 means that nothing is left to remove.
    */
   removeExpired(options: {
