@@ -8,6 +8,8 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { promisify } from 'node:util';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { certificate } from '../__testUtils__/certificate';
 import { UpgradeRouter } from './UpgradeRouter';
@@ -197,6 +199,56 @@ describe('UpgradeRouter', () => {
       );
     },
   );
+
+  describe('after a request for something large', () => {
+    const length = 20_000_000;
+    const piece = Buffer.alloc(65_536, 'x');
+    const listenForLarge = () =>
+      listen(
+        createServer(async (request, response) => {
+          if (request.url === '/large') {
+            response.setHeader('Content-Length', length);
+            Readable.from(
+              (function* pieces() {
+                for (let left = length; left > 0; left -= piece.length) {
+                  yield piece.subarray(0, left);
+                }
+              })(),
+            ).pipe(response);
+          } else {
+            await takeOver(request, response);
+          }
+        }),
+      );
+    const requests = `GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n${handshake(
+      '/own',
+    )}`;
+
+    it('leads an upgrade to its target', async () => {
+      const answers = await exchange(await listenForLarge(), requests);
+      expect(answers.length).toBeGreaterThan(length);
+      expect(answers).toContain('took /target');
+    });
+
+    it('keeps no connection of a client that went away', async () => {
+      const server = await listenForLarge();
+      const socket = await open(server);
+      socket.write(requests);
+      // It reads all that comes, and leaves before the end.
+      socket.once('data', () => socket.pause());
+      await once(socket, 'pause');
+      socket.resume();
+      setTimeout(() => socket.destroy(), 20);
+      await once(socket, 'close');
+      await new Promise(resolve => setTimeout(resolve, 1_000));
+      const connections = await promisify(
+        server.getConnections.bind(server) as (
+          callback: (error: Error | null, count: number) => void,
+        ) => void,
+      )();
+      expect(connections).toBe(0);
+    });
+  });
 
   it('answers what is no handshake, although it says so', async () => {
     const server = await listen(createServer(takeOver));

@@ -159,10 +159,16 @@ function afterAnswers(socket: Duplex, handle: () => void): void {
     _httpMessage?: ServerResponse | null;
   };
   if (answer) {
+    // Node has taken its own listeners away. Without the second, an answer that is
+    // larger than what the socket takes at once would wait for ever, and nobody
+    // would notice if the client went away.
+    const onDrain = () => answer.emit('drain');
     socket.on('error', ignoreError);
+    socket.on('drain', onDrain);
     // By then Node has put the next one in its place.
     answer.once('finish', () => {
       socket.off('error', ignoreError);
+      socket.off('drain', onDrain);
       afterAnswers(socket, handle);
     });
   } else if (socket.writable) {
