@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DiscoveryService } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
@@ -80,7 +81,7 @@ export class NotificationsApiClient {
       {
         Prefer: 'return=minimal',
         ...(idempotencyKey !== undefined && {
-          'Idempotency-Key': idempotencyKey,
+          'Idempotency-Key': toHeaderValue(idempotencyKey),
         }),
       },
     );
@@ -214,4 +215,14 @@ export class NotificationsApiClient {
     }
     return (await response.json()) as T;
   }
+}
+
+/**
+ * Headers hold no letters beyond Latin-1. A key with others has one in its place that
+ * is the same each time.
+ */
+function toHeaderValue(key: string): string {
+  return /\P{ASCII}/u.test(key)
+    ? createHash('sha256').update(key).digest('base64url')
+    : key;
 }

@@ -68,6 +68,16 @@ describe('DefaultNotificationService', () => {
     });
   }
 
+  it('sends whatever letters the key is made of, and different keys as different ones', async () => {
+    const keys = ['release/日本', 'release/中国', 'réf', 'ref', '%C3%A9', 'é'];
+    for (const idempotencyKey of keys) {
+      await createService().send({ ...request, idempotencyKey });
+    }
+    const sent = seen.map(({ headers }) => headers['idempotency-key']);
+    expect(new Set(sent).size).toBe(keys.length);
+    expect(sent).toContain('ref');
+  });
+
   it('sends with the credentials of its plugin, and asks for a receipt only', async () => {
     expect(await createService().send(request)).toEqual(receipt);
     expect(seen).toMatchObject([
