@@ -411,6 +411,37 @@ describe('NotificationsPage', () => {
         );
       },
     );
+
+    it('leaves what was still being stored when it asked, and had begun to before what is shown', async () => {
+      const start = Date.now();
+      const at = (milliseconds: number) => ({
+        created: new Date(start + milliseconds),
+      });
+      const api = new FakeNotificationsApi([
+        aNotification({ title: 'Seen' }, at(-60_000)),
+      ]);
+      // The backend is storing a large send, which bears the moment `start`.
+      api.clock = () => new Date(start - 1);
+      const { signals } = await renderPage(api);
+      await feed();
+      const small = aNotification({ title: 'Small' }, at(500));
+      api.inbox = [small, ...api.inbox];
+      act(() => signals.sendArrival(small));
+      await userEvent.click(button('Mark all read'));
+
+      const large = aNotification({ title: 'Large' }, at(0));
+      api.inbox = [large, ...api.inbox];
+      act(() => signals.sendArrival(large));
+      await userEvent.click(
+        within(screen.getByRole('dialog')).getByRole('button', {
+          name: 'Mark all read',
+        }),
+      );
+      await waitFor(() =>
+        expect(api.countOf('updateMatchingNotifications')).toBe(1),
+      );
+      expect(api.inbox.find(({ id }) => id === large.id)?.read).toBeUndefined();
+    });
   });
 
   describe('filters', () => {

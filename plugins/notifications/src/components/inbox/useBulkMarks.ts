@@ -10,6 +10,8 @@ import {
   toFilter,
 } from '../../state/InboxQuery';
 import { InboxState } from '../../state/InboxState';
+import { seenUntil } from '../../state/waiting';
+import { useInboxEvents } from '../../state/useNotificationsHub';
 import { useInboxActions } from '../common/useInboxActions';
 import { Selection } from './useSelection';
 
@@ -28,6 +30,19 @@ export function useBulkMarks(
   const { mark, markMatching } = useInboxActions();
   // What comes while the reader is asked is not what the question is about.
   const [asked, setAsked] = useState<Sight>();
+  // What was still being stored then bears a moment that may be before the newest
+  // of what was shown.
+  useInboxEvents(event => {
+    if (event.type === 'arrived') {
+      setAsked(
+        sight =>
+          sight && {
+            ...sight,
+            upTo: seenUntil([sight.upTo], [event.notification]),
+          },
+      );
+    }
+  });
 
   const canMarkMatching =
     isStock === false && Boolean(api.updateMatchingNotifications);
