@@ -1,6 +1,6 @@
 // @ts-check
 
-/** What letters become since they are folded wherever they stand. */
+/** What letters become for a search since this migration. */
 const letters = [
   ['ς', 'σ'],
   ['i\u0307', 'i'],
@@ -8,7 +8,7 @@ const letters = [
 
 /**
  * Lets what was sent before be found by the rule for letters that holds now
- * (`foldCase`).
+ * (`foldForSearch`).
  *
  * @param { import("knex").Knex } knex
  * @returns { Promise<void> }

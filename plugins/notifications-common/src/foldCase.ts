@@ -8,3 +8,15 @@
 export function foldCase(text: string): string {
   return text.normalize('NFC').toLocaleLowerCase('en-US');
 }
+
+/**
+ * The same for what people type to find something, who write a letter as they are used
+ * to: a final sigma is a sigma, and a dotted capital I of Turkish is an i.
+ *
+ * @public
+ */
+export function foldForSearch(text: string): string {
+  return foldCase(text)
+    .replace(/ς/g, 'σ')
+    .replace(/i\u0307/g, 'i');
+}

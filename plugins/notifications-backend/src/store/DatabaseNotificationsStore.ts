@@ -40,7 +40,11 @@ import { resolveMessages } from './operations/resolveMessages';
 import { upsertUserSettings } from './operations/upsertUserSettings';
 import { inUserOrder, withDistinctRecipients } from './recipientGroups';
 import { RememberedTopics } from './RememberedTopics';
-import { createSearchIndex, hasSearchIndex } from './searchIndex';
+import {
+  createSearchIndex,
+  findIndexedLetters,
+  IndexedLetters,
+} from './searchIndex';
 import { repeatDeadlocked, transact } from './transact';
 import { withDatabaseErrors } from './withDatabaseErrors';
 
@@ -78,7 +82,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
       await createSearchIndex(knex, { logger });
     }
     return withDatabaseErrors(
-      new DatabaseNotificationsStore(knex, now, await hasSearchIndex(knex)),
+      new DatabaseNotificationsStore(knex, now, await findIndexedLetters(knex)),
     );
   }
 
@@ -87,7 +91,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   private constructor(
     private readonly knex: Knex,
     private readonly now: () => Date,
-    private readonly hasIndex: boolean,
+    private readonly indexed: IndexedLetters,
   ) {}
 
   async saveIndividual(options: Options<'saveIndividual'>) {
@@ -155,7 +159,7 @@ export class DatabaseNotificationsStore implements NotificationsStore {
   }
 
   async narrow(filter: InboxFilter) {
-    return narrowSearch(this.knex, { filter, hasIndex: this.hasIndex });
+    return narrowSearch(this.knex, { filter, indexed: this.indexed });
   }
 
   async listInbox(options: Options<'listInbox'>) {

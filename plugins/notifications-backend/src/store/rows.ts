@@ -1,6 +1,6 @@
 import {
   DEFAULT_SEVERITY,
-  foldCase,
+  foldForSearch,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
 import { ColumnType } from './dialect';
@@ -95,7 +95,7 @@ export function toMessageRow(
     additional_links: toJson(payload.additionalLinks),
     metadata: toJson(payload.metadata),
     translations: toJson(payload.translations),
-    search_text: foldCase(`${title}\n${description ?? ''}`),
+    search_text: foldForSearch(`${title}\n${description ?? ''}`),
   };
 }
 

@@ -26,15 +26,9 @@ export async function createSearchIndex(
         return;
       }
       await tx.raw('create extension if not exists pg_trgm');
-      // It may be installed in a schema that is not in the search path.
-      const { rows: extensions } = await tx.raw(
-        `select n.nspname as schema
-         from pg_extension e join pg_namespace n on n.oid = e.extnamespace
-         where e.extname = 'pg_trgm'`,
-      );
       await tx.raw(
         'create index ?? on callboard_message using gin (search_text ??.gin_trgm_ops)',
-        [INDEX, extensions[0].schema],
+        [INDEX, await findExtensionSchema(tx)],
       );
     });
   } catch (error) {
@@ -59,4 +53,34 @@ export async function hasSearchIndex(knex: Knex): Promise<boolean> {
     [INDEX],
   );
   return rows[0].found;
+}
+
+/** The letters that an index finds texts by. */
+export type IndexedLetters = 'none' | 'ascii' | 'any';
+
+/**
+ * Which letters an index finds texts by. Where `lc_ctype` is `C`, which some
+ * operators of PostgreSQL choose unless told, those of other scripts are no letters to it.
+ *
+ * @internal
+ */
+export async function findIndexedLetters(knex: Knex): Promise<IndexedLetters> {
+  if (!(await hasSearchIndex(knex))) {
+    return 'none';
+  }
+  const { rows } = await knex.raw(
+    `select cardinality(??.show_trgm('ж')) > 0 as known`,
+    [await findExtensionSchema(knex)],
+  );
+  return rows[0].known ? 'any' : 'ascii';
+}
+
+/** It may be installed in a schema that is not in the search path. */
+async function findExtensionSchema(knex: Knex): Promise<string> {
+  const { rows } = await knex.raw(
+    `select n.nspname as schema
+     from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+     where e.extname = 'pg_trgm'`,
+  );
+  return rows[0].schema;
 }

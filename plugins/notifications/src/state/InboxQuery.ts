@@ -1,5 +1,6 @@
 import {
   compareSeverities,
+  foldForSearch,
   Notification,
   NotificationSeverity,
 } from '@callboard/backstage-plugin-notifications-common';
@@ -90,7 +91,7 @@ export function matchesQuery(
 ): boolean {
   const filter = toFilter(query, now);
   const { payload } = notification;
-  const search = filter.search?.toLocaleLowerCase();
+  const search = foldForSearch(filter.search ?? '');
   return (
     matchesFlag(filter.read, Boolean(notification.read)) &&
     matchesFlag(filter.saved, Boolean(notification.saved)) &&
@@ -101,8 +102,8 @@ export function matchesQuery(
     (!filter.topic || payload.topic === filter.topic) &&
     (!filter.origin || notification.origin === filter.origin) &&
     (!search ||
-      [payload.title, payload.description].some(text =>
-        text?.toLocaleLowerCase().includes(search),
+      [payload.title, payload.description ?? ''].some(text =>
+        foldForSearch(text).includes(search),
       ))
   );
 }

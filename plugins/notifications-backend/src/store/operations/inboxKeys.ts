@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import {
   compareSeverities,
-  foldCase,
+  foldForSearch,
   notificationSeverities,
 } from '@callboard/backstage-plugin-notifications-common';
 import { contains, listOf } from '../dialect';
@@ -139,7 +139,7 @@ function messageConditions(
   const { search, minimumSeverity, topic, origin } = filter;
   const conditions: Knex.Raw[] = [];
   if (search !== undefined) {
-    const text = foldCase(search);
+    const text = foldForSearch(search);
     conditions.push(contains(knex, { column: 'm.search_text', text }));
   }
   if (minimumSeverity !== undefined) {

@@ -1,5 +1,5 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { createTestStore, fillInboxes } from '../__testUtils__';
+import { createTestStore, explain, fillInboxes } from '../__testUtils__';
 import { DatabaseNotificationsStore } from '../DatabaseNotificationsStore';
 
 jest.setTimeout(60_000);
@@ -52,6 +52,16 @@ describe.each(databases.eachSupportedId())('narrowSearch, %p', id => {
       expect(statements).toEqual([]);
     },
   );
+
+  it('looks up no letters that are none to the database, as in the locale C', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    await fillInboxes(knex, { messages: 5_000, users: 2 });
+    const search = 'развёртывание';
+    const plans = await explain(knex, () => store.narrow({ search }));
+    for (const plan of plans) {
+      expect(plan).not.toContain('Seq Scan on callboard_message');
+    }
+  });
 
   it('asks nothing of them either where the index could not be made', async () => {
     const { knex } = await createTestStore(databases, id);

@@ -1,13 +1,14 @@
-import { foldCase } from '@callboard/backstage-plugin-notifications-common';
+import { foldForSearch } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { contains } from '../dialect';
+import type { IndexedLetters } from '../searchIndex';
 import { InboxFilter } from '../types';
 
 /** To look up more messages than that one by one is no better than to walk through the inbox. */
 const MAX_MATCHES = 1_000;
 
 /** What a trigram index can look up; for anything else all messages would be read. */
-const HAS_TRIGRAM = /[\p{L}\p{N}]{3}/u;
+const TRIGRAM = { any: /[\p{L}\p{N}]{3}/u, ascii: /[a-z0-9]{3}/ };
 
 /**
  * Names the messages that a search finds in anybody's inbox, if they are few:
@@ -22,11 +23,11 @@ const HAS_TRIGRAM = /[\p{L}\p{N}]{3}/u;
  */
 export async function narrowSearch(
   knex: Knex,
-  options: { filter: InboxFilter; hasIndex: boolean },
+  options: { filter: InboxFilter; indexed: IndexedLetters },
 ): Promise<InboxFilter> {
-  const { filter, hasIndex } = options;
-  const text = foldCase(filter.search ?? '');
-  if (!hasIndex || !HAS_TRIGRAM.test(text)) {
+  const { filter, indexed } = options;
+  const text = foldForSearch(filter.search ?? '');
+  if (indexed === 'none' || !TRIGRAM[indexed].test(text)) {
     return filter;
   }
   const matches: Array<{ id: string }> = await knex
