@@ -1,4 +1,4 @@
-import { ComponentType, lazy, Suspense } from 'react';
+import { ComponentType, lazy, Suspense, useState } from 'react';
 import {
   createExtensionBlueprint,
   createExtensionDataRef,
@@ -61,10 +61,26 @@ export const NotificationRendererBlueprint = createExtensionBlueprint({
 function loaded(
   loader: () => Promise<ComponentType<NotificationRendererProps>>,
 ): ComponentType<NotificationRendererProps> {
-  const Lazy = lazy(async () => ({ default: await loader() }));
-  return props => (
-    <Suspense fallback={null}>
-      <Lazy {...props} />
-    </Suspense>
-  );
+  // React remembers for ever that one could not be loaded: another is made then, for
+  // what is opened later.
+  let latest: ComponentType<NotificationRendererProps> | undefined;
+  const load = async () => {
+    try {
+      return { default: await loader() };
+    } catch (error) {
+      latest = undefined;
+      throw error;
+    }
+  };
+  return function Loaded(props) {
+    const [Lazy] = useState(() => {
+      latest ??= lazy(load);
+      return latest;
+    });
+    return (
+      <Suspense fallback={null}>
+        <Lazy {...props} />
+      </Suspense>
+    );
+  };
 }

@@ -293,4 +293,44 @@ describe('the plugin in the new frontend system', () => {
     expect(await screen.findByText('Deployment of Deployed')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Roll back' })).toBeVisible();
   });
+
+  it('loads a renderer again that could not be loaded the first time', async () => {
+    const content = jest
+      .fn()
+      .mockRejectedValueOnce(new Error('Loading chunk 7 failed'))
+      .mockResolvedValue(() => <p>Rendered</p>);
+    const api = new FakeNotificationsApi([
+      aNotification({ title: 'One', description: 'The text' }),
+    ]);
+    renderApp({
+      api,
+      path: '/notifications',
+      features: [
+        createFrontendModule({
+          pluginId: 'notifications',
+          extensions: [
+            NotificationRendererBlueprint.make({
+              name: 'any',
+              params: { content },
+            }),
+          ],
+        }),
+      ],
+    });
+    const show = { name: 'Show details of One' };
+    await userEvent.click(await screen.findByRole('button', show));
+    await waitFor(() =>
+      expect(screen.getAllByText('The text')).not.toEqual([]),
+    );
+    await waitFor(() => expect(content).toHaveBeenCalledTimes(1));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Hide details of One' }),
+    );
+    // Once they have folded, the details are gone.
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: 'Copy link' })).toBeNull(),
+    );
+    await userEvent.click(screen.getByRole('button', show));
+    expect(await screen.findByText('Rendered')).toBeVisible();
+  });
 });

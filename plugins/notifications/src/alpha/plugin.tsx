@@ -147,7 +147,7 @@ const homeWidget = HomePageWidgetBlueprint.makeWithOverrides({
           properties: {
             maxMessages: {
               title: text('unreadCard.widget.maxMessages'),
-              type: 'number',
+              type: 'integer',
               default: 5,
               minimum: 1,
               maximum: 20,

@@ -94,6 +94,15 @@ function isTakenElsewhere(event: KeyboardEvent): boolean {
         'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="textbox"]',
       ),
     ) ||
-    Boolean(document.querySelector('[role="dialog"], [role="menu"]'))
+    isAnyDialogOpen()
+  );
+}
+
+/** Some stay in the page when they are closed. */
+function isAnyDialogOpen(): boolean {
+  return [...document.querySelectorAll('[role="dialog"], [role="menu"]')].some(
+    dialog =>
+      !dialog.closest('[hidden], [aria-hidden="true"]') &&
+      (dialog.checkVisibility?.({ visibilityProperty: true }) ?? true),
   );
 }

@@ -10,6 +10,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
+  foldForSearch,
   NotificationSettingRule,
   NotificationSettings,
   WEB_NOTIFICATION_CHANNEL,
@@ -81,9 +82,9 @@ export function ChannelMatrix(props: {
   const { nameOrigin, nameTopic } = useNames();
   const groups = useMemo(() => groupsOf(settings), [settings]);
   const found = useMemo(() => {
-    const wanted = search.trim().toLocaleLowerCase();
+    const wanted = foldForSearch(search.trim());
     const matches = (...texts: string[]) =>
-      texts.some(text => text.toLocaleLowerCase().includes(wanted));
+      texts.some(text => foldForSearch(text).includes(wanted));
     return groups.flatMap(group => {
       const isFound = matches(group.origin, nameOrigin(group.origin));
       const foundTopics = group.topics.filter(

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { errorApiRef } from '@backstage/core-plugin-api';
 import { NotificationSettings } from '@callboard/backstage-plugin-notifications-common';
@@ -50,6 +50,27 @@ const twoChannels: NotificationSettings = {
 };
 
 describe('UserNotificationSettingsCard', () => {
+  it('shows what is being saved also to who left and came back meanwhile', async () => {
+    const { api } = await renderCard(twoChannels);
+    const save = api.updateNotificationSettings.bind(api);
+    let goOn = () => {};
+    api.updateNotificationSettings = async settings => {
+      await new Promise<void>(resolve => {
+        goOn = resolve;
+      });
+      return save(settings);
+    };
+    await userEvent.click(
+      await screen.findByRole('checkbox', { name: 'other on Inbox' }),
+    );
+    cleanup();
+    await renderWithInbox(<UserNotificationSettingsCard />, { api });
+    goOn();
+    expect(
+      await screen.findByRole('checkbox', { name: 'other on Inbox' }),
+    ).not.toBeChecked();
+  });
+
   it('shows origins, topics and channels by names for people', async () => {
     await renderCard(twoChannels, {
       originNames: { 'plugin:ci': 'Builds' },

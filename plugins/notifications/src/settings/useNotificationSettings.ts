@@ -12,9 +12,15 @@ import {
   NotificationSettingRule,
   NotificationSettings,
 } from '@callboard/backstage-plugin-notifications-common';
-import { NoAnswerError, notificationsApiRef } from '../api';
+import { NoAnswerError, NotificationsApi, notificationsApiRef } from '../api';
 import { getBackendKind } from '../state/BackendKind';
+import { onePer } from '../state/onePer';
 import { applyRules, toDelta, withOrigins } from './settingsTree';
+
+/** Saves go on when the reader leaves the page, and who comes back waits for them. */
+const savesTo = onePer((_: NotificationsApi) => ({
+  settled: Promise.resolve(),
+}));
 
 type State = {
   /** What the backend said last. */
@@ -35,19 +41,23 @@ export function useNotificationSettings() {
   const analytics = useAnalytics();
   const [state, setState] = useState<State>({ pending: [] });
   const [attempt, retry] = useReducer((count: number) => count + 1, 0);
-  const queue = useRef<Promise<void>>(Promise.resolve());
+  const saves = savesTo(api);
 
   useEffect(() => {
     let outdated = false;
     setState({ pending: [] });
-    api.getNotificationSettings().then(
+    const load = async () => {
+      await saves.settled;
+      return await api.getNotificationSettings();
+    };
+    load().then(
       confirmed => !outdated && setState({ confirmed, pending: [] }),
       loadError => !outdated && setState({ loadError, pending: [] }),
     );
     return () => {
       outdated = true;
     };
-  }, [api, attempt]);
+  }, [api, saves, attempt]);
 
   const shown = useMemo(
     () => state.confirmed && state.pending.reduce(applyRules, state.confirmed),
@@ -79,7 +89,7 @@ export function useNotificationSettings() {
           ...outcome,
           pending: before.pending.filter(entry => entry !== rules),
         }));
-      queue.current = queue.current.then(async () => {
+      saves.settled = saves.settled.then(async () => {
         try {
           const isStock = await getBackendKind(api).findOut();
           // Another tab may have saved since: an origin is said along with its
@@ -105,7 +115,7 @@ export function useNotificationSettings() {
         }
       });
     },
-    [api, analytics],
+    [api, saves, analytics],
   );
 
   return {

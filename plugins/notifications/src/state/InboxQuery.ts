@@ -93,8 +93,7 @@ export function matchesQuery(
   const { payload } = notification;
   const search = foldForSearch(filter.search ?? '');
   return (
-    matchesFlag(filter.read, Boolean(notification.read)) &&
-    matchesFlag(filter.saved, Boolean(notification.saved)) &&
+    matchesView(notification, query) &&
     matchesFlag(filter.isBroadcast, isBroadcast(notification)) &&
     (!filter.createdAfter || sentAt(notification) > filter.createdAfter) &&
     (!filter.minimumSeverity ||
@@ -105,6 +104,18 @@ export function matchesQuery(
       [payload.title, payload.description ?? ''].some(text =>
         foldForSearch(text).includes(search),
       ))
+  );
+}
+
+/** Whether it is in the state that the reader looks at, whatever else is asked for. */
+export function matchesView(
+  notification: Notification,
+  query: InboxQuery,
+): boolean {
+  const { read, saved } = toFilter(query, new Date(0));
+  return (
+    matchesFlag(read, Boolean(notification.read)) &&
+    matchesFlag(saved, Boolean(notification.saved))
   );
 }
 

@@ -10,10 +10,10 @@ import {
   on,
   unread,
 } from '../__testUtils__/inboxStates';
-import { InboxEvent } from './InboxEvent';
+import { InboxEvent, InboxFlags } from './InboxEvent';
 import { InboxQuery } from './InboxQuery';
 import { inboxReducer } from './inboxReducer';
-import { initialInboxState } from './InboxState';
+import { InboxState, initialInboxState } from './InboxState';
 
 describe('inboxReducer', () => {
   describe('when a notification arrives', () => {
@@ -186,6 +186,23 @@ describe('inboxReducer', () => {
       const state = on(loaded([named('a'), named('b')]), marked(false, 'a'));
       expect(ids(state)).toEqual(['a', 'b']);
       expect(state.items[0].read).toEqual(now);
+    });
+
+    it('goes by the view alone, whatever became of the rest of the query', () => {
+      const old = named('a', { created: minutesAgo(24 * 60 + 1) });
+      const mark = (state: InboxState, flags: InboxFlags, own = true) =>
+        on(state, { type: 'marked', ids: ['a'], flags, own });
+      const everything = loaded([old], { view: 'all', sinceHours: 24 });
+      expect(ids(mark(everything, { saved: true }))).toEqual(['a']);
+
+      const recent = loaded([old], { sinceHours: 24 });
+      const read = mark(recent, { read: true });
+      expect(ids(read)).toEqual([]);
+      expect(ids(mark(read, { read: false }))).toEqual(['a']);
+
+      // Somebody else read it, and it stayed.
+      const shown = mark(recent, { read: true }, false);
+      expect(ids(mark(shown, { saved: true }))).toEqual(['a']);
     });
 
     it('leaves saved alone when it marks read, and the reverse', () => {

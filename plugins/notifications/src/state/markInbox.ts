@@ -1,6 +1,6 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { InboxEvent, withFlags } from './InboxEvent';
-import { matchesQuery } from './InboxQuery';
+import { matchesQuery, matchesView } from './InboxQuery';
 import { InboxState } from './InboxState';
 
 /**
@@ -27,8 +27,8 @@ export function markInbox(
     const after = change(before);
     if (
       event.own &&
-      after !== before &&
-      !matchesQuery(after, state.query, now)
+      matchesView(before, state.query) &&
+      !matchesView(after, state.query)
     ) {
       left.push({ notification: after, index });
     } else {
@@ -39,10 +39,7 @@ export function markInbox(
   const stillLeft = [];
   for (const entry of left) {
     const { notification, index } = entry;
-    if (
-      ids.has(notification.id) &&
-      matchesQuery(notification, state.query, now)
-    ) {
+    if (ids.has(notification.id) && matchesView(notification, state.query)) {
       items.splice(Math.min(index, items.length), 0, notification);
     } else {
       stillLeft.push(entry);

@@ -119,8 +119,13 @@ export function NotificationMarkdown(props: { text: string }) {
   const classes = useStyles();
   const resolve = useLinkResolver();
   const toHref = useMemo(
-    () => (href: string) =>
-      linkedEntity(href) ? href : resolve(href)?.href ?? '',
+    () => (href: string) => {
+      if (linkedEntity(href)) {
+        return href;
+      }
+      // As those of footnotes, about the description, not about a page of the app.
+      return href.startsWith('#') ? '' : resolve(href)?.href ?? '';
+    },
     [resolve],
   );
   return (

@@ -64,7 +64,11 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const isOpenedHere = openedHere.current === openId;
   const { isFocusGiven } = useLinkTarget(root, openId, isOpenedHere);
   const { isBusy, handlers } = useBusyList(list, { isFocusGiven });
-  const { inbox, showWaiting, retry } = useInbox(query, { isBusy });
+  const isAllSelected = useRef(false);
+  const { inbox, showWaiting, retry } = useInbox(query, {
+    // What comes now is not what the reader has selected.
+    isBusy: () => isBusy() || isAllSelected.current,
+  });
   const { items, phase } = inbox;
   const isFillingUp = useEmptiedPage(inbox, {
     onPageChange: page => change({ page }, { replace: true, keepOpen: true }),
@@ -87,6 +91,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   }, []);
 
   const selection = useSelection(items, JSON.stringify(query));
+  isAllSelected.current = selection.isAllMatching;
   const bulk = useBulkMarks(query, inbox, selection);
   const { currentId, onFocus, findRow, move, focusFirst } = useRowFocus(
     list,

@@ -229,6 +229,35 @@ describe('the details of a notification', () => {
       ).toBeVisible();
     });
 
+    it.each([
+      ['quotes', '>'.repeat(5_000)],
+      ['elements', '<div>'.repeat(4_000)],
+    ])(
+      'show it as text where there are more %s in each other than can be shown',
+      async (_, text) => {
+        const post = jest.fn();
+        const { article } = await openDetails(
+          { description: text, descriptionFormat: 'markdown' },
+          { apis: [[errorApiRef, { post }]] },
+        );
+        await waitFor(() => expect(post).toHaveBeenCalled());
+        expect(article.getByText(text)).toBeVisible();
+      },
+    );
+
+    it('lead nowhere by footnotes, which are about the text', async () => {
+      const { article } = await openDetails({
+        description: 'So it is[^1].\n\n[^1]: At least here.',
+        descriptionFormat: 'markdown',
+      });
+      expect(await article.findByText(/At least here/)).toBeVisible();
+      expect(
+        article
+          .queryAllByRole('link')
+          .filter(link => link.getAttribute('href')?.includes('#')),
+      ).toEqual([]);
+    });
+
     it('show it as it is when the sender did not ask for markdown', async () => {
       const { article } = await openDetails({ description });
       expect(await article.findByText(/\*\*bold\*\* <b onclick/)).toBeVisible();

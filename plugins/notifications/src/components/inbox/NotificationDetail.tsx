@@ -1,4 +1,5 @@
 import { Suspense, useMemo } from 'react';
+import { useHref } from 'react-router-dom';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import OpenIcon from '@material-ui/icons/OpenInNew';
@@ -12,7 +13,11 @@ import {
 } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { useLinkResolver, useReaderLanguages } from '../../links';
+import {
+  NotificationText,
+  useLinkResolver,
+  useReaderLanguages,
+} from '../../links';
 import { notificationRenderersApiRef } from '../../renderers';
 import { rootRouteRef } from '../../routes';
 import { InboxFlags } from '../../state/InboxEvent';
@@ -41,7 +46,10 @@ export function NotificationDetail(props: {
   const { t } = useTranslationRef(notificationsTranslationRef);
   const [locale] = useReaderLanguages();
   const resolve = useLinkResolver();
-  const inboxPath = useRouteRef(rootRouteRef)();
+  // With the path that the app itself may be below.
+  const address = useHref(
+    `${useRouteRef(rootRouteRef)()}?id=${encodeURIComponent(id)}`,
+  );
   const toasts = getToastQueue(useNotificationsHub());
   const { Content, Actions } =
     useApiHolder()
@@ -62,18 +70,24 @@ export function NotificationDetail(props: {
   const defaultContent = useMemo(
     () =>
       description && (
-        <Suspense fallback={null}>
-          <NotificationDescription
-            description={description}
-            format={descriptionFormat}
-          />
-        </Suspense>
+        <RenderSafely
+          key={description}
+          fallback={<NotificationText text={description} />}
+          onError={error => errorApi.post(error, { hidden: true })}
+        >
+          <Suspense fallback={null}>
+            <NotificationDescription
+              description={description}
+              format={descriptionFormat}
+            />
+          </Suspense>
+        </RenderSafely>
       ),
-    [description, descriptionFormat],
+    [description, descriptionFormat, errorApi],
   );
 
   const copyLink = async () => {
-    const url = new URL(`${inboxPath}?id=${id}`, window.location.href);
+    const url = new URL(address, window.location.href);
     toasts.post(
       (await copyText(url.href))
         ? { tone: 'success', message: t('row.linkCopied') }

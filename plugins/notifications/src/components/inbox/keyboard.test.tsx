@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import Dialog from '@material-ui/core/Dialog';
 import {
   aNotification,
   captured,
@@ -144,6 +145,23 @@ describe('single-key shortcuts', () => {
     expect(search).toHaveValue('jesx?');
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(api.countOf('updateNotifications')).toBe(0);
+  });
+
+  it.each([
+    ['closed', <Dialog open={false} keepMounted children={<p>Search</p>} />],
+    ['hidden', <div role="dialog" aria-label="Cookies" hidden />],
+  ])('work beside a dialog that is there and %s', async (_, dialog) => {
+    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+    await renderWithInbox(
+      <>
+        {dialog}
+        <NotificationsPage />
+      </>,
+      { api },
+    );
+    await screen.findByRole('feed');
+    await userEvent.keyboard('j');
+    expect(row(/One/)).toHaveFocus();
   });
 
   it('leave Enter to buttons and links, and combinations to the browser', async () => {

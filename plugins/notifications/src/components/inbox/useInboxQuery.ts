@@ -113,7 +113,7 @@ export function useInboxQuery({ isStock }: { isStock?: boolean } = {}) {
     }),
     [params, rememberedSize, isStock],
   );
-  const openId = params.get('id') ?? undefined;
+  const openId = params.get('id') || undefined;
 
   const change = useCallback(
     (

@@ -58,7 +58,13 @@ export function useLinkedNotification(
     hub
       .read(() => api.getNotification(openId))
       .then(
-        notification => settle(() => ({ state: 'found', notification })),
+        notification =>
+          settle(() =>
+            // What looks like a part of the address, as `..`, leads elsewhere.
+            notification.id
+              ? { state: 'found', notification }
+              : { state: 'missing' },
+          ),
         error =>
           settle(current => {
             if (error.statusCode === NOT_FOUND) {

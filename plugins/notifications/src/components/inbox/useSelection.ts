@@ -35,10 +35,10 @@ export function useSelection(items: Notification[], scope: string): Selection {
       return after;
     });
   }, []);
-  const selectPage = useCallback(
-    () => setSelected(new Set(items.map(({ id }) => id))),
-    [items],
-  );
+  const selectPage = useCallback(() => {
+    setSelected(new Set(items.map(({ id }) => id)));
+    setAllMatching(false);
+  }, [items]);
   const selectAllMatching = useCallback(() => {
     setSelected(new Set(items.map(({ id }) => id)));
     setAllMatching(true);
