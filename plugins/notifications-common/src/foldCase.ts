@@ -1,7 +1,7 @@
 /**
  * How texts that are equal but for letter case or composition (`é` as one character
- * or as two) look alike: the one rule for ids of settings and for searching, done
- * here because databases differ in what they take for the same letter.
+ * or as two) look alike: the one rule for ids of settings, and what that for searching
+ * begins with, done here because databases differ in what they take for the same letter.
  *
  * @public
  */

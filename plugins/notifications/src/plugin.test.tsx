@@ -1,5 +1,5 @@
 import { ReactElement } from 'react';
-import { render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { Route } from 'react-router-dom';
@@ -18,14 +18,18 @@ import {
 
 const backend = 'http://localhost/api/notifications';
 
-function renderApp(path: string, content: ReactElement) {
+function renderApp(
+  path: string,
+  content: ReactElement,
+  baseUrl = 'http://localhost',
+) {
   window.history.replaceState({}, '', path);
   const app = createApp({
     configLoader: async () => [
       {
         context: 'test',
         data: {
-          app: { baseUrl: 'http://localhost' },
+          app: { baseUrl },
           backend: { baseUrl: 'http://localhost' },
         },
       },
@@ -39,7 +43,8 @@ describe('the plugin in the legacy frontend system', () => {
   const server = setupServer();
   registerMswTestHooks(server);
 
-  it('mounts with nothing but its page and its sidebar item', async () => {
+  /** The backend has one notification. */
+  const answerOne = () =>
     server.use(
       http.get(`${backend}/notifications`, () =>
         HttpResponse.json({
@@ -61,15 +66,18 @@ describe('the plugin in the legacy frontend system', () => {
       http.get(`${backend}/topics`, () => HttpResponse.json({ topics: [] })),
       http.get(`${backend}/origins`, () => HttpResponse.json({ origins: [] })),
     );
-    renderApp(
-      '/notifications',
-      <>
-        <NotificationsSidebarItem />
-        <FlatRoutes>
-          <Route path="/notifications" element={<NotificationsPage />} />
-        </FlatRoutes>
-      </>,
-    );
+  const pageAndItem = (
+    <>
+      <NotificationsSidebarItem />
+      <FlatRoutes>
+        <Route path="/notifications" element={<NotificationsPage />} />
+      </FlatRoutes>
+    </>
+  );
+
+  it('mounts with nothing but its page and its sidebar item', async () => {
+    answerOne();
+    renderApp('/notifications', pageAndItem);
     const feed = await screen.findByRole('feed');
     expect(within(feed).getByText('Hello')).toBeVisible();
     expect(
@@ -115,5 +123,28 @@ describe('the plugin in the legacy frontend system', () => {
     expect(
       await screen.findByRole('checkbox', { name: 'Builds on Inbox' }),
     ).toBeChecked();
+  });
+
+  it('copies links that lead back into an app below a path', async () => {
+    answerOne();
+    renderApp(
+      '/portal/notifications?id=a',
+      pageAndItem,
+      'http://localhost/portal',
+    );
+    await screen.findByRole('feed');
+    const link = screen.getByRole('link', { name: /^Notifications/ });
+    expect(link).toHaveAttribute('href', '/portal/notifications');
+
+    const writeText = jest.fn(async (_: string) => {});
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText },
+      configurable: true,
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Copy link' }));
+    expect(writeText).toHaveBeenCalledWith(
+      'http://localhost/portal/notifications?id=a',
+    );
+    Reflect.deleteProperty(navigator, 'clipboard');
   });
 });

@@ -16,14 +16,17 @@ export class RecentSignals {
   #droppedTime: number | undefined;
 
   add(signal: RecentSignal, bytes: number): void {
-    const { sequence, time, channel } = signal;
+    const { sequence, time, channel, message } = signal;
     this.#signals.push({
       // What is too big is never repeated in full. Of the rest a copy, as the sender
       // may go on with the message.
       signal:
         bytes > MAX_BYTES
           ? { sequence, time, channel }
-          : JSON.parse(JSON.stringify(signal)),
+          : {
+              ...signal,
+              message: message && JSON.parse(JSON.stringify(message)),
+            },
       bytes,
     });
     if (this.#signals.length > MAX_SIGNALS) {

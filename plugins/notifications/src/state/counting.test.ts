@@ -23,6 +23,20 @@ const truth = (api: FakeNotificationsApi) => {
   return { unread, read: api.inbox.length - unread };
 };
 
+const inAMinute = async (hub: NotificationsHub) => {
+  await jest.advanceTimersByTimeAsync(60_000);
+  return hub.getStatus();
+};
+
+/** Signals are back, and make up for what the outage missed. */
+function comeBackWithRead(signals: FakeSignalApi, id: string) {
+  signals.setStatus('connected');
+  signals.send(
+    { action: 'notification_read', notification_ids: [id] },
+    { isMadeUpFor: true },
+  );
+}
+
 describe('the badge counts right what was told', () => {
   it('by a list that was read during an outage, before it is made up for', async () => {
     const { api, signals, hub } = await startHub([]);
@@ -33,8 +47,7 @@ describe('the badge counts right what was told', () => {
     hub.remember((await hub.read(() => api.getNotifications())).notifications);
     signals.setStatus('connected');
     signals.sendArrival(late, { isMadeUpFor: true });
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(hub.getStatus()).toEqual(truth(api));
+    expect(await inAMinute(hub)).toEqual(truth(api));
   });
 
   it('by a list that knew already what was marked elsewhere during an outage', async () => {
@@ -43,13 +56,8 @@ describe('the badge counts right what was told', () => {
     signals.setStatus('connecting');
     api.inbox = [{ ...one, read: new Date() }];
     hub.remember((await hub.read(() => api.getNotifications())).notifications);
-    signals.setStatus('connected');
-    signals.send(
-      { action: 'notification_read', notification_ids: [one.id] },
-      { isMadeUpFor: true },
-    );
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(hub.getStatus()).toEqual(truth(api));
+    comeBackWithRead(signals, one.id);
+    expect(await inAMinute(hub)).toEqual(truth(api));
   });
 
   it('by polls during an outage, and not once more when that is made up for', async () => {
@@ -59,13 +67,8 @@ describe('the badge counts right what was told', () => {
     api.inbox = [{ ...one, read: new Date() }, two];
     await jest.advanceTimersByTimeAsync(6_000);
     expect(hub.getStatus()).toEqual(truth(api));
-    signals.setStatus('connected');
-    signals.send(
-      { action: 'notification_read', notification_ids: [one.id] },
-      { isMadeUpFor: true },
-    );
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(hub.getStatus()).toEqual(truth(api));
+    comeBackWithRead(signals, one.id);
+    expect(await inAMinute(hub)).toEqual(truth(api));
   });
 
   it('by the count that a mark of the reader asked for during an outage', async () => {
@@ -81,8 +84,7 @@ describe('the badge counts right what was told', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     signals.setStatus('connected');
     signals.sendArrival(late, { isMadeUpFor: true });
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(hub.getStatus()).toEqual(truth(api));
+    expect(await inAMinute(hub)).toEqual(truth(api));
   });
 
   it('by a list that was read between the storing and its signal', async () => {
@@ -91,8 +93,7 @@ describe('the badge counts right what was told', () => {
     api.inbox = [late];
     hub.remember((await hub.read(() => api.getNotifications())).notifications);
     signals.sendArrival(late);
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(hub.getStatus()).toEqual(truth(api));
+    expect(await inAMinute(hub)).toEqual(truth(api));
   });
 
   it('of arrivals that are only named, while the count that knows them is there', async () => {
@@ -106,8 +107,7 @@ describe('the badge counts right what was told', () => {
       { action: 'new_notification', notification_id: late.id },
       { isMadeUpFor: true },
     );
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(hub.getStatus()).toEqual(truth(api));
+    expect(await inAMinute(hub)).toEqual(truth(api));
   });
 
   it('in a storm, once it is over', async () => {
