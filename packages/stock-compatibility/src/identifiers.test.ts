@@ -90,7 +90,7 @@ function identifiersOf(packages: typeof stock | typeof ours) {
     route: String(notifications.notificationsPlugin.routes.root),
     translations: notifications.notificationsTranslationRef.id,
     description: notifications.NotificationDescription.ref.id,
-    alpha: [notificationsAlpha.id, packages.signalsAlpha.id],
+    alpha: [notificationsAlpha.pluginId, packages.signalsAlpha.pluginId],
     extensions: packages.extensions.map(String),
     alphaRoute: String(notificationsAlpha.routes.root),
   } satisfies JsonObject;
