@@ -39,8 +39,9 @@ export async function ensureInstalled() {
  * Runs the yarn version that package.json names: the installed one, else one from the registry.
  *
  * @param {string[]} args
+ * @param {{ cwd?: string }} [options]
  */
-async function yarn(args) {
+export async function yarn(args, options = {}) {
   const { packageManager } = JSON.parse(
     readFileSync(inRoot('package.json'), 'utf8'),
   );
@@ -55,6 +56,7 @@ async function yarn(args) {
   ) {
     await run(process.execPath, [`${installed}/bin/yarn.js`, ...args], {
       env: { ...process.env, ...env },
+      ...options,
     });
     return;
   }
@@ -68,6 +70,7 @@ async function yarn(args) {
       ...args,
     ],
     env,
+    options,
   );
 }
 

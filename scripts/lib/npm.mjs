@@ -21,10 +21,12 @@ const quiet = {
  *
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env] added to the environment
+ * @param {{ cwd?: string }} [options]
  */
-export async function npm(args, env = {}) {
+export async function npm(args, env = {}, options = {}) {
   await run(file, [...prefix, ...args], {
     env: { ...process.env, ...quiet, ...env },
+    ...options,
   });
 }
 

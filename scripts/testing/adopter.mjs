@@ -1,28 +1,29 @@
 // @ts-check
-import { once } from 'node:events';
 import {
   cpSync,
+  mkdtempSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../lib/console.mjs';
+import { yarn } from '../lib/install.mjs';
+import { freePort, untilItAnswers } from '../lib/network.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { BackgroundProcess, output, run } from '../lib/processes.mjs';
 import { toolCommand } from '../lib/tools.mjs';
 import { assertComplete, publish, scope } from './published.mjs';
+import { assertSingleCopies } from './singleCopies.mjs';
 
-/** An app of somebody who moves over from the stock plugins. */
-const directory = inRoot('.cache', 'adopter');
+const upstreamScope = '@backstage/plugin-';
 
-/** The packages as they would be published. */
-const published = path.join(directory, 'published');
-
-const stockScope = '@backstage/plugin-';
+/** The source of an app that was written for upstream. */
+const fixture = inRoot('packages', 'stock-compatibility', 'fixture-app');
 
 /** What docs/moving-from-stock.md says to alias. */
 const documented = [
@@ -33,89 +34,164 @@ const documented = [
 ];
 
 /**
- * Looks at the packages as those who install them under the stock names do: everything that a
- * package.json names has to be there, an app that was written for stock has to compile, and a
- * backend has to start and answer.
+ * Installs our packed packages, under their own names and under the upstream ones, into a new
+ * Backstage app outside of the clone, and looks at them as an adopter does: everything that a
+ * package.json names is there, no framework package is there twice because of us, an app that was
+ * written for upstream compiles, and a backend starts and responds.
  *
- * Their dependencies are found in the clone, since all this lies inside of it.
- *
- * @returns {Promise<number>} how many things were tried
+ * @returns {Promise<number>} the number of checks
  * @throws {Failure} when one of them does not hold
  */
 export async function tryAsAdopter() {
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(published, { recursive: true });
-  await publish(published);
-  assertComplete(published);
-  const all = readdirSync(path.join(published, 'plugins'));
-  for (const name of all) {
-    link(name, scope + name);
-  }
-  // Whoever aliases more than is needed may do so: the types then are ours everywhere.
-  const every = all.filter(name => name !== 'signals-common');
-  for (const names of [every, documented]) {
-    alias(names);
-    await compile(names);
-  }
-  await startBackend();
-  return 4;
-}
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'callboard-adopter-'));
+  try {
+    const published = path.join(directory, 'published');
+    mkdirSync(published);
+    await publish(published);
+    assertComplete(published);
 
-/** @param {string[]} names of plugins, to be found under their stock names */
-function alias(names) {
-  rmSync(path.join(directory, 'node_modules', '@backstage'), {
-    recursive: true,
-    force: true,
-  });
-  for (const name of names) {
-    link(name, stockScope + name);
+    await install(directory);
+    assertSingleCopies(readFileSync(path.join(directory, 'yarn.lock'), 'utf8'));
+
+    await compile(directory, documented);
+    await startBackend(directory);
+    // An adopter may alias more than needed: the types then are ours everywhere.
+    const every = readdirSync(path.join(published, 'plugins')).filter(
+      name => name !== 'signals-common',
+    );
+    for (const name of every.filter(other => !documented.includes(other))) {
+      aliasByLink(directory, name);
+    }
+    await compile(directory, every);
+    return 5;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
-/** @param {string[]} names of plugins that have to be ours */
-async function compile(names) {
-  const fixture = inRoot('packages', 'stock-compatibility', 'fixture-app');
+/**
+ * Writes the app and installs it: the dependencies of the demo and of the fixture, in the versions
+ * of the lockfile of the clone, so that what is published tomorrow cannot change the result.
+ *
+ * @param {string} directory
+ */
+async function install(directory) {
   cpSync(fixture, path.join(directory, 'src'), { recursive: true });
-  const config = {
-    extends: '@backstage/cli/config/tsconfig.json',
+  const plugins = readdirSync(path.join(directory, 'published', 'plugins'));
+  /** @param {string[]} names */
+  const packed = (names, prefix = scope) =>
+    Object.fromEntries(
+      names.map(name => [prefix + name, `file:./published/plugins/${name}`]),
+    );
+  write(directory, 'package.json', {
+    name: 'adopter',
+    private: true,
+    dependencies: {
+      ...upstreamDependencies(),
+      ...packed(plugins),
+      ...packed(documented, upstreamScope),
+    },
+    resolutions: {
+      '@types/react': '^18',
+      '@types/react-dom': '^18',
+      // They name each other by versions that are not published yet.
+      ...packed(plugins),
+    },
+  });
+  write(directory, '.yarnrc.yml', {
+    nodeLinker: 'node-modules',
+    enableScripts: false,
+    enableTelemetry: false,
+  });
+  cpSync(inRoot('yarn.lock'), path.join(directory, 'yarn.lock'));
+  await yarn(['install', '--no-immutable'], { cwd: directory });
+}
+
+/** @returns {Record<string, string>} name and range of what the demo and the fixture use */
+function upstreamDependencies() {
+  const [app, backend, compatibility] = [
+    'app',
+    'backend',
+    'stock-compatibility',
+  ].map(name =>
+    JSON.parse(readFileSync(inRoot('packages', name, 'package.json'), 'utf8')),
+  );
+  const source = readdirSync(fixture)
+    .map(file => readFileSync(path.join(fixture, file), 'utf8'))
+    .join();
+  const all = Object.entries({
+    ...app.dependencies,
+    ...backend.dependencies,
+    ...Object.fromEntries(
+      Object.entries(compatibility.devDependencies).filter(([name]) =>
+        source.includes(`'${name}`),
+      ),
+    ),
+    '@types/react': '^18',
+  });
+  // Nothing is built or tested in this app.
+  return Object.fromEntries(
+    all.filter(
+      ([name, range]) =>
+        name !== '@backstage/cli' && !/^(workspace|link):/.test(range),
+    ),
+  );
+}
+
+/**
+ * @param {string} directory
+ * @param {string} plugin of ours, to be found under the upstream name, too
+ */
+function aliasByLink(directory, plugin) {
+  const modules = path.join(directory, 'node_modules');
+  const place = path.join(modules, ...`${upstreamScope}${plugin}`.split('/'));
+  rmSync(place, { recursive: true, force: true });
+  symlinkSync(path.join(modules, ...`${scope}${plugin}`.split('/')), place);
+}
+
+/**
+ * @param {string} directory
+ * @param {string[]} names of plugins that have to be ours
+ */
+async function compile(directory, names) {
+  write(directory, 'tsconfig.json', {
+    extends: inRoot('node_modules/@backstage/cli/config/tsconfig.json'),
     include: ['src'],
     compilerOptions: {
       incremental: false,
       jsx: 'react-jsx',
       noEmit: true,
       rootDir: '.',
-      typeRoots: [inRoot('node_modules', '@types')],
+      types: ['node'],
     },
-  };
-  writeFileSync(
-    path.join(directory, 'tsconfig.json'),
-    JSON.stringify(config, undefined, 2),
-  );
+  });
   const [file, prefix] = toolCommand('tsc');
   const args = [...prefix, '--project', directory];
   await run(file, args);
 
-  // It would compile with those of stock just as well.
+  // It would compile with upstream's packages just as well.
   const files = output(file, [...args, '--listFilesOnly'], {
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
-  });
-  const compiled = new Set(
-    files?.split(/\r?\n/).map(name => path.resolve(name)),
-  );
+  })?.split(/\r?\n/);
   for (const name of names) {
-    const types = path.join(published, 'plugins', name, 'dist', 'index.d.ts');
-    if (!compiled.has(types)) {
-      throw new Failure(`${stockScope}${name} does not lead to ours.`);
+    const types = path.join(
+      ...['node_modules', ...`${scope}${name}`.split('/')],
+      ...['dist', 'index.d.ts'],
+    );
+    const aliased = types.replace(scope, upstreamScope);
+    if (!files?.some(f => f.endsWith(types) || f.endsWith(aliased))) {
+      throw new Failure(`${upstreamScope}${name} is not resolved to ours.`);
     }
   }
 }
 
-async function startBackend() {
-  const port = await findFreePort();
+/** @param {string} directory */
+async function startBackend(directory) {
+  const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const token = 'a-token-of-this-test-only';
-  const config = {
+  write(directory, 'app-config.yaml', {
     app: { baseUrl },
     backend: {
       baseUrl,
@@ -127,11 +203,7 @@ async function startBackend() {
       },
       database: { client: 'better-sqlite3', connection: ':memory:' },
     },
-  };
-  writeFileSync(
-    path.join(directory, 'app-config.yaml'),
-    JSON.stringify(config, undefined, 2),
-  );
+  });
   writeFileSync(
     path.join(directory, 'backend.mjs'),
     `import { createBackend } from '@backstage/backend-defaults';
@@ -150,28 +222,20 @@ await backend.start();
       env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn' },
     },
   );
-  let hasEnded = false;
-  backend.exited.then(() => {
-    hasEnded = true;
-  });
+  const ended = new AbortController();
+  backend.exited.then(() =>
+    ended.abort(new Failure('The backend of an adopter does not start.')),
+  );
   try {
-    const isReady = () =>
-      fetch(`${baseUrl}/.backstage/health/v1/readiness`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    while (!(await isReady())) {
-      if (hasEnded) {
-        throw new Failure('The backend of an adopter does not start.');
-      }
-      await new Promise(resolve => setTimeout(resolve, 250));
-    }
-    const answer = await fetch(`${baseUrl}/api/notifications`, {
+    await untilItAnswers(`${baseUrl}/.backstage/health/v1/readiness`, {
+      signal: ended.signal,
+    });
+    const response = await fetch(`${baseUrl}/api/notifications`, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
         Authorization: `Bearer ${token}`,
-        // Ours answers a receipt, and not a list of notifications as stock does.
+        // Upstream responds with a list of notifications, ours with a receipt.
         Prefer: 'return=minimal',
       },
       body: JSON.stringify({
@@ -179,11 +243,11 @@ await backend.start();
         payload: { title: 'Moved' },
       }),
     });
-    const receipt = answer.ok ? await answer.json() : {};
+    const receipt = response.ok ? await response.json() : {};
     const health = await fetch(`${baseUrl}/api/signals/health`);
     if (!receipt.id || !health.ok) {
       throw new Failure(
-        `The backend of an adopter answers ${answer.status}, its signals ${health.status}.`,
+        `The backend of an adopter responds with ${response.status}, its signals with ${health.status}.`,
       );
     }
   } finally {
@@ -192,21 +256,13 @@ await backend.start();
 }
 
 /**
- * @param {string} plugin of ours
- * @param {string} name of the package as which it is to be found
+ * @param {string} directory
+ * @param {string} name of a JSON or YAML file
+ * @param {unknown} content
  */
-function link(plugin, name) {
-  const place = path.join(directory, 'node_modules', ...name.split('/'));
-  mkdirSync(path.dirname(place), { recursive: true });
-  symlinkSync(path.join(published, 'plugins', plugin), place, 'junction');
-}
-
-/** @returns {Promise<number>} */
-async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+function write(directory, name, content) {
+  writeFileSync(
+    path.join(directory, name),
+    JSON.stringify(content, undefined, 2),
+  );
 }

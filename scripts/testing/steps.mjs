@@ -73,7 +73,7 @@ export const steps = [
   {
     name: 'build',
     about:
-      'every package, the bundle of the demo, and an app with our packages under stock names',
+      'every package, the bundle of the demo, and a new app that installs our packed packages',
     run: async () => {
       await buildBundle();
       const tried = await tryAsAdopter();
