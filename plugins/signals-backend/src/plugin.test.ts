@@ -1,3 +1,7 @@
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import type {
   EventsService,
   EventsServiceSubscribeOptions,
@@ -10,6 +14,19 @@ import {
 } from './__testUtils__/startSignalsBackend';
 import { userToken } from './__testUtils__/testAuth';
 import { TestClient } from './__testUtils__/TestClient';
+
+it('says which version of Backstage it requires where the HTTP router takes no WebSockets', async () => {
+  const olderHttpRouter = createServiceFactory({
+    service: coreServices.httpRouter,
+    deps: {},
+    factory: () => ({ use() {}, addAuthPolicy() {} } as any),
+  });
+  await expect(
+    startSignalsBackend({ features: [olderHttpRouter] }),
+  ).rejects.toThrow(
+    '@callboard/backstage-plugin-signals-backend requires Backstage 1.57 or newer:',
+  );
+});
 
 describe('signalsPlugin', () => {
   let backend: SignalsBackend;

@@ -14,21 +14,13 @@ import { ConnectionKeeper } from './connections/ConnectionKeeper';
 import { ConnectionRegistry } from './connections/ConnectionRegistry';
 import { drainConnections } from './connections/drainConnections';
 import { SignalMetrics } from './metrics';
-import {
-  createRouter,
-  HEALTH_PATH,
-  WEB_SOCKET_PATH,
-} from './routes/createRouter';
 import { SignalRelay } from './relay/SignalRelay';
+import { createRouter, HEALTH_PATH } from './routes/createRouter';
 import { diagnosticsRoute } from './routes/diagnosticsRoute';
 import { eventStreamRoute } from './routes/eventStreamRoute';
 import { webSocketRoute } from './routes/webSocketRoute';
 import { BrokerSubscription } from './stream/BrokerSubscription';
 import { SignalDelivery } from './stream/SignalDelivery';
-import { UpgradeRouter } from './upgrades/UpgradeRouter';
-
-// Where the backend mounts the routes of this plugin.
-const MOUNT_PATH = '/api/signals';
 
 /**
  * Pushes signals to connected users.
@@ -38,16 +30,11 @@ const MOUNT_PATH = '/api/signals';
 export const signalsPlugin = createBackendPlugin({
   pluginId: 'signals',
   register(env) {
-    // Before the backend listens, so that no connection goes unseen.
-    const upgrades = UpgradeRouter.shared;
-    upgrades.watch();
-
     env.registerInit({
       deps: {
         auth: coreServices.auth,
         config: coreServices.rootConfig,
         database: coreServices.database,
-        discovery: coreServices.discovery,
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -59,6 +46,11 @@ export const signalsPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { httpAuth, httpRouter, lifecycle, logger, rootLifecycle } = deps;
+        if (!httpRouter.addWebSocketHandler) {
+          throw new Error(
+            '@callboard/backstage-plugin-signals-backend requires Backstage 1.57 or newer: the HTTP router of this backend does not support WebSocket handlers. Upgrade @backstage/backend-defaults to 0.19 or newer.',
+          );
+        }
         const config = readSignalsConfig(deps.config);
         const { limits } = config;
 
@@ -114,27 +106,9 @@ export const signalsPlugin = createBackendPlugin({
           onSubscribed: () => delivery.begin(),
         });
 
-        upgrades.retain();
-        for (const baseUrl of [
-          await deps.discovery.getBaseUrl('signals'),
-          await deps.discovery.getExternalBaseUrl('signals'),
-        ]) {
-          upgrades.addPath(
-            new URL(baseUrl).pathname,
-            `${MOUNT_PATH}${WEB_SOCKET_PATH}`,
-          );
-        }
-        upgrades.addPath(MOUNT_PATH, `${MOUNT_PATH}${WEB_SOCKET_PATH}`);
-
         const connectOptions = { authenticator, factory, gate };
         httpRouter.use(
           createRouter({
-            connectWebSocket: webSocketRoute({
-              ...connectOptions,
-              maxMessageBytes: limits.maxMessageBytes,
-              messages,
-              upgrades,
-            }),
             openEventStream: eventStreamRoute({
               ...connectOptions,
               httpAuth,
@@ -159,12 +133,15 @@ export const signalsPlugin = createBackendPlugin({
           path: HEALTH_PATH,
           allow: 'unauthenticated',
         });
-        // Browsers cannot send the usual header. The route itself asks for the
-        // token of a user.
-        httpRouter.addAuthPolicy({
-          path: WEB_SOCKET_PATH,
-          allow: 'unauthenticated',
-        });
+        httpRouter.addWebSocketHandler(
+          webSocketRoute({
+            ...connectOptions,
+            logger,
+            maxMessageBytes: limits.maxMessageBytes,
+            messages,
+            metrics,
+          }),
+        );
 
         keeper.start();
         // Not before all plugins are there: without the events backend behind it,
@@ -180,12 +157,11 @@ export const signalsPlugin = createBackendPlugin({
         });
         lifecycle.addShutdownHook(async () => {
           gate.close();
-          await drainConnections(connections, 0);
           keeper.stop();
           subscription.stop();
           delivery.stop();
-          await relay?.stop();
-          upgrades.release();
+          // The framework cuts connections off as soon as this has resolved.
+          await Promise.all([drainConnections(connections, 0), relay?.stop()]);
         });
       },
     });

@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
 import { formatHandshake, shakeHands } from './__testUtils__/handshake';
 import {
   startSignalsBackend,
@@ -9,16 +13,22 @@ import { TestClient } from './__testUtils__/TestClient';
 import { userToken } from './__testUtils__/testAuth';
 
 describe('a backend that shuts down', () => {
-  const clientCount = 10;
-
-  async function connectAll(backend: SignalsBackend, isStock: boolean) {
+  async function connectAll(
+    backend: SignalsBackend,
+    isStock: boolean,
+    count = 10,
+  ) {
     return Promise.all(
-      Array.from({ length: clientCount }, (_, index) =>
+      Array.from({ length: count }, (_, index) =>
         isStock
           ? TestClient.connectStock(backend.url, userToken(`stock${index}`))
           : TestClient.connect(backend.url, userToken(`user${index}`)),
       ),
     );
+  }
+
+  async function isHealthy(backend: SignalsBackend): Promise<boolean> {
+    return (await fetch(`${backend.url}/health`)).ok;
   }
 
   it('sends everybody to the other instances, spread over the shutdown delay', async () => {
@@ -95,13 +105,17 @@ describe('a backend that shuts down', () => {
   it('closes everybody at once where there is no delay, streams too', async () => {
     const backend = await startSignalsBackend();
     const clients = [
-      ...(await connectAll(backend, false)),
-      ...(await connectAll(backend, true)),
+      ...(await connectAll(backend, false, 100)),
+      ...(await connectAll(backend, true, 100)),
     ];
-    const stream = await fetch(`${backend.url}/stream?channel=a`, {
-      headers: { Authorization: `Bearer ${userToken('jane')}` },
-    });
-    const text = stream.text();
+    const streams = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const stream = await fetch(`${backend.url}/stream?channel=a`, {
+          headers: { Authorization: `Bearer ${userToken(`user${index}`)}` },
+        });
+        return { text: stream.text() };
+      }),
+    );
 
     await backend.stop();
     for (const client of clients) {
@@ -111,6 +125,81 @@ describe('a backend that shuts down', () => {
       });
       expect(client.messages.map(({ type }) => type)).not.toContain('draining');
     }
-    expect(await text).toContain('"type":"close","code":1012');
+    for (const { text } of streams) {
+      expect(await text).toContain('"type":"close","code":1012');
+    }
+  });
+
+  it('sends those who read slowly all that waits for them, the close frame too', async () => {
+    const backend = await startSignalsBackend({
+      config: { signals: { limits: { maxBufferedBytes: 50_000_000 } } },
+    });
+    const accepted = once(backend.server, 'connection');
+    const jane = await TestClient.connect(backend.url, userToken('jane'));
+    const [serverSide] = await accepted;
+    await jane.subscribe(['a']);
+    jane.socket.pause();
+    let count = 0;
+    while (serverSide.writableLength < 1_000_000) {
+      count += 1;
+      await backend.signals.publish({
+        recipients: null,
+        channel: 'a',
+        message: { text: 'x'.repeat(100_000) },
+      });
+    }
+    const stopped = backend.stop();
+    while (await isHealthy(backend)) {
+      await new Promise(setImmediate);
+    }
+    jane.socket.resume();
+    expect((await jane.closed).code).toBe(1012);
+    expect(jane.signals).toHaveLength(count);
+    await stopped;
+  });
+
+  it('rejects upgrades to the end, also those whose user is being looked up', async () => {
+    let askedFor!: () => void;
+    let letIn!: () => void;
+    let stopOther!: () => void;
+    const isAsked = new Promise<void>(resolve => (askedFor = resolve));
+    const isLetIn = new Promise<void>(resolve => (letIn = resolve));
+    const isOtherStopped = new Promise<void>(resolve => (stopOther = resolve));
+    const backend = await startSignalsBackend({
+      userInfo: {
+        getUserInfo: async () => {
+          askedFor();
+          await isLetIn;
+          return {
+            userEntityRef: 'user:default/jane',
+            ownershipEntityRefs: [],
+          };
+        },
+      },
+      features: [
+        createBackendPlugin({
+          pluginId: 'other',
+          register(env) {
+            env.registerInit({
+              deps: { lifecycle: coreServices.lifecycle },
+              init: async ({ lifecycle }) =>
+                lifecycle.addShutdownHook(() => isOtherStopped),
+            });
+          },
+        }),
+      ],
+    });
+    const early = shakeHands(backend.url, userToken('jane'));
+    await isAsked;
+    const stopped = backend.stop();
+    while (await isHealthy(backend)) {
+      await new Promise(setImmediate);
+    }
+    expect((await shakeHands(backend.url, userToken('jane'))).status).toBe(503);
+    letIn();
+    expect((await early).status).toBe(503);
+    stopOther();
+    await stopped;
+    await expect(shakeHands(backend.url, userToken('jane'))).rejects.toThrow();
   });
 });

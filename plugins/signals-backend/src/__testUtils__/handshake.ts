@@ -1,19 +1,35 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 
+const handshakeHeaders = {
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+};
+
 /**
- * What a stock client writes to a socket to open a connection. For clients that
+ * What a client writes to a socket to open a connection. For clients that
  * do nothing else: they answer neither pings nor a close.
+ *
+ * @param protocols - the header `Sec-WebSocket-Protocol`, as it is; an upstream
+ * client has its token there
  */
-export function formatHandshake(token: string): string {
+export function formatHandshake(
+  protocols?: string,
+  options?: { start?: string; headers?: Record<string, string | undefined> },
+): string {
+  const headers = Object.entries({
+    Host: 'localhost',
+    ...handshakeHeaders,
+    'Sec-WebSocket-Protocol': protocols,
+    ...options?.headers,
+  });
   return [
-    'GET /api/signals HTTP/1.1',
-    'Host: localhost',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    `Sec-WebSocket-Protocol: ${token}`,
+    `${options?.start ?? 'GET /api/signals'} HTTP/1.1`,
+    ...headers.flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name}: ${value}`],
+    ),
     '\r\n',
   ].join('\r\n');
 }
@@ -40,10 +56,7 @@ export async function shakeHands(
     const client = request(url, {
       agent: false,
       headers: {
-        Connection: 'Upgrade',
-        Upgrade: 'websocket',
-        'Sec-WebSocket-Version': '13',
-        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...handshakeHeaders,
         ...(protocols !== undefined && { 'Sec-WebSocket-Protocol': protocols }),
         ...headers,
       },

@@ -1,11 +1,13 @@
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   createServiceFactory,
   type BackendFeature,
   type UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { createBackend } from '@backstage/backend-defaults';
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { mockServices } from '@backstage/backend-test-utils';
 import { ResponseError } from '@backstage/errors';
 import {
   DefaultEventsService,
@@ -62,8 +64,9 @@ export interface SignalsDiagnostics {
 }
 
 /**
- * Starts a backend with a real HTTP server. Every user is a member of
- * `group:default/everybody`, and of the group named like the user.
+ * Starts a real backend, as the HTTP router of the test utilities takes no
+ * WebSockets. Every user is a member of `group:default/everybody`, and of the
+ * group named like the user.
  */
 export async function startSignalsBackend(options?: {
   config?: JsonObject;
@@ -78,45 +81,63 @@ export async function startSignalsBackend(options?: {
       logger: mockServices.logger.mock(),
       useEventBus: 'never',
     });
-  const backend = await startTestBackend({
-    features: [
-      signalsPlugin,
-      createTestAuth().factory,
-      httpAuthServiceFactory,
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'https://app.example.com' },
-          backend: { baseUrl: 'https://example.com/prefix' },
-          ...options?.config,
+  let server!: Server;
+  const backend = createBackend();
+  for (const feature of [
+    signalsPlugin,
+    createTestAuth().factory,
+    mockServices.rootLogger.factory(),
+    rootHttpRouterServiceFactory({
+      configure: context => {
+        server = context.server;
+        context.applyDefaults();
+      },
+    }),
+    mockServices.rootConfig.factory({
+      data: {
+        app: { baseUrl: 'https://app.example.com' },
+        ...options?.config,
+        backend: {
+          baseUrl: 'https://example.com',
+          listen: { host: 'localhost', port: 0 },
+          database: { client: 'better-sqlite3', connection: ':memory:' },
+          ...(options?.config?.backend as JsonObject | undefined),
         },
-      }),
-      createServiceFactory({
-        service: eventsServiceRef,
-        deps: {},
-        factory: () => events,
-      }),
-      mockServices.userInfo.mock({
-        getUserInfo: async credentials => {
-          const { userEntityRef } = credentials.principal as {
-            userEntityRef: string;
-          };
-          const name = userEntityRef.split('/')[1];
-          return {
+      },
+    }),
+    createServiceFactory({
+      service: eventsServiceRef,
+      deps: {},
+      factory: () => events,
+    }),
+    mockServices.userInfo.mock({
+      getUserInfo: async credentials => {
+        const { userEntityRef } = credentials.principal as {
+          userEntityRef: string;
+        };
+        const name = userEntityRef.split('/')[1];
+        return {
+          userEntityRef,
+          ownershipEntityRefs: [
             userEntityRef,
-            ownershipEntityRefs: [
-              userEntityRef,
-              `group:default/${name}`,
-              'group:default/everybody',
-            ],
-          };
-        },
-        ...options?.userInfo,
-      }).factory,
-      ...(options?.features ?? []),
-    ],
-  });
-  const { server } = backend;
-  const port = server.port();
+            `group:default/${name}`,
+            'group:default/everybody',
+          ],
+        };
+      },
+      ...options?.userInfo,
+    }).factory,
+    ...(options?.features ?? []),
+  ]) {
+    backend.add(feature);
+  }
+  try {
+    await backend.start();
+  } catch (error) {
+    await backend.stop();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
   const url = `http://localhost:${port}/api/signals`;
   return {
     url,

@@ -93,11 +93,12 @@ export class ClientConnection {
     return true;
   }
 
-  close(code: number, reason: string): void {
+  /** See {@link ConnectionTransport.close}. */
+  async close(code: number, reason: string): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
       this.context.onClosed(this, code);
-      this.transport.close(code, reason);
+      await this.transport.close(code, reason);
     }
   }
 

@@ -149,10 +149,13 @@ describe('ConnectionKeeper', () => {
   });
 
   it('closes when the token expires, stock clients too', async () => {
-    const jane = await TestClient.connect(backend.url, expiringIn('jane', 300));
+    const jane = await TestClient.connect(
+      backend.url,
+      expiringIn('jane', 2_000),
+    );
     const stock = await TestClient.connectStock(
       backend.url,
-      expiringIn('jane', 300),
+      expiringIn('jane', 2_000),
     );
     expect(await jane.closed).toEqual({ code: 4401, reason: 'Token expired' });
     expect(await stock.closed).toEqual({ code: 4401, reason: 'Token expired' });

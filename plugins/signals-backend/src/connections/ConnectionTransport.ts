@@ -12,8 +12,10 @@ export interface ConnectionTransport {
   ping(): void;
   /**
    * Says why and closes. What is buffered is still sent, for a few seconds.
+   *
+   * @returns a promise that resolves when the connection is gone
    */
-  close(code: number, reason: string): void;
+  close(code: number, reason: string): Promise<void>;
   /** Closes without a word. */
   terminate(): void;
 }

@@ -34,11 +34,13 @@ export class EventStreamTransport implements ConnectionTransport {
   // when it is gone.
   ping(): void {}
 
-  close(code: number, reason: string): void {
+  async close(code: number, reason: string): Promise<void> {
+    const closed = new Promise(resolve => this.response.once('close', resolve));
     this.write(MessageFrame.create({ type: 'close', code, reason }));
     this.response.end();
     const timer = setTimeout(() => this.terminate(), CLOSE_TIMEOUT_MS);
-    this.response.once('close', () => clearTimeout(timer));
+    await closed;
+    clearTimeout(timer);
   }
 
   terminate(): void {

@@ -27,8 +27,12 @@ export class WebSocketTransport implements ConnectionTransport {
     this.webSocket.ping();
   }
 
-  close(code: number, reason: string): void {
+  async close(code: number, reason: string): Promise<void> {
+    const closed = new Promise(resolve =>
+      this.webSocket.once('close', resolve),
+    );
     this.webSocket.close(code, reason);
+    await closed;
   }
 
   terminate(): void {

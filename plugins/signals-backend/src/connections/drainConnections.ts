@@ -10,13 +10,14 @@ const STEPS = 20;
  * other instances do not get all of them at once. Clients of the protocol are
  * told and go by themselves; stock clients are closed.
  *
- * @returns a promise that resolves when nobody is left
+ * @returns a promise that resolves when all connections are closed
  */
 export async function drainConnections(
   connections: ConnectionRegistry,
   withinMs: number,
 ): Promise<void> {
   const all = [...connections.all()];
+  const closing = new Array<Promise<void>>();
   const draining = MessageFrame.create({ type: 'draining', withinMs });
   if (withinMs > 0) {
     for (const connection of all) {
@@ -25,19 +26,21 @@ export async function drainConnections(
     const stock = all.filter(({ client }) => client === 'stock');
     for (let step = 0; step < STEPS && connections.size > 0; step++) {
       await new Promise(resolve => setTimeout(resolve, withinMs / STEPS));
-      closeAll(
-        stock.slice(
-          Math.floor((stock.length * step) / STEPS),
-          Math.floor((stock.length * (step + 1)) / STEPS),
+      closing.push(
+        ...closeAll(
+          stock.slice(
+            Math.floor((stock.length * step) / STEPS),
+            Math.floor((stock.length * (step + 1)) / STEPS),
+          ),
         ),
       );
     }
   }
-  closeAll(connections.all());
+  await Promise.all([...closing, ...closeAll(connections.all())]);
 }
 
-function closeAll(connections: Iterable<ClientConnection>): void {
-  for (const connection of connections) {
-    connection.close(signalCloseCodes.serviceRestart, 'Service restart');
-  }
+function closeAll(connections: Iterable<ClientConnection>): Promise<void>[] {
+  return Array.from(connections, connection =>
+    connection.close(signalCloseCodes.serviceRestart, 'Service restart'),
+  );
 }

@@ -7,15 +7,12 @@ import type { ConnectionGate } from '../connections/ConnectionGate';
 import type { SignalMetrics } from '../metrics';
 import type { BrokerSubscription } from '../stream/BrokerSubscription';
 
-/** Where WebSocket upgrades are led to, below the path of the plugin. */
-export const WEB_SOCKET_PATH = '/websocket';
 export const HEALTH_PATH = '/health';
 
 /**
  * The HTTP routes of the plugin.
  */
 export function createRouter(options: {
-  connectWebSocket: RequestHandler;
   openEventStream: RequestHandler;
   getDiagnostics: RequestHandler;
   gate: ConnectionGate;
@@ -29,13 +26,15 @@ export function createRouter(options: {
     response.status(status === 'ok' ? 200 : 503).json({ status });
   });
   router.get('/diagnostics', options.getDiagnostics);
-  const onRejection = noteRejection(options);
-  router.get(WEB_SOCKET_PATH, options.connectWebSocket, onRejection);
   // Express takes GET for HEAD, too, and the answer to that has an end.
   router.head(SIGNALS_STREAM_PATH, (_request, response) => {
     response.status(405).set('Allow', 'GET').end();
   });
-  router.get(SIGNALS_STREAM_PATH, options.openEventStream, onRejection);
+  router.get(
+    SIGNALS_STREAM_PATH,
+    options.openEventStream,
+    noteRejection(options),
+  );
   return router;
 }
 

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
-import { shakeHands } from '../__testUtils__/handshake';
+import { certificate } from '../__testUtils__/certificate';
+import { formatHandshake, shakeHands } from '../__testUtils__/handshake';
 import {
   startSignalsBackend,
   type SignalsBackend,
@@ -41,21 +46,32 @@ describe('webSocketRoute', () => {
     const socket = connect({ port, host: 'localhost' });
     socket.write('GET /api/signals/health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(socket, 'data');
-    socket.write(
-      [
-        'GET /api/signals HTTP/1.1',
-        'Host: localhost',
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-        `Sec-WebSocket-Protocol: ${protocol}, ${userToken('jane')}`,
-        '\r\n',
-      ].join('\r\n'),
-    );
+    socket.write(formatHandshake(`${protocol}, ${userToken('jane')}`));
     const [answer] = await once(socket, 'data');
     expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
     socket.destroy();
+  });
+
+  it('takes connections over TLS', async () => {
+    const { port } = await start({
+      config: { backend: { https: { certificate } } },
+    });
+    const socket = connectTls({
+      port,
+      host: 'localhost',
+      ca: certificate.cert,
+    });
+    socket.write(formatHandshake(userToken('jane')));
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
+    socket.destroy();
+    const refused = connectTls({
+      port,
+      host: 'localhost',
+      ca: certificate.cert,
+    });
+    refused.write(formatHandshake());
+    expect(await text(refused)).toMatch(/^HTTP\/1\.1 401 /);
   });
 
   it.each(['', '?from=proxy', '?a=1&b=%2F'])(
@@ -67,24 +83,36 @@ describe('webSocketRoute', () => {
     },
   );
 
-  it('takes connections with the path prefix of the base URL, and without', async () => {
+  it('takes connections on exactly its path, beside those of other plugins', async () => {
     const { port } = await start({
       features: [
-        mockServices.discovery.mock({
-          getBaseUrl: async id => `http://localhost:7007/api/${id}`,
-          getExternalBaseUrl: async id =>
-            `https://example.com/prefix/api/${id}`,
-        }).factory,
+        createBackendPlugin({
+          pluginId: 'other',
+          register(env) {
+            env.registerInit({
+              deps: { httpRouter: coreServices.httpRouter },
+              async init({ httpRouter }) {
+                httpRouter.addWebSocketHandler({
+                  path: '/live',
+                  authPolicy: 'unauthenticated',
+                  handler: ({ socket }) =>
+                    void socket.end('HTTP/1.1 418 Other plugin\r\n\r\n'),
+                });
+              },
+            });
+          },
+        }),
       ],
     });
     for (const [path, status] of [
       ['/api/signals', 101],
-      ['/prefix/api/signals', 101],
-      ['/other/api/signals', 404],
-      ['/api/signals/', 401],
-      ['/api/signals/x', 401],
-      ['/API/signals', 401],
-      ['/signals', 404],
+      ['/api/other/live', 418],
+      ['/api/signals/', 404],
+      ['/api/signals/x', 404],
+      ['/api/signals/stream', 404],
+      ['/API/signals', 404],
+      ['/prefix/api/signals', 404],
+      ['/', 404],
     ] as const) {
       const result = await shakeHands(
         `http://localhost:${port}${path}`,
@@ -94,41 +122,11 @@ describe('webSocketRoute', () => {
     }
   });
 
-  it('does not take what comes to another server of the process', async () => {
-    await start();
-    const other = createServer((_request, response) => response.end('other'));
-    other.listen(0);
-    await once(other, 'listening');
-    const { port } = other.address() as { port: number };
-    expect(
-      await shakeHands(
-        `http://localhost:${port}/api/signals`,
-        userToken('jane'),
-      ),
-    ).toMatchObject({ status: 200, body: 'other' });
-    await new Promise(resolve => other.close(resolve));
-  });
-
-  it('keeps several backends of one process apart', async () => {
-    const first = await start();
-    const second = await start();
-    const jane = await TestClient.connect(first.url, userToken('jane'));
-    const john = await TestClient.connect(second.url, userToken('john'));
-    await jane.subscribe(['a']);
-    await john.subscribe(['a']);
-    await first.signals.publish({
-      recipients: null,
-      channel: 'a',
-      message: {},
-    });
-    await jane.receive('signal');
-    await john.settle();
-    expect(john.signals).toEqual([]);
-
-    await first.stop();
-    backends.shift();
-    const { status } = await shakeHands(second.url, userToken('jane'));
-    expect(status).toBe(101);
+  it('leaves a request without an upgrade to the framework', async () => {
+    const { url } = await start();
+    expect((await fetch(url)).status).toBe(401);
+    const headers = { Authorization: `Bearer ${userToken('jane')}` };
+    expect((await fetch(url, { headers })).status).toBe(404);
   });
 
   it.each([
@@ -142,27 +140,11 @@ describe('webSocketRoute', () => {
   ])('answers %s with a complete 401 response', async (_name, protocols) => {
     const { port } = await start();
     const socket = connect({ port, host: 'localhost' });
-    socket.write(
-      [
-        'GET /api/signals HTTP/1.1',
-        'Host: localhost',
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-        ...(protocols === undefined
-          ? []
-          : [`Sec-WebSocket-Protocol: ${protocols}`]),
-        '\r\n',
-      ].join('\r\n'),
-    );
+    socket.write(formatHandshake(protocols));
     // The server closes, or this would not end.
-    const [head, body] = (await text(socket)).split('\r\n\r\n');
-    expect(head).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
-    expect(head).toMatch(/\r\nConnection: close(\r\n|$)/);
-    expect(head).toContain(`\r\nContent-Length: ${Buffer.byteLength(body)}`);
-    expect(JSON.parse(body).error.name).toBe('AuthenticationError');
-    expect(head + body).not.toContain('nonsense');
+    expect(await text(socket)).toBe(
+      'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+    );
   });
 
   it('does not let anonymous clients in, even without an auth policy', async () => {
@@ -269,14 +251,71 @@ describe('webSocketRoute', () => {
     expect(result.status).toBe(status);
   });
 
-  it('answers what is not a correct handshake with 400', async () => {
-    const { url } = await start();
-    const { status, headers } = await shakeHands(url, userToken('jane'), {
-      'Sec-WebSocket-Key': 'short',
-    });
-    expect(status).toBe(400);
-    expect(headers.connection).toBe('close');
-  });
+  it.each([
+    ['no key', { 'Sec-WebSocket-Key': undefined }, undefined, 400],
+    ['a short key', { 'Sec-WebSocket-Key': 'short' }, undefined, 400],
+    ['an old version', { 'Sec-WebSocket-Version': '7' }, undefined, 400],
+    ['no version', { 'Sec-WebSocket-Version': undefined }, undefined, 400],
+    ['another method', { 'Content-Length': '0' }, 'POST /api/signals', 405],
+    ['another protocol', { Upgrade: 'h2c' }, undefined, 404],
+  ])(
+    'answers a handshake with %s by a status, and leaves nothing open',
+    async (_name, headers, startLine, status) => {
+      const backend = await start();
+      const socket = connect({ port: backend.port, host: 'localhost' });
+      const accepted = once(backend.server, 'connection');
+      socket.write(
+        formatHandshake(userToken('jane'), { start: startLine, headers }),
+      );
+      const [serverSide] = await accepted;
+      const closed = once(serverSide, 'close');
+      expect(await text(socket)).toMatch(`HTTP/1.1 ${status} `);
+      await closed;
+      const { connected } = await backend.diagnose(userToken('jane'));
+      expect(connected).toBe(false);
+    },
+  );
+
+  it.each([
+    ['is reset', (socket: Socket) => socket.resetAndDestroy()],
+    ['is ended', (socket: Socket) => socket.end()],
+  ])(
+    'keeps nothing of a connection that %s while its user is looked up',
+    async (_name, leave) => {
+      let askedFor!: () => void;
+      let letIn!: () => void;
+      const isAsked = new Promise<void>(resolve => (askedFor = resolve));
+      const isLetIn = new Promise<void>(resolve => (letIn = resolve));
+      const backend = await start({
+        config: { signals: { limits: { maxConnections: 1 } } },
+        userInfo: {
+          getUserInfo: async () => {
+            askedFor();
+            await isLetIn;
+            return {
+              userEntityRef: 'user:default/jane',
+              ownershipEntityRefs: [],
+            };
+          },
+        },
+      });
+      const socket = connect({ port: backend.port, host: 'localhost' });
+      const accepted = once(backend.server, 'connection');
+      socket.write(formatHandshake(userToken('jane')));
+      const [serverSide] = await accepted;
+      const closed = new Promise(resolve => serverSide.once('close', resolve));
+      await isAsked;
+      leave(socket);
+      if (socket.destroyed) {
+        await closed;
+      }
+      letIn();
+      await closed;
+      const { connected } = await backend.diagnose(userToken('jane'));
+      expect(connected).toBe(false);
+      await (await TestClient.connect(backend.url, userToken('jane'))).settle();
+    },
+  );
 
   it('does not negotiate compression', async () => {
     const { url } = await start();

@@ -1,10 +1,14 @@
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { InputError } from '@backstage/errors';
+import type {
+  HttpRouterServiceWebSocketHandler,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import {
   SIGNALS_SUBPROTOCOL,
   signalCloseCodes,
 } from '@callboard/backstage-plugin-signals-common';
-import type { RequestHandler } from 'express';
 import {
   WebSocketServer,
   type RawData,
@@ -18,7 +22,7 @@ import type { ConnectionFactory } from '../connections/ConnectionFactory';
 import type { ConnectionGate } from '../connections/ConnectionGate';
 import { CLOSE_TIMEOUT_MS } from '../connections/ConnectionTransport';
 import { WebSocketTransport } from '../connections/WebSocketTransport';
-import type { UpgradeRouter } from '../upgrades/UpgradeRouter';
+import type { SignalMetrics } from '../metrics';
 
 /** What the routes that open connections need. */
 export interface ConnectRouteOptions {
@@ -28,17 +32,17 @@ export interface ConnectRouteOptions {
 }
 
 /**
- * The end of the way of a WebSocket upgrade. Up to here it is an ordinary
- * request, and who is not let in gets an ordinary response.
+ * Takes WebSocket connections. It authenticates by itself: see ADR 020.
  */
 export function webSocketRoute(
   options: ConnectRouteOptions & {
+    logger: LoggerService;
     maxMessageBytes: number;
     messages: ClientMessageHandler;
-    upgrades: UpgradeRouter;
+    metrics: SignalMetrics;
   },
-): RequestHandler {
-  const { authenticator, factory, gate, messages, upgrades } = options;
+): HttpRouterServiceWebSocketHandler {
+  const { authenticator, factory, gate, logger, messages, metrics } = options;
   // The types of ws do not have `closeTimeout` yet.
   const serverOptions: ServerOptions & { closeTimeout: number } = {
     noServer: true,
@@ -72,20 +76,51 @@ export function webSocketRoute(
     );
   };
 
-  return async (request, response) => {
-    const token = readToken(request.headers['sec-websocket-protocol']);
-    const user = await gate.admit(request.headers.origin, () =>
-      authenticator.authenticate(token),
-    );
-    const upgrade = upgrades.take(request, response);
-    if (!upgrade) {
-      throw new InputError('This is for WebSocket connections');
-    }
-    const { socket, head } = upgrade;
-    server.handleUpgrade(request, socket, head, webSocket =>
-      connect(webSocket, socket, user),
-    );
+  return {
+    path: '/',
+    authPolicy: 'unauthenticated',
+    async handler({ request, socket, head }) {
+      let user: SignalUser;
+      try {
+        const token = readToken(request.headers['sec-websocket-protocol']);
+        user = await gate.admit(request.headers.origin, () =>
+          authenticator.authenticate(token),
+        );
+      } catch (error) {
+        const status = getStatus(toError(error));
+        if (status === 500) {
+          logger.error('Failed to look up a user of signals', toError(error));
+        } else {
+          logger.debug(`Rejected a client: ${toError(error).message}`);
+        }
+        metrics.rejected(status);
+        rejectUpgrade(socket, status);
+        return;
+      }
+      // Rejects incorrect handshakes, and copes with a socket that has closed meanwhile.
+      server.handleUpgrade(request, socket, head, webSocket =>
+        connect(webSocket, socket, user),
+      );
+    },
   };
+}
+
+const statuses: { [errorName in string]?: number } = {
+  AuthenticationError: 401,
+  NotAllowedError: 403,
+  TooManyConnectionsError: 429,
+  ServiceUnavailableError: 503,
+};
+
+function getStatus({ name }: Error): number {
+  return statuses[name] ?? 500;
+}
+
+function rejectUpgrade(socket: Duplex, status: number): void {
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
+  );
 }
 
 function listen(

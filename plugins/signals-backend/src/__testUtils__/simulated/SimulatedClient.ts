@@ -38,7 +38,7 @@ export class SimulatedClient {
         bufferedBytes: 0,
         write: frame => frames.push(frame),
         ping: () => {},
-        close: () => {},
+        close: async () => {},
         terminate: () => {},
       },
       {
