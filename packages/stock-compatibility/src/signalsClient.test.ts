@@ -1,7 +1,6 @@
 import {
   createServiceFactory,
   type AuthService,
-  type BackendFeature,
   type BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
@@ -15,7 +14,6 @@ import {
   DefaultEventsService,
   eventsServiceRef,
 } from '@backstage/plugin-events-node';
-import stockSignalsBackend from '@backstage/plugin-signals-backend';
 import type { JsonObject } from '@backstage/types';
 import { SignalClient } from '@callboard/backstage-plugin-signals';
 import signalsBackend from '@callboard/backstage-plugin-signals-backend';
@@ -89,10 +87,10 @@ function createAuth() {
   }).factory;
 }
 
-async function startBackend(plugin: BackendFeature) {
+async function startBackend() {
   backend = await startTestBackend({
     features: [
-      plugin,
+      signalsBackend,
       createAuth(),
       httpAuthServiceFactory,
       mockServices.rootConfig.factory({
@@ -134,10 +132,7 @@ function listen(channel: string) {
   return told;
 }
 
-/**
- * Publishes until something comes, then leaves only what else was told: a stock backend
- * does not say when it begins to deliver.
- */
+/** Publishes until something comes, then leaves only what else was told. */
 async function untilDelivered(channel: string, told: Told[]) {
   const isProbe = (entry: Told) => entry !== 'resync' && 'probe' in entry;
   while (!told.some(isProbe)) {
@@ -214,12 +209,9 @@ afterEach(async () => {
   await backend.stop();
 });
 
-describe.each([
-  ['its own', signalsBackend],
-  ['the stock', stockSignalsBackend],
-])('the signals client in front of %s backend', (_, plugin) => {
+describe('the signals client in front of its own backend', () => {
   it('receives what is meant for its user and nothing else', async () => {
-    await startBackend(plugin);
+    await startBackend();
     const told = listen('news');
     await untilFirstDelivered('news', told);
     for (const [n, recipients] of [
@@ -235,25 +227,23 @@ describe.each([
   });
 
   it('is told to resync after the backend was replaced by a new one, and goes on', async () => {
-    await startBackend(plugin);
+    await startBackend();
     const told = listen('news');
     await untilDelivered('news', told);
     await backend.stop();
-    await startBackend(plugin);
+    await startBackend();
     await eventually(() => told.length > 0);
     await untilDelivered('news', told);
-    // One that knows the protocol may have more than one reason to say so.
+    // There may be more than one reason to say so.
     expect(new Set(told)).toEqual(new Set(['resync']));
     await publishToAll('news', { n: 1 });
     await eventually(() => told.some(entry => entry !== 'resync'));
     expect(told.at(-1)).toEqual({ n: 1 });
   });
-});
 
-describe('the signals client in front of its own backend', () => {
   it('stays on one connection over the expiry of its token', async () => {
     token = createToken(1_500);
-    await startBackend(signalsBackend);
+    await startBackend();
     const sockets = recordSockets();
     const statuses: string[] = [];
     client.onStatusChange(status => statuses.push(status));
@@ -268,7 +258,7 @@ describe('the signals client in front of its own backend', () => {
   });
 
   it('has made up for what was published while it was away', async () => {
-    await startBackend(signalsBackend);
+    await startBackend();
     const sockets = recordSockets();
     const told = listen('news');
     await untilFirstDelivered('news', told);
@@ -287,7 +277,7 @@ describe('the signals client in front of its own backend', () => {
   ])(
     'loses and repeats nothing on a channel that is left and listened to again all the time, by %s',
     async (_, SomeWebSocket, breaks) => {
-      await startBackend(signalsBackend);
+      await startBackend();
       globalThis.WebSocket = SomeWebSocket;
       const other = listen('other');
       await untilFirstDelivered('other', other);
@@ -340,7 +330,7 @@ describe('the signals client in front of its own backend', () => {
   );
 
   it('reads the event stream where WebSockets do not get through, and changes its channels', async () => {
-    await startBackend(signalsBackend);
+    await startBackend();
     globalThis.WebSocket = BlockedWebSocket;
     const news = listen('news');
     await untilFirstDelivered('news', news);

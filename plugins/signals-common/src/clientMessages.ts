@@ -108,16 +108,11 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
 }
 
 /**
- * Writes a message of a client. A single channel is written the way that stock
- * servers read.
+ * Writes a message of a client.
  *
  * @public
  */
 export function formatClientMessage(message: ClientMessage): string {
-  if ('channels' in message && message.channels.length === 1) {
-    const { channels, ...rest } = message;
-    return JSON.stringify({ ...rest, channel: channels[0] });
-  }
   return JSON.stringify(message);
 }
 

@@ -15,16 +15,6 @@ describe('client messages', () => {
     ).toEqual({ action: 'unsubscribe', channels: ['a'] });
   });
 
-  it('writes a single channel the way stock servers read', () => {
-    expect(
-      formatClientMessage({
-        action: 'subscribe',
-        channels: ['a'],
-        position: 'p:1',
-      }),
-    ).toBe('{"action":"subscribe","position":"p:1","channel":"a"}');
-  });
-
   it.each([
     { action: 'subscribe' as const, channels: ['a'], position: '@1,p:2' },
     { action: 'subscribe' as const, channels: ['a', 'b'] },

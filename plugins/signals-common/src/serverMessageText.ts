@@ -43,7 +43,7 @@ const controlMessages: {
 };
 
 /**
- * Reads what a server sent, be it ours or the stock one.
+ * Reads what a server sent.
  *
  * @returns `undefined` for what this version does not know. Clients ignore it:
  * a newer server may say more.

@@ -26,8 +26,6 @@ export interface TestSignalsServerOptions {
   history?: SignalMessage[];
   keepAliveMs?: number;
   maxMessageBytes?: number;
-  /** Knows nothing but the stock protocol. */
-  isStock?: boolean;
   /** Answers every WebSocket handshake like a proxy that breaks them. */
   breaksWebSockets?: boolean;
   /** Forgets signals at once, so that nobody can resume. */
@@ -44,10 +42,7 @@ export class TestSignalsServer {
   readonly requests: string[] = [];
   readonly #webSockets = new WebSocketServer({
     noServer: true,
-    handleProtocols: protocols =>
-      protocols.has(SIGNALS_SUBPROTOCOL)
-        ? SIGNALS_SUBPROTOCOL
-        : [...protocols][0],
+    handleProtocols: () => SIGNALS_SUBPROTOCOL,
   });
   /** When the signals of the history were published, the last ones of it. */
   readonly #times: number[] = [];
@@ -104,9 +99,13 @@ export class TestSignalsServer {
 
   publish(channel: string, message: JsonObject): void {
     const id = `p:${this.history.length + 1}`;
-    const signal: SignalMessage = this.options.isStock
-      ? { type: 'signal', channel, message }
-      : { type: 'signal', channel, message, id, position: id };
+    const signal: SignalMessage = {
+      type: 'signal',
+      channel,
+      message,
+      id,
+      position: id,
+    };
     this.history.push(signal);
     this.#times.push(Date.now());
     for (const connection of this.open) {
@@ -134,9 +133,8 @@ export class TestSignalsServer {
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     this.requests.push(`UPGRADE ${request.url}`);
-    const { breaksWebSockets, isStock } = this.options;
     const protocols = request.headers['sec-websocket-protocol'] ?? '';
-    if (breaksWebSockets || (isStock && protocols.includes(','))) {
+    if (this.options.breaksWebSockets) {
       socket.end(
         'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
       );
@@ -164,7 +162,7 @@ export class TestSignalsServer {
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Access-Control-Allow-Headers', '*, Authorization');
     const url = new URL(request.url ?? '', this.baseUrl);
-    if (this.options.isStock || url.pathname !== '/api/signals/stream') {
+    if (url.pathname !== '/api/signals/stream') {
       response.writeHead(404).end();
       return;
     }
@@ -186,17 +184,15 @@ export class TestSignalsServer {
 
   #add(connection: TestServerConnection): void {
     this.connections.push(connection);
-    if (!this.options.isStock) {
-      connection.send({
-        type: 'ready',
-        connection: `${this.connections.length}`,
-        limits: {
-          maxMessageBytes: this.options.maxMessageBytes ?? 65_536,
-          maxChannels: 200,
-        },
-        keepAliveMs: this.options.keepAliveMs ?? 25_000,
-      });
-    }
+    connection.send({
+      type: 'ready',
+      connection: `${this.connections.length}`,
+      limits: {
+        maxMessageBytes: this.options.maxMessageBytes ?? 65_536,
+        maxChannels: 200,
+      },
+      keepAliveMs: this.options.keepAliveMs ?? 25_000,
+    });
     this.#waiting = this.#waiting.filter(({ count, resolve }) => {
       const isThere = count <= this.connections.length;
       return isThere ? resolve() : true;
@@ -205,21 +201,16 @@ export class TestSignalsServer {
 
   /** What the server does with a message. Tests replace it to interfere. */
   handle = (connection: TestServerConnection, message: ClientMessage) => {
-    const isStock = this.options.isStock;
     switch (message.action) {
       case 'subscribe': {
         const { channels } = message;
-        if (!isStock) {
-          this.#makeUp(message).forEach(missed => connection.send(missed));
-        }
+        this.#makeUp(message).forEach(missed => connection.send(missed));
         channels.forEach(channel => connection.channels.add(channel));
-        if (!isStock) {
-          connection.send({
-            type: 'subscribed',
-            channels,
-            position: `@1,p:${this.history.length}`,
-          });
-        }
+        connection.send({
+          type: 'subscribed',
+          channels,
+          position: `@1,p:${this.history.length}`,
+        });
         break;
       }
       case 'unsubscribe':

@@ -102,12 +102,11 @@ export class ChannelLedger {
   startConnection(maxChannels = Infinity): void {
     this.#maxChannels = maxChannels;
     for (const [channel, entry] of this.#entries) {
-      if (!entry.isWanted) {
+      if (entry.isWanted) {
+        entry.state = 'new';
+      } else {
         this.#entries.delete(channel);
-        continue;
       }
-      entry.progress.interrupt();
-      entry.state = 'new';
     }
   }
 
@@ -115,7 +114,7 @@ export class ChannelLedger {
    * What the connection has to be told, in order. Those that resume come first, all
    * from the same position.
    */
-  takeChanges({ canResume }: { canResume: boolean }): {
+  takeChanges(): {
     unsubscribe: string[];
     subscribe: SubscribeRequest[];
     /** Those that there is no room for. */
@@ -134,10 +133,8 @@ export class ChannelLedger {
         refused.push(channel);
         continue;
       }
-      const start = canResume ? entry.progress.getStart(this.now()) : {};
       entry.state = 'requested';
-      entry.progress.request(start);
-      requests.add(channel, start);
+      requests.add(channel, entry.progress.getStart(this.now()));
       room -= 1;
     }
     return { unsubscribe, subscribe: requests.list(), refused };
@@ -148,12 +145,7 @@ export class ChannelLedger {
    * first time or again: its subscribers may have read meanwhile what it tells.
    */
   isCatchingUp(channel: string): boolean {
-    const entry = this.#entries.get(channel);
-    return (
-      entry !== undefined &&
-      entry.state !== 'delivered' &&
-      entry.progress.isMadeUpFor
-    );
+    return this.#entries.get(channel)?.state === 'requested';
   }
 
   /** Takes note of a signal. Says whether it is to be handed on. */
@@ -180,26 +172,15 @@ export class ChannelLedger {
     }
   }
 
-  /**
-   * Takes note that channels are delivered from now on.
-   *
-   * @returns those whose subscribers have to be told to resync, as they missed
-   * something that the server was not asked to make up for
-   */
-  settle(channels: string[], position: string | undefined): string[] {
-    const resync: string[] = [];
+  /** Takes note that channels are delivered from now on. */
+  settle(channels: string[], position: string | undefined): void {
     for (const channel of channels) {
       const entry = this.#entries.get(channel);
-      if (!entry || entry.state === 'new') {
-        continue;
+      if (entry && entry.state !== 'new') {
+        entry.state = 'delivered';
       }
-      if (entry.progress.settle(this.now())) {
-        resync.push(channel);
-      }
-      entry.state = 'delivered';
     }
     this.advance(position);
-    return resync;
   }
 
   refuse(channels: string[]): void {

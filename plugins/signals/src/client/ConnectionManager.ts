@@ -16,7 +16,6 @@ import {
   ConnectionOptions,
   EventStreamConnection,
   SignalConnection,
-  StockWebSocketConnection,
   SubscribeRequest,
   WebSocketConnection,
 } from './transports';
@@ -39,7 +38,6 @@ const openTransport: {
 } = {
   websocket: WebSocketConnection.open,
   'event-stream': EventStreamConnection.open,
-  'stock-websocket': StockWebSocketConnection.open,
 };
 
 /**
@@ -174,9 +172,7 @@ export class ConnectionManager {
     this.#watchdog.heard();
     switch (message.type) {
       case 'ready':
-        if (message.keepAliveMs) {
-          this.#watchdog.watch(message.keepAliveMs);
-        }
+        this.#watchdog.watch(message.keepAliveMs);
         this.#dispatch({ type: 'ready' });
         break;
       case 'draining':

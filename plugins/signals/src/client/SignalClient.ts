@@ -24,10 +24,9 @@ import { ConnectionMessage, SignalConnection } from './transports';
  *
  * @remarks
  *
- * Connects by WebSocket, or by event stream where WebSockets do not get through, and
- * talks to the stock signals backend as well. When the connection breaks it is made
- * anew, and what was published meanwhile is made up for; where that is not possible
- * the subscribers of the channel are told to resync.
+ * Connects by WebSocket, or by event stream where WebSockets do not get through. When
+ * the connection breaks it is made anew, and what was published meanwhile is made up
+ * for; where that is not possible the subscribers of the channel are told to resync.
  *
  * @public
  */
@@ -149,8 +148,7 @@ export class SignalClient implements SignalApi {
   }
 
   #sync(connection: SignalConnection): void {
-    const { unsubscribe, subscribe, refused } =
-      this.#ledger.takeChanges(connection);
+    const { unsubscribe, subscribe, refused } = this.#ledger.takeChanges();
     if (unsubscribe.length > 0) {
       connection.unsubscribe(unsubscribe);
     }
@@ -163,7 +161,7 @@ export class SignalClient implements SignalApi {
   #handle(message: ConnectionMessage, connection: SignalConnection): void {
     switch (message.type) {
       case 'ready':
-        this.#ledger.startConnection(message.limits?.maxChannels);
+        this.#ledger.startConnection(message.limits.maxChannels);
         this.#sync(connection);
         break;
       case 'signal': {
@@ -176,7 +174,7 @@ export class SignalClient implements SignalApi {
         break;
       }
       case 'subscribed':
-        this.#resync(this.#ledger.settle(message.channels, message.position));
+        this.#ledger.settle(message.channels, message.position);
         // Some of them may not be wanted any more.
         this.#planSync();
         break;
@@ -184,7 +182,9 @@ export class SignalClient implements SignalApi {
         this.#ledger.advance(message.position);
         break;
       case 'resync':
-        this.#resync(message.channels, message.spreadMs);
+        for (const channel of message.channels) {
+          this.#subscribers.resync(channel, message.spreadMs);
+        }
         break;
       case 'refused':
         this.#ledger.refuse(message.channels);
@@ -192,12 +192,6 @@ export class SignalClient implements SignalApi {
         this.#planSync();
         break;
       default:
-    }
-  }
-
-  #resync(channels: string[], spreadMs = 0): void {
-    for (const channel of channels) {
-      this.#subscribers.resync(channel, spreadMs);
     }
   }
 
@@ -232,7 +226,7 @@ export class SignalClient implements SignalApi {
     if (this.#errorApi) {
       this.#errorApi.post(toError(error), { hidden: true });
     } else {
-      // eslint-disable-next-line no-console -- where no ErrorApi was given, as the stock client takes none
+      // eslint-disable-next-line no-console -- where no ErrorApi was given, as upstream's client takes none
       console.error(error);
     }
   }

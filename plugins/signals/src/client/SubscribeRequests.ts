@@ -41,7 +41,7 @@ export class SubscribeRequests {
     return [
       ...split(this.#resuming, { position }),
       ...this.#starting.flatMap(({ channels, missedMs }) =>
-        split(channels, missedMs === undefined ? {} : { missedMs }),
+        split(channels, { missedMs }),
       ),
     ];
   }

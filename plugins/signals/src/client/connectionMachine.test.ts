@@ -43,7 +43,6 @@ const ready: ConnectionEvent = { type: 'ready' };
 const woken: ConnectionEvent = { type: 'woken', by: 'user' };
 const online: ConnectionEvent = { type: 'woken', by: 'network' };
 const failed: ConnectionEvent = { type: 'ended', reaction: 'reconnect' };
-const missing: ConnectionEvent = { ...failed, isMissing: true };
 const elapsed = (
   timer: Extract<ConnectionEvent, { type: 'elapsed' }>['timer'],
 ): ConnectionEvent => ({ type: 'elapsed', timer });
@@ -93,11 +92,8 @@ describe('the connection machine', () => {
       });
     });
 
-    it('speaks the stock protocol only to a server that has no event stream', () => {
-      expect(run(wanted, failed, missing).connects).toEqual([
-        'stock-websocket',
-      ]);
-      expect(run(wanted, failed, failed).connects).toEqual([]);
+    it('ends the round where the event stream fails, too', () => {
+      expect(run(wanted, ...failedRound).connects).toEqual([]);
     });
 
     it('begins every round with the WebSocket', () => {

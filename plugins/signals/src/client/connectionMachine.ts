@@ -52,7 +52,7 @@ export function stepConnection(
         : stay(state);
     case 'ended':
       return withEffects(
-        afterEnd(state, event, timing),
+        afterEnd(state, event.reaction, timing),
         { type: 'stopTimer', timer: 'connect' },
         { type: 'stopTimer', timer: 'stable' },
         { type: 'stopTimer', timer: 'drain' },
@@ -77,51 +77,36 @@ export function stepConnection(
 
 function afterEnd(
   state: ConnectionState,
-  end: { reaction: SignalCloseReaction; isMissing?: boolean },
+  reaction: SignalCloseReaction,
   timing: ConnectionTiming,
 ): ConnectionStep {
-  if (end.reaction === 'stop') {
+  if (reaction === 'stop') {
     return stay({ ...state, phase: 'stopped', isStable: false });
   }
-  if (end.reaction === 'reconnect-slowly') {
+  if (reaction === 'reconnect-slowly') {
     return wait({ ...state, failures: getMostFailures(timing) }, timing, true);
   }
   if (state.isStable) {
     return wait(state, timing);
   }
-  const next =
-    state.phase === 'connecting'
-      ? getNextTransport(state, end.isMissing)
-      : undefined;
-  return next
-    ? connect(state, timing, next)
+  return state.phase === 'connecting' && isEventStreamNext(state)
+    ? connect(state, timing, 'event-stream')
     : wait({ ...state, failures: state.failures + 1 }, timing);
 }
 
 /**
- * The transport to try at once after this one failed, within the same round.
+ * Whether to try the event stream at once after this transport failed, within the
+ * same round.
  *
- * - A server that restarts fails on every transport. Where a WebSocket has worked
- *   before, the event stream is left for when it keeps failing: else a whole
- *   office would be on event streams after each restart.
- * - The stock server knows no event stream, and that is how it is recognised. Only
- *   then the bare token is offered, which a server has to echo.
+ * A server that restarts fails on every transport. Where a WebSocket has worked
+ * before, the event stream is left for when it keeps failing: else a whole office
+ * would be on event streams after each restart.
  */
-function getNextTransport(
-  state: ConnectionState,
-  isMissing = false,
-): TransportName | undefined {
-  switch (state.transport) {
-    case 'websocket':
-      return state.isWebSocketProven &&
-        state.failures < FAILURES_UNTIL_UNAVAILABLE
-        ? undefined
-        : 'event-stream';
-    case 'event-stream':
-      return isMissing ? 'stock-websocket' : undefined;
-    default:
-      return undefined;
-  }
+function isEventStreamNext(state: ConnectionState): boolean {
+  return (
+    state.transport === 'websocket' &&
+    (!state.isWebSocketProven || state.failures >= FAILURES_UNTIL_UNAVAILABLE)
+  );
 }
 
 function afterWaking(
@@ -153,7 +138,7 @@ function afterTimer(
 ): ConnectionStep {
   switch (timer) {
     case 'connect':
-      return withEffects(afterEnd(state, { reaction: 'reconnect' }, timing), {
+      return withEffects(afterEnd(state, 'reconnect', timing), {
         type: 'disconnect',
       });
     case 'retry':

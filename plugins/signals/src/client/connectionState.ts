@@ -1,8 +1,8 @@
 import { SignalStatus } from '@callboard/backstage-plugin-signals-react';
 import { SignalCloseReaction } from '@callboard/backstage-plugin-signals-common';
 
-/** The ways to a server, see "Connecting" and "Stock clients" in the protocol. */
-export type TransportName = 'websocket' | 'event-stream' | 'stock-websocket';
+/** The ways to a server, see "Connecting" in the protocol. */
+export type TransportName = 'websocket' | 'event-stream';
 
 export type TimerName =
   /** The connection did not get ready in time. */
@@ -51,11 +51,8 @@ export type ConnectionEvent =
   | { type: 'unwanted' }
   /** The connection is ready for use. */
   | { type: 'ready' }
-  /**
-   * The connection ended by itself, before or after it was ready. `isMissing`: the
-   * server answered that it does not know this way to connect.
-   */
-  | { type: 'ended'; reaction: SignalCloseReaction; isMissing?: boolean }
+  /** The connection ended by itself, before or after it was ready. */
+  | { type: 'ended'; reaction: SignalCloseReaction }
   | { type: 'draining'; withinMs: number }
   /** The network is back, or the user looks at the page again. */
   | { type: 'woken'; by: 'network' | 'user' }

@@ -35,8 +35,6 @@ const MAX_POSITION_LENGTH = 4_000;
  * change, the stream is replaced by one that goes on where it ended.
  */
 export class EventStreamConnection implements SignalConnection {
-  readonly canResume = true;
-
   #token: string | undefined;
   #channels = '';
   #tooMany: string[] = [];
@@ -238,9 +236,6 @@ function getEndForStatus(status: number): ConnectionEnd {
   switch (status) {
     case 401:
       return { reaction: 'reconnect-with-new-token' };
-    case 404:
-    case 405:
-      return { reaction: 'reconnect', isMissing: true };
     case 403:
     case 429:
       return { reaction: 'reconnect-slowly' };

@@ -9,24 +9,14 @@ export interface SubscribeRequest extends SubscribeStart {
   channels: string[];
 }
 
-/**
- * What a server said. One that speaks only the stock protocol says neither `ready`
- * nor `subscribed`; its connection says them in its place, with less in them.
- */
+/** What a server said, or a connection in its place, with less in it. */
 export type ConnectionMessage =
   | ServerMessage
-  | {
-      type: 'ready';
-      keepAliveMs?: number;
-      limits?: { maxChannels: number };
-    }
   | { type: 'subscribed'; channels: string[]; position?: string };
 
 /** How a connection ended that was not closed from this side. */
 export interface ConnectionEnd {
   reaction: SignalCloseReaction;
-  /** The server answered that it does not know this way to connect. */
-  isMissing?: boolean;
 }
 
 export interface ConnectionOptions {
@@ -45,8 +35,6 @@ export interface ConnectionOptions {
 
 /** One connection over one transport. Its handlers are in place before it opens. */
 export interface SignalConnection {
-  /** Whether positions mean something to the server. */
-  readonly canResume: boolean;
   subscribe(request: SubscribeRequest): void;
   unsubscribe(channels: string[]): void;
   /** Shows a fresh token, before the one in use expires. */

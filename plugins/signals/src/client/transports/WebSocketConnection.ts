@@ -16,16 +16,12 @@ import {
 
 /** The protocol as it is meant: over a WebSocket that speaks our subprotocol. */
 export class WebSocketConnection implements SignalConnection {
-  readonly canResume = true;
-
   static open(options: ConnectionOptions): WebSocketConnection {
     const { baseUrl, token, onMessage, onEnd } = options;
     const connection = new WebSocketConnection(
       openSocket({
         baseUrl,
         protocols: token ? [SIGNALS_SUBPROTOCOL, token] : [SIGNALS_SUBPROTOCOL],
-        // The server says `ready`, which is when the connection can be used.
-        onOpen: () => {},
         onText: text => {
           const message = parseServerMessage(text);
           if (message?.type === 'ready') {

@@ -6,5 +6,4 @@ export type {
   SignalConnection,
   SubscribeRequest,
 } from './SignalConnection';
-export { StockWebSocketConnection } from './StockWebSocketConnection';
 export { WebSocketConnection } from './WebSocketConnection';

@@ -8,8 +8,6 @@ export interface SocketOptions {
   /** The base URL of the backend plugin, with http or https. */
   baseUrl: string;
   protocols: string[];
-  /** Called with the protocol that the server chose. */
-  onOpen(protocol: string): void;
   onText(text: string): void;
   /** Called at most once, with a close code; 1006 if it never opened. */
   onEnd(code: number): void;
@@ -27,7 +25,7 @@ const CLOSE_ABNORMAL = 1006;
  * constructor repeats the protocols, one of which is the token.
  */
 export function openSocket(options: SocketOptions): Socket {
-  const { baseUrl, protocols, onOpen, onText, onEnd } = options;
+  const { baseUrl, protocols, onText, onEnd } = options;
   const url = new URL(baseUrl);
   url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
 
@@ -45,7 +43,6 @@ export function openSocket(options: SocketOptions): Socket {
     };
   }
 
-  webSocket.onopen = () => onOpen(webSocket.protocol);
   webSocket.onmessage = ({ data }) => {
     if (typeof data === 'string') {
       onText(data);
@@ -62,7 +59,6 @@ export function openSocket(options: SocketOptions): Socket {
       }
     },
     close: () => {
-      webSocket.onopen = null;
       webSocket.onmessage = null;
       webSocket.onclose = null;
       webSocket.close(CLOSE_NORMAL);
