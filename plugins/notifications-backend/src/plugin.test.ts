@@ -1,17 +1,12 @@
-import { authServiceFactory } from '@backstage/backend-defaults/auth';
-import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
-import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
+import { createBackend } from '@backstage/backend-defaults';
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import {
   coreServices,
   createBackendModule,
   createBackendPlugin,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import {
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import guestProviderModule from '@backstage/plugin-auth-backend-module-guest-provider';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -35,6 +30,8 @@ import {
 } from '@callboard/backstage-plugin-signals-common';
 import { Knex } from 'knex';
 import { EventEmitter, once } from 'node:events';
+import { Server } from 'node:http';
+import { AddressInfo } from 'node:net';
 import notificationsPlugin from '.';
 import { createEntity } from './__testUtils__/startNotificationsBackend';
 
@@ -43,6 +40,14 @@ jest.setTimeout(60_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const GUEST = 'user:default/guest';
+
+const backends = new Array<ReturnType<typeof createBackend>>();
+
+afterEach(async () => {
+  for (const backend of backends.splice(0)) {
+    await backend.stop();
+  }
+});
 
 /** A backend as an adopter has it, with a plugin `ci` that has something to say. */
 async function startBackend(knex: Knex) {
@@ -57,84 +62,99 @@ async function startBackend(knex: Knex) {
     topics: ['signals'],
     onEvent: async event => void events.push(event),
   });
-  const backend = await startTestBackend({
-    features: [
-      notificationsPlugin,
-      signalsPlugin,
-      authPlugin,
-      guestProviderModule,
-      createServiceFactory({
-        service: eventsServiceRef,
-        deps: {},
-        factory: () => bus,
-      }),
-      authServiceFactory,
-      httpAuthServiceFactory,
-      userInfoServiceFactory,
-      createServiceFactory({
-        service: coreServices.database,
-        deps: { plugin: coreServices.pluginMetadata },
-        factory: async ({ plugin }) =>
-          mockServices.database({
-            knex:
-              plugin.getId() === 'notifications'
-                ? knex
-                : await databases.init('SQLITE_3'),
-          }),
-      }),
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          backend: { baseUrl: 'http://localhost:7007' },
-          auth: {
-            providers: {
-              guest: {
-                userEntityRef: GUEST,
-                dangerouslyAllowOutsideDevelopment: true,
-              },
+  let server!: Server;
+  const getUrl = () =>
+    `http://localhost:${(server.address() as AddressInfo).port}`;
+  const backend = createBackend();
+  backends.push(backend);
+  for (const feature of [
+    notificationsPlugin,
+    signalsPlugin,
+    authPlugin,
+    guestProviderModule,
+    mockServices.rootLogger.factory(),
+    rootHttpRouterServiceFactory({
+      configure: context => {
+        server = context.server;
+        context.applyDefaults();
+      },
+    }),
+    mockServices.discovery.mock({
+      getBaseUrl: async pluginId => `${getUrl()}/api/${pluginId}`,
+    }).factory,
+    createServiceFactory({
+      service: eventsServiceRef,
+      deps: {},
+      factory: () => bus,
+    }),
+    createServiceFactory({
+      service: coreServices.database,
+      deps: { plugin: coreServices.pluginMetadata },
+      factory: async ({ plugin }) =>
+        mockServices.database({
+          knex:
+            plugin.getId() === 'notifications'
+              ? knex
+              : await databases.init('SQLITE_3'),
+        }),
+    }),
+    mockServices.rootConfig.factory({
+      data: {
+        app: { baseUrl: 'http://localhost:3000' },
+        backend: {
+          baseUrl: 'http://localhost:7007',
+          listen: { host: 'localhost', port: 0 },
+        },
+        auth: {
+          providers: {
+            guest: {
+              userEntityRef: GUEST,
+              dangerouslyAllowOutsideDevelopment: true,
             },
           },
         },
-      }),
-      catalogServiceMock.factory({
-        entities: [
-          createEntity('Component', 'site', [['ownedBy', 'group:default/ops']]),
-          createEntity('Group', 'ops', [['hasMember', GUEST]]),
-        ],
-      }),
-      createBackendPlugin({
-        pluginId: 'ci',
-        register(env) {
-          env.registerInit({
-            deps: { service: notificationService },
-            async init({ service }) {
-              notifications = service;
-            },
-          });
-        },
-      }),
-      createBackendModule({
-        pluginId: 'notifications',
-        moduleId: 'icons',
-        register(env) {
-          env.registerInit({
-            deps: { processing: notificationsProcessingExtensionPoint },
-            async init({ processing }) {
-              processing.addProcessor({
-                getName: () => 'Icons',
-                processOptions: async options => ({
-                  ...options,
-                  payload: { ...options.payload, icon: 'robot' },
-                }),
-              });
-            },
-          });
-        },
-      }),
-    ],
-  });
-  const url = `http://localhost:${backend.server.port()}`;
-  return { url, notifications, events, backend };
+      },
+    }),
+    catalogServiceMock.factory({
+      entities: [
+        createEntity('Component', 'site', [['ownedBy', 'group:default/ops']]),
+        createEntity('Group', 'ops', [['hasMember', GUEST]]),
+      ],
+    }),
+    createBackendPlugin({
+      pluginId: 'ci',
+      register(env) {
+        env.registerInit({
+          deps: { service: notificationService },
+          async init({ service }) {
+            notifications = service;
+          },
+        });
+      },
+    }),
+    createBackendModule({
+      pluginId: 'notifications',
+      moduleId: 'icons',
+      register(env) {
+        env.registerInit({
+          deps: { processing: notificationsProcessingExtensionPoint },
+          async init({ processing }) {
+            processing.addProcessor({
+              getName: () => 'Icons',
+              processOptions: async options => ({
+                ...options,
+                payload: { ...options.payload, icon: 'robot' },
+              }),
+            });
+          },
+        });
+      },
+    }),
+  ]) {
+    backend.add(feature);
+  }
+  await backend.start();
+  return { url: getUrl(), notifications, events };
 }
 
 async function signIn(url: string): Promise<string> {

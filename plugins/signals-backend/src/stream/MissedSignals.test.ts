@@ -60,7 +60,7 @@ describe('MissedSignals', () => {
     const john = await TestClient.connect(backend.url, userToken('john'));
     await john.subscribe(['a'], undefined, missedMs());
     expect(isResynced(john)).toBe(false);
-  });
+  }, 60_000);
 
   it('has enough for all tabs of a user that come back at once', async () => {
     const jane = await TestClient.connect(backend.url, userToken('jane'));
