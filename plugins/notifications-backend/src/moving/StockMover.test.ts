@@ -156,6 +156,7 @@ describe('StockMover', () => {
           scope: 'build',
           topic: 'deploys',
           icon: 'docs',
+          metadata: '{"run": [1]}',
           updated: new Date(2_000),
           read: new Date(3_000),
           saved: new Date(4_000),
@@ -182,6 +183,7 @@ describe('StockMover', () => {
             scope: 'build',
             topic: 'deploys',
             icon: 'docs',
+            metadata: { run: [1] },
           }),
         },
       ]);
@@ -265,7 +267,12 @@ describe('StockMover', () => {
         notification(4, { link: 'javascript:alert(1)' }),
         notification(5, { scope: 'build' }),
         notification(6, { scope: 'build' }),
+        notification(7, { metadata: '{"cut": "of' }),
+        notification(8, {
+          metadata: `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+        }),
       ]);
+      await knex('broadcast').insert(broadcast(9, { metadata: 'undefined' }));
       await knex('user_settings').insert(
         [
           { origin: 'plugin:catalog', enabled: false },
@@ -284,7 +291,15 @@ describe('StockMover', () => {
       await move();
 
       const entries = await inboxOf(JANE);
-      expect(entries.map(({ id }) => id)).toEqual([6, 5, 4, 3, 2, 1].map(idOf));
+      expect(entries.map(({ id }) => id)).toEqual(
+        [9, 8, 7, 6, 5, 4, 3, 2, 1].map(idOf),
+      );
+      const unreadable = entries.splice(0, 3);
+      expect(unreadable.map(({ payload }) => payload.metadata)).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
       expect(
         entries.map(({ payload }) => [payload.severity, payload.link]),
       ).toEqual([

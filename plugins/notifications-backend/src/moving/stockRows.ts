@@ -6,6 +6,7 @@ import {
   NotificationSeverity,
 } from '@callboard/backstage-plugin-notifications-common';
 import { DateTime } from 'luxon';
+import { isDeeperThan } from '../schema';
 import { StoredMessage } from '../store/types';
 
 /*
@@ -22,6 +23,9 @@ import { StoredMessage } from '../store/types';
  */
 export const OVERLAP_MILLISECONDS = 15 * 60 * 1000;
 
+/** Well below the depth at which JSON overflows the stack, here and in clients. */
+const MAX_METADATA_DEPTH = 1_000;
+
 /** PostgreSQL has dates; SQLite milliseconds, or text where a default was used. */
 export type StockMoment = Date | number | string | null;
 
@@ -36,6 +40,8 @@ export type StockMessageRow = {
   scope: string | null;
   topic: string | null;
   icon?: string | null;
+  /** JSON. */
+  metadata?: string | null;
   created: StockMoment;
   updated: StockMoment;
 };
@@ -134,6 +140,7 @@ export function toStoredMessage(row: StockMessageRow): StoredMessage {
       topic: cleanOrAbsent(row.topic),
       scope: cleanOrAbsent(row.scope),
       icon: cleanOrAbsent(row.icon),
+      metadata: toMetadata(row.metadata),
     },
   };
 }
@@ -143,6 +150,26 @@ function toSeverity(severity: string | null): NotificationSeverity {
   return (
     notificationSeverities.find(known => known === name) ?? DEFAULT_SEVERITY
   );
+}
+
+/**
+ * Any JSON, also what is larger or deeper than a send may have. With what is no
+ * JSON, stock cannot answer the list that the row is in.
+ */
+function toMetadata(
+  json: string | null | undefined,
+): StoredMessage['payload']['metadata'] {
+  if (!json) {
+    return undefined;
+  }
+  try {
+    const metadata = JSON.parse(json);
+    return metadata === null || isDeeperThan(metadata, MAX_METADATA_DEPTH)
+      ? undefined
+      : metadata;
+  } catch {
+    return undefined;
+  }
 }
 
 function cleanOrAbsent(text: string | null | undefined): string | undefined {

@@ -1,5 +1,6 @@
 export { assertMatchesSchema } from './assertMatchesSchema';
 export { assertStorableText } from './assertStorableText';
+export { isDeeperThan } from './isDeeperThan';
 export { spec } from './openapi.generated';
 export { parsePayload } from './parsePayload';
 export { parseSendOptions } from './parseSendOptions';

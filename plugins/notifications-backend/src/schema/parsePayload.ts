@@ -6,6 +6,7 @@ import {
   NotificationLink,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
+import { isDeeperThan } from './isDeeperThan';
 
 const MAX_METADATA_BYTES = 32 * 1024;
 const MAX_METADATA_DEPTH = 20;
@@ -43,22 +44,6 @@ function parseAdditionalLinks(
     checkLink(url, `payload.additionalLinks[${index}].url`);
     return { title, url };
   });
-}
-
-function isDeeperThan(root: JsonValue, maximum: number): boolean {
-  // By layers instead of by recursion: what is looked for would overflow the stack.
-  let layer: JsonValue[] = [root];
-  for (let depth = 0; layer.length > 0; depth++) {
-    if (depth > maximum) {
-      return true;
-    }
-    layer = layer.flatMap(value =>
-      value !== null && typeof value === 'object'
-        ? (Object.values(value) as JsonValue[])
-        : [],
-    );
-  }
-  return false;
 }
 
 function checkMetadata(metadata: JsonValue): void {

@@ -44,6 +44,7 @@ function addMessageColumns(table: Knex.CreateTableBuilder): void {
   table.string('scope', 255);
   table.string('topic', 255);
   table.string('icon', 255);
+  table.text('metadata');
   table.datetime('created').notNullable();
   table.datetime('updated');
 }
