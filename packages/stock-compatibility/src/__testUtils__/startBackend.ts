@@ -3,6 +3,7 @@ import {
   coreServices,
   createBackendPlugin,
   createServiceFactory,
+  resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
@@ -25,6 +26,8 @@ import {
 import { JsonObject } from '@backstage/types';
 import callboardNotificationsBackend from '@callboard/backstage-plugin-notifications-backend';
 import callboardSignalsBackend from '@callboard/backstage-plugin-signals-backend';
+import upstream155NotificationsBackend from '@upstream-1.55/plugin-notifications-backend';
+import upstream157NotificationsBackend from '@upstream-1.57/plugin-notifications-backend';
 import { Knex } from 'knex';
 import { catalogEntities } from './catalogEntities';
 import { testAuthServiceFactory, userToken } from './testAuth';
@@ -32,10 +35,16 @@ import { testAuthServiceFactory, userToken } from './testAuth';
 const systems = {
   callboard: [callboardNotificationsBackend, callboardSignalsBackend],
   stock: [stockNotificationsBackend, stockSignalsBackend],
+  // To write databases, for which signals do not matter.
+  '1.55': [upstream155NotificationsBackend],
+  '1.57': [upstream157NotificationsBackend],
 };
 
-/** Which of the two implementations of notifications and signals to run. */
+/** Which implementation of notifications and signals to run. */
 export type System = keyof typeof systems;
+
+/** Releases of Backstage whose notifications and signals are installed. */
+export type UpstreamRelease = '1.55' | '1.57';
 
 export type RunningBackend = {
   /** The address of the backend, `http://localhost:<port>`. */
@@ -69,6 +78,16 @@ export async function startBackend(options: {
   let sender:
     | { notifications: NotificationService; signals: SignalsService }
     | undefined;
+  if (system === '1.55') {
+    // Its backend looks for migrations by the name of its package, and would find
+    // those of the release that is installed under it.
+    await knex!.migrate.latest({
+      directory: resolvePackagePath(
+        '@upstream-1.55/plugin-notifications-backend',
+        'migrations',
+      ),
+    });
+  }
   const events = DefaultEventsService.create({
     logger: mockServices.logger.mock(),
     useEventBus: 'never',
@@ -128,7 +147,14 @@ export async function startBackend(options: {
           });
         },
       }),
-      ...(knex ? [mockServices.database.factory({ knex })] : []),
+      ...(knex
+        ? [
+            mockServices.database.factory({
+              knex,
+              migrations: { skip: system === '1.55' },
+            }),
+          ]
+        : []),
       ...features,
     ],
   });
