@@ -1,4 +1,4 @@
-// The backend of an adopter of the stock plugins.
+// The backend of an adopter of the upstream plugins.
 import { createBackend } from '@backstage/backend-defaults';
 import { ciPlugin } from './sender';
 import { loggingModule } from './processor';
@@ -10,8 +10,5 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend-module-email'));
 backend.add(import('@backstage/plugin-notifications-backend-module-slack'));
-backend.add(
-  import('@backstage/plugin-scaffolder-backend-module-notifications'),
-);
 backend.add(ciPlugin);
 backend.add(loggingModule);

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
+import { newestRelease, Release, releases } from './__testUtils__/releases';
 
 jest.setTimeout(300_000);
 
@@ -7,7 +8,7 @@ jest.setTimeout(300_000);
 const workspace = resolve(__dirname, '..');
 const repository = resolve(workspace, '../..');
 
-/** Stock packages, and where the sources of ours that take their place are. */
+/** Upstream packages, and where the sources of ours that take their place are. */
 const packages: Record<string, string> = {
   notifications: 'plugins/notifications/src/index.ts',
   'notifications/alpha': 'plugins/notifications/src/alpha.tsx',
@@ -21,12 +22,23 @@ const packages: Record<string, string> = {
   'signals-react': 'plugins/signals-react/src/index.ts',
 };
 
-const aliases = Object.fromEntries(
-  Object.entries(packages).map(([name, path]) => [
-    `@backstage/plugin-${name}`,
-    [join(repository, path)],
-  ]),
-);
+/** Lets the names of the upstream packages lead to other files. */
+function pathsTo(target: (name: string) => string): ts.MapLike<string[]> {
+  return Object.fromEntries(
+    Object.keys(packages).map(name => [
+      `@backstage/plugin-${name}`,
+      [join(repository, target(name))],
+    ]),
+  );
+}
+
+const toOurs = pathsTo(name => packages[name]);
+
+const toUpstream = (release: Release) =>
+  pathsTo(name => {
+    const [directory, entry = 'index'] = name.split('/');
+    return `node_modules/@upstream-${release}/plugin-${directory}/dist/${entry}.d.ts`;
+  });
 
 function createProgram(paths: ts.MapLike<string[]>): ts.Program {
   const config = require.resolve('@backstage/cli/config/tsconfig.json');
@@ -54,7 +66,7 @@ function createProgram(paths: ts.MapLike<string[]>): ts.Program {
   });
 }
 
-/** What the compiler has to say about an app that was written for stock. */
+/** The errors of the compiler in an app that was written for upstream. */
 function check(program: ts.Program): string[] {
   return ts.getPreEmitDiagnostics(program).map(diagnostic => {
     const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
@@ -62,7 +74,7 @@ function check(program: ts.Program): string[] {
   });
 }
 
-/** The names, values and types alike, that a module gives to others. */
+/** The names, values and types alike, that a module exports. */
 function exportsOf(program: ts.Program, specifier: string): string[] {
   const { resolvedModule } = ts.resolveModuleName(
     specifier,
@@ -78,23 +90,28 @@ function exportsOf(program: ts.Program, specifier: string): string[] {
     .sort();
 }
 
-describe('an app that was written for stock', () => {
-  const stock = createProgram({});
-  const ours = createProgram(aliases);
+describe('an app that was written for upstream', () => {
+  const ours = createProgram(toOurs);
+  const upstream = new Map(
+    releases.map(release => [release, createProgram(toUpstream(release))]),
+  );
 
-  it('compiles with the stock packages, and so is one', () => {
-    expect(check(stock)).toEqual([]);
+  it('compiles with the upstream packages, and so is one', () => {
+    // The framework around it, and its types, are those of the newest release.
+    expect(check(upstream.get(newestRelease)!)).toEqual([]);
   });
 
   it('compiles as it is when the names lead to ours', () => {
     expect(check(ours)).toEqual([]);
   });
 
-  it('finds every name that the stock packages export', () => {
+  it.each(releases)('finds every name exported by upstream %s', release => {
     const missing = Object.keys(packages).flatMap(name => {
       const specifier = `@backstage/plugin-${name}`;
       const present = new Set(exportsOf(ours, specifier));
-      return exportsOf(stock, specifier)
+      const expected = exportsOf(upstream.get(release)!, specifier);
+      expect(expected).not.toEqual([]);
+      return expected
         .filter(exported => !present.has(exported))
         .map(exported => `${name}: ${exported}`);
     });

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { releases } from './__testUtils__/releases';
 
 // eslint-disable-next-line no-restricted-syntax -- tests are never built
 const here = __dirname;
 const repository = resolve(here, '../../..');
 
+const path = resolve(repository, 'docs/moving-from-stock.md');
+const [, section] = readFileSync(path, 'utf8').split('## What is tested');
+
 /** The rows of the table under "What is tested": what, the file, its tests. */
 function readTable() {
-  const path = resolve(repository, 'docs/moving-from-stock.md');
-  const [, section] = readFileSync(path, 'utf8').split('## What is tested');
   return section
     .split('\n')
     .filter(line => line.startsWith('| ') && !line.startsWith('| ---'))
@@ -22,6 +24,10 @@ function readTable() {
 }
 
 describe('the guide to moving over', () => {
+  it.each(releases)('names upstream %s as tested', release => {
+    expect(section).toContain(release);
+  });
+
   it('names tests that there are', () => {
     const table = readTable();
 

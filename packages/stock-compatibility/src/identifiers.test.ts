@@ -1,115 +1,76 @@
 /**
  * @jest-environment ./__testUtils__/browserEnvironment.js
  */
-import * as stockNotificationsNode from '@backstage/plugin-notifications-node';
-import * as stockSignalsNode from '@backstage/plugin-signals-node';
-import * as stockSignalsReact from '@backstage/plugin-signals-react';
-import stockNotificationsBackend from '@backstage/plugin-notifications-backend';
-import stockSignalsBackend from '@backstage/plugin-signals-backend';
-import * as stockNotifications from '@backstage/plugin-notifications';
-import stockNotificationsAlpha from '@backstage/plugin-notifications/alpha';
-import * as stockSignals from '@backstage/plugin-signals';
-import stockSignalsAlpha from '@backstage/plugin-signals/alpha';
-import { BackendFeature } from '@backstage/backend-plugin-api';
-import { JsonObject } from '@backstage/types';
-import * as ourNotificationsNode from '@callboard/backstage-plugin-notifications-node';
-import * as ourSignalsNode from '@callboard/backstage-plugin-signals-node';
-import * as ourSignalsReact from '@callboard/backstage-plugin-signals-react';
-import ourNotificationsBackend from '@callboard/backstage-plugin-notifications-backend';
-import ourSignalsBackend from '@callboard/backstage-plugin-signals-backend';
-import * as ourNotifications from '@callboard/backstage-plugin-notifications';
-import ourNotificationsAlpha from '@callboard/backstage-plugin-notifications/alpha';
-import * as ourSignals from '@callboard/backstage-plugin-signals';
-import ourSignalsAlpha from '@callboard/backstage-plugin-signals/alpha';
-
-const stock = {
-  notificationsNode: stockNotificationsNode,
-  signalsNode: stockSignalsNode,
-  signalsReact: stockSignalsReact,
-  notificationsBackend: stockNotificationsBackend,
-  signalsBackend: stockSignalsBackend,
-  notifications: stockNotifications,
-  notificationsAlpha: stockNotificationsAlpha,
-  signals: stockSignals,
-  signalsAlpha: stockSignalsAlpha,
-  extensions: [
-    stockNotificationsAlpha.getExtension('page:notifications'),
-    stockNotificationsAlpha.getExtension('api:notifications'),
-    stockNotificationsAlpha.getExtension(
-      'home-page-widget:notifications/unread-notifications',
-    ),
-    stockSignalsAlpha.getExtension('api:signals'),
-  ],
-};
+import * as notificationsNode from '@callboard/backstage-plugin-notifications-node';
+import * as signalsNode from '@callboard/backstage-plugin-signals-node';
+import * as signalsReact from '@callboard/backstage-plugin-signals-react';
+import * as notifications from '@callboard/backstage-plugin-notifications';
+import * as notificationsAlpha from '@callboard/backstage-plugin-notifications/alpha';
+import * as signals from '@callboard/backstage-plugin-signals';
+import * as signalsAlpha from '@callboard/backstage-plugin-signals/alpha';
+import { releases } from './__testUtils__/releases';
+import { upstream } from './__testUtils__/upstream';
 
 const ours = {
-  notificationsNode: ourNotificationsNode,
-  signalsNode: ourSignalsNode,
-  signalsReact: ourSignalsReact,
-  notificationsBackend: ourNotificationsBackend,
-  signalsBackend: ourSignalsBackend,
-  notifications: ourNotifications,
-  notificationsAlpha: ourNotificationsAlpha,
-  signals: ourSignals,
-  signalsAlpha: ourSignalsAlpha,
-  extensions: [
-    ourNotificationsAlpha.getExtension('page:notifications'),
-    ourNotificationsAlpha.getExtension('api:notifications'),
-    ourNotificationsAlpha.getExtension(
-      'home-page-widget:notifications/unread-notifications',
-    ),
-    ourSignalsAlpha.getExtension('api:signals'),
-  ],
+  notifications,
+  'notifications/alpha': notificationsAlpha,
+  'notifications-node': notificationsNode,
+  signals,
+  'signals/alpha': signalsAlpha,
+  'signals-node': signalsNode,
+  'signals-react': signalsReact,
 };
 
-/** The id with which a backend knows a plugin, which it tells nobody else. */
-function pluginIdOf(feature: BackendFeature): string {
-  const { getRegistrations } = feature as unknown as {
-    getRegistrations(): Array<{ pluginId: string }>;
-  };
-  return getRegistrations()[0].pluginId;
-}
-
-/** By what an app and a backend know the parts of either implementation. */
-function identifiersOf(packages: typeof stock | typeof ours) {
-  const { notificationsNode, signalsNode, signalsReact } = packages;
-  const { notifications, notificationsAlpha, signals } = packages;
+/** The ids by which apps and backends find the parts of either implementation. */
+function identifiersOf(
+  load: <TName extends keyof typeof ours>(
+    name: TName,
+  ) => ReturnType<typeof upstream<TName>>,
+) {
   const serviceOf = ({ id, scope }: { id: string; scope: string }) =>
     `${id}, scope ${scope}`;
+  const node = load('notifications-node');
+  const page = load('notifications');
+  const alpha = load('notifications/alpha').default;
+  const alphaSignals = load('signals/alpha').default;
   return {
-    notificationsBackend: pluginIdOf(packages.notificationsBackend),
-    signalsBackend: pluginIdOf(packages.signalsBackend),
-    notificationService: serviceOf(notificationsNode.notificationService),
-    signalsService: serviceOf(signalsNode.signalsServiceRef),
-    deprecatedSignalsService: serviceOf(signalsNode.signalService),
-    processing: notificationsNode.notificationsProcessingExtensionPoint.id,
-    notificationsApi: notifications.notificationsApiRef.id,
-    signalsApi: signalsReact.signalApiRef.id,
-    notificationsPlugin: notifications.notificationsPlugin.getId(),
-    signalsPlugin: signals.signalsPlugin.getId(),
-    route: String(notifications.notificationsPlugin.routes.root),
-    translations: notifications.notificationsTranslationRef.id,
-    description: notifications.NotificationDescription.ref.id,
-    alpha: [notificationsAlpha.pluginId, packages.signalsAlpha.pluginId],
-    extensions: packages.extensions.map(String),
-    alphaRoute: String(notificationsAlpha.routes.root),
-  } satisfies JsonObject;
+    notificationService: serviceOf(node.notificationService),
+    signalsService: serviceOf(load('signals-node').signalsServiceRef),
+    deprecatedSignalsService: serviceOf(load('signals-node').signalService),
+    processing: node.notificationsProcessingExtensionPoint.id,
+    notificationsApi: page.notificationsApiRef.id,
+    signalsApi: load('signals-react').signalApiRef.id,
+    notificationsPlugin: page.notificationsPlugin.getId(),
+    signalsPlugin: load('signals').signalsPlugin.getId(),
+    route: String(page.notificationsPlugin.routes.root),
+    translations: page.notificationsTranslationRef.id,
+    description: page.NotificationDescription.ref.id,
+    alpha: [alpha.pluginId, alphaSignals.pluginId],
+    extensions: [
+      alpha.getExtension('page:notifications'),
+      alpha.getExtension('api:notifications'),
+      alpha.getExtension('home-page-widget:notifications/unread-notifications'),
+      alphaSignals.getExtension('api:signals'),
+    ].map(String),
+    alphaRoute: String(alpha.routes.root),
+  };
 }
 
 describe('our packages', () => {
-  it('go by the same ids as the stock ones', () => {
-    const expected = identifiersOf(stock);
+  const expected = identifiersOf(name => ours[name] as any);
 
-    expect(expected).toEqual(
-      expect.objectContaining({
-        notificationService: 'notifications.service, scope plugin',
-        signalsService: 'signals.service, scope plugin',
-        processing: 'notifications.processing',
-        notificationsApi: 'plugin.notifications.service',
-        signalsApi: 'plugin.signal.service',
-        translations: 'plugin.notifications',
-      }),
-    );
-    expect(identifiersOf(ours)).toEqual(expected);
+  it('have the ids that are documented', () => {
+    expect(expected).toMatchObject({
+      notificationService: 'notifications.service, scope plugin',
+      signalsService: 'signals.service, scope plugin',
+      processing: 'notifications.processing',
+      notificationsApi: 'plugin.notifications.service',
+      signalsApi: 'plugin.signal.service',
+      translations: 'plugin.notifications',
+    });
+  });
+
+  it.each(releases)('have the same ids as those of upstream %s', release => {
+    expect(identifiersOf(name => upstream(release, name))).toEqual(expected);
   });
 });

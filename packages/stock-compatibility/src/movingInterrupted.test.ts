@@ -81,7 +81,7 @@ async function createSqlite(): Promise<TestDatabase> {
 async function fill({ knex, numbers, uuid, moment }: TestDatabase) {
   await knex.migrate.latest({
     directory: resolvePackagePath(
-      '@backstage/plugin-notifications-backend',
+      '@upstream-1.57/plugin-notifications-backend',
       'migrations',
     ),
   });

@@ -8,7 +8,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { Notification } from '@backstage/plugin-notifications-common';
+import { Notification } from '@upstream-1.57/plugin-notifications-common';
 import { RunningBackend, startBackend } from './__testUtils__/startBackend';
 
 jest.setTimeout(120_000);

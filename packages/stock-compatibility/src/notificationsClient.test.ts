@@ -1,19 +1,20 @@
 /**
  * @jest-environment ./__testUtils__/browserEnvironment.js
  */
-import { NotificationSeverity } from '@backstage/plugin-notifications-common';
+import { NotificationSeverity } from '@upstream-1.57/plugin-notifications-common';
+import { releases } from './__testUtils__/releases';
 import { RunningBackend, startBackend } from './__testUtils__/startBackend';
-import { createStockClients } from './__testUtils__/stockClients';
+import { createUpstreamClients } from './__testUtils__/upstreamClients';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
-describe('the stock NotificationsClient with our backend', () => {
+describe.each(releases)('the NotificationsClient of upstream %s', release => {
   let backend: RunningBackend;
-  let client: ReturnType<typeof createStockClients>['notifications'];
+  let client: ReturnType<typeof createUpstreamClients>['notifications'];
 
   beforeAll(async () => {
-    backend = await startBackend({ system: 'callboard' });
-    client = createStockClients(backend, 'jane').notifications;
+    backend = await startBackend({ system: 'callboard', release });
+    client = createUpstreamClients(release, backend, 'jane').notifications;
     // Broadcasts from before her first visit would be no news to her.
     await client.getStatus();
     const severities: NotificationSeverity[] = ['low', 'normal', 'high'];
@@ -79,7 +80,7 @@ describe('the stock NotificationsClient with our backend', () => {
     expect((await client.getNotifications({ limit: 1 })).totalCount).toBe(4);
   });
 
-  it('gets one, with all fields of stock', async () => {
+  it('gets one, with all fields of upstream', async () => {
     const { notifications } = await client.getNotifications({
       topic: 'topic-1',
     });

@@ -1,11 +1,21 @@
-import { BackendFeature } from '@backstage/backend-plugin-api';
+import {
+  BackendFeature,
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import emailModule from '@backstage/plugin-notifications-backend-module-email';
-import { NotificationSettings } from '@backstage/plugin-notifications-common';
+import {
+  Notification,
+  NotificationSettings,
+} from '@upstream-1.57/plugin-notifications-common';
+import type { NotificationProcessor } from '@upstream-1.57/plugin-notifications-node';
+import { Release, releases } from './__testUtils__/releases';
 import { SlackServer } from './__testUtils__/SlackServer';
 import { SmtpServer } from './__testUtils__/SmtpServer';
 import { startBackend } from './__testUtils__/startBackend';
+import { upstream } from './__testUtils__/upstream';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /**
  * The Slack module, calling an address on this machine. There is no setting for
@@ -28,7 +38,80 @@ function loadSlackModule(slackApiUrl: string): BackendFeature {
   return require(name).default;
 }
 
-describe('processors that were written for stock', () => {
+/** A module of an adopter that marks titles, and logs what it is done with. */
+function createLogModule(release: Release, log: string[]): BackendFeature {
+  const { notificationsProcessingExtensionPoint } = upstream(
+    release,
+    'notifications-node',
+  );
+  return createBackendModule({
+    pluginId: 'notifications',
+    moduleId: 'log',
+    register(env) {
+      env.registerInit({
+        deps: {
+          config: coreServices.rootConfig,
+          processing: notificationsProcessingExtensionPoint,
+        },
+        async init({ config, processing }) {
+          const filters = upstream(
+            release,
+            'notifications-common',
+          ).getProcessorFiltersFromConfig(config.getConfig('log'));
+          const processor: NotificationProcessor = {
+            getName: () => 'Log',
+            getNotificationFilters: () => filters,
+            processOptions: async ({ payload, ...options }) => ({
+              ...options,
+              payload: { ...payload, title: `${payload.title}!` },
+            }),
+            preProcess: async notification => ({
+              ...notification,
+              payload: { ...notification.payload, icon: notification.user! },
+            }),
+            postProcess: async ({ user, payload }) => {
+              log.push(`${payload.title} to ${user}`);
+            },
+          };
+          processing.addProcessor(processor);
+        },
+      });
+    },
+  });
+}
+
+describe.each(releases)('a processor written for upstream %s', release => {
+  it('changes payloads, and gets what its filters let through', async () => {
+    const log: string[] = [];
+    const backend = await startBackend({
+      system: 'callboard',
+      release,
+      features: [createLogModule(release, log)],
+      config: { log: { filter: { minSeverity: 'high' } } },
+    });
+    for (const severity of ['normal', 'critical'] as const) {
+      await backend.notifications.send({
+        recipients: { type: 'entity', entityRef: 'user:default/jane' },
+        payload: { title: severity, severity },
+      });
+    }
+
+    const { notifications } = await backend.request<{
+      notifications: Notification[];
+    }>({ user: 'jane', path: '/notifications' });
+    expect(notifications.map(({ payload }) => payload)).toEqual([
+      expect.objectContaining({
+        title: 'critical!',
+        icon: 'user:default/jane',
+      }),
+      expect.objectContaining({ title: 'normal' }),
+    ]);
+    await backend.stop();
+    expect(log).toEqual(['critical! to user:default/jane']);
+  });
+});
+
+describe('the modules of upstream', () => {
   it('send e-mails to recipients, and none to who does not want them', async () => {
     const smtp = await SmtpServer.start();
     const backend = await startBackend({

@@ -3,14 +3,13 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { Notification } from '@backstage/plugin-notifications-common';
-import {
-  NotificationRecipientResolver,
-  notificationsProcessingExtensionPoint,
-} from '@backstage/plugin-notifications-node';
+import { Notification } from '@upstream-1.57/plugin-notifications-common';
+import type { NotificationRecipientResolver } from '@upstream-1.57/plugin-notifications-node';
+import { Release, releases } from './__testUtils__/releases';
 import { startBackend } from './__testUtils__/startBackend';
+import { upstream } from './__testUtils__/upstream';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
@@ -19,7 +18,11 @@ type Question = Parameters<
 >[0];
 
 /** A module of an adopter who has shifts in a system of their own. */
-function createShiftsModule(options: { asked: Question[] }) {
+function createShiftsModule(options: { release: Release; asked: Question[] }) {
+  const { notificationsProcessingExtensionPoint } = upstream(
+    options.release,
+    'notifications-node',
+  );
   class ShiftsResolver implements NotificationRecipientResolver {
     constructor(private readonly shifts: Record<string, string[]>) {}
 
@@ -54,79 +57,83 @@ function createShiftsModule(options: { asked: Question[] }) {
   });
 }
 
-describe('a recipient resolver that was written for stock', () => {
-  it.each(databases.eachSupportedId())(
-    'decides who gets what, and the catalog does not, on %p',
-    async databaseId => {
-      const asked: Question[] = [];
-      const backend = await startBackend({
-        system: 'callboard',
-        knex: await databases.init(databaseId),
-        config: {
-          shifts: {
-            'shift:default/night': ['user:default/jane', 'user:default/joe'],
+describe.each(releases)(
+  'a recipient resolver written for upstream %s',
+  release => {
+    it.each(databases.eachSupportedId())(
+      'decides who gets what, and the catalog does not, on %p',
+      async databaseId => {
+        const asked: Question[] = [];
+        const backend = await startBackend({
+          system: 'callboard',
+          release,
+          knex: await databases.init(databaseId),
+          config: {
+            shifts: {
+              'shift:default/night': ['user:default/jane', 'user:default/joe'],
+            },
           },
-        },
-        features: [createShiftsModule({ asked })],
-      });
-      const { notifications } = backend;
+          features: [createShiftsModule({ release, asked })],
+        });
+        const { notifications } = backend;
 
-      await notifications.send({
-        recipients: { type: 'entity', entityRef: 'shift:default/night' },
-        payload: { title: 'To the night shift' },
-      });
-      await notifications.send({
-        recipients: {
-          type: 'entity',
-          entityRef: ['shift:default/night'],
-          excludeEntityRef: 'user:default/joe',
-        },
-        payload: { title: 'To the night shift but Joe' },
-      });
-      // Jane and Joe are in this group of the catalog, which nobody asks.
-      await notifications.send({
-        recipients: { type: 'entity', entityRef: 'group:default/stagehands' },
-        payload: { title: 'To nobody' },
-      });
-      await notifications.send({
-        recipients: { type: 'broadcast' },
-        payload: { title: 'To everybody' },
-      });
-      await expect(
-        notifications.send({
-          recipients: { type: 'entity', entityRef: 'shift:default/broken' },
-          payload: { title: 'Lost' },
-        }),
-      ).rejects.toThrow();
+        await notifications.send({
+          recipients: { type: 'entity', entityRef: 'shift:default/night' },
+          payload: { title: 'To the night shift' },
+        });
+        await notifications.send({
+          recipients: {
+            type: 'entity',
+            entityRef: ['shift:default/night'],
+            excludeEntityRef: 'user:default/joe',
+          },
+          payload: { title: 'To the night shift but Joe' },
+        });
+        // Jane and Joe are in this group of the catalog, which nobody asks.
+        await notifications.send({
+          recipients: { type: 'entity', entityRef: 'group:default/stagehands' },
+          payload: { title: 'To nobody' },
+        });
+        await notifications.send({
+          recipients: { type: 'broadcast' },
+          payload: { title: 'To everybody' },
+        });
+        await expect(
+          notifications.send({
+            recipients: { type: 'entity', entityRef: 'shift:default/broken' },
+            payload: { title: 'Lost' },
+          }),
+        ).rejects.toThrow();
 
-      expect(
-        asked.map(({ entityRefs, excludedEntityRefs }) => [
-          entityRefs,
-          excludedEntityRefs ?? [],
-        ]),
-      ).toEqual([
-        [['shift:default/night'], []],
-        [['shift:default/night'], ['user:default/joe']],
-        [['group:default/stagehands'], []],
-        [['shift:default/broken'], []],
-      ]);
-      const titlesOf = async (user: string) =>
-        (
-          await backend.request<{ notifications: Notification[] }>({
-            user,
-            path: '/notifications',
-          })
-        ).notifications.map(({ payload }) => payload.title);
-      expect(await titlesOf('jane')).toEqual([
-        'To everybody',
-        'To the night shift but Joe',
-        'To the night shift',
-      ]);
-      expect(await titlesOf('joe')).toEqual([
-        'To everybody',
-        'To the night shift',
-      ]);
-      await backend.stop();
-    },
-  );
-});
+        expect(
+          asked.map(({ entityRefs, excludedEntityRefs }) => [
+            entityRefs,
+            excludedEntityRefs ?? [],
+          ]),
+        ).toEqual([
+          [['shift:default/night'], []],
+          [['shift:default/night'], ['user:default/joe']],
+          [['group:default/stagehands'], []],
+          [['shift:default/broken'], []],
+        ]);
+        const titlesOf = async (user: string) =>
+          (
+            await backend.request<{ notifications: Notification[] }>({
+              user,
+              path: '/notifications',
+            })
+          ).notifications.map(({ payload }) => payload.title);
+        expect(await titlesOf('jane')).toEqual([
+          'To everybody',
+          'To the night shift but Joe',
+          'To the night shift',
+        ]);
+        expect(await titlesOf('joe')).toEqual([
+          'To everybody',
+          'To the night shift',
+        ]);
+        await backend.stop();
+      },
+    );
+  },
+);

@@ -1,15 +1,29 @@
-import { createSendNotificationAction } from '@backstage/plugin-scaffolder-backend-module-notifications';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { Notification } from '@backstage/plugin-notifications-common';
-import { startBackend } from './__testUtils__/startBackend';
+import { Notification } from '@upstream-1.57/plugin-notifications-common';
+import { releases } from './__testUtils__/releases';
+import { RunningBackend, startBackend } from './__testUtils__/startBackend';
+import { upstream } from './__testUtils__/upstream';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
-describe('the stock scaffolder action with our backend', () => {
+describe.each(releases)('the scaffolder action of upstream %s', release => {
+  const { createSendNotificationAction } = upstream(
+    release,
+    'scaffolder-backend-module-notifications',
+  );
+  let backend: RunningBackend;
+  let action: ReturnType<typeof createSendNotificationAction>;
+
+  beforeAll(async () => {
+    backend = await startBackend({ system: 'callboard', release });
+    action = createSendNotificationAction(backend);
+  });
+
+  afterAll(async () => {
+    await backend.stop();
+  });
+
   it('sends to entities and to everybody', async () => {
-    const backend = await startBackend({ system: 'callboard' });
-    const action = createSendNotificationAction(backend);
-
     await action.handler(
       createMockActionContext({
         input: {
@@ -44,13 +58,9 @@ describe('the stock scaffolder action with our backend', () => {
         topic: 'templates',
       }),
     ]);
-    await backend.stop();
   });
 
   it('fails when sending fails', async () => {
-    const backend = await startBackend({ system: 'callboard' });
-    const action = createSendNotificationAction(backend);
-
     await expect(
       action.handler(
         createMockActionContext({
@@ -63,6 +73,5 @@ describe('the stock scaffolder action with our backend', () => {
         }),
       ),
     ).rejects.toThrow('400');
-    await backend.stop();
   });
 });

@@ -1,17 +1,19 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { Notification } from '@backstage/plugin-notifications-common';
+import { Notification } from '@upstream-1.57/plugin-notifications-common';
+import { releases } from './__testUtils__/releases';
 import { startBackend } from './__testUtils__/startBackend';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-describe('the stock NotificationService as sender', () => {
+describe.each(releases)('the NotificationService of upstream %s', release => {
   it.each(databases.eachSupportedId())(
     'reaches users, members of groups, owners and everybody, on %p',
     async databaseId => {
       const backend = await startBackend({
         system: 'callboard',
+        release,
         knex: await databases.init(databaseId),
       });
       const { notifications } = backend;
@@ -86,8 +88,8 @@ describe('the stock NotificationService as sender', () => {
     },
   );
 
-  it('learns of what is wrong, as a rejection', async () => {
-    const backend = await startBackend({ system: 'callboard' });
+  it('rejects what the backend rejects', async () => {
+    const backend = await startBackend({ system: 'callboard', release });
 
     await expect(
       backend.notifications.send({

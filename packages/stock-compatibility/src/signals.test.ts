@@ -2,16 +2,17 @@
  * @jest-environment ./__testUtils__/browserEnvironment.js
  */
 import { EventEmitter, once } from 'node:events';
+import { releases } from './__testUtils__/releases';
 import { RunningBackend, startBackend } from './__testUtils__/startBackend';
-import { createStockClients } from './__testUtils__/stockClients';
+import { createUpstreamClients } from './__testUtils__/upstreamClients';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 type Message = { [name in string]: string | string[] | number | object };
 
-/** Collects what a stock SignalClient hands to a subscriber. */
+/** Collects the messages that a SignalClient passes to a subscriber. */
 function listen(
-  client: ReturnType<typeof createStockClients>['signals'],
+  client: ReturnType<typeof createUpstreamClients>['signals'],
   channel: string,
 ) {
   const messages: Message[] = [];
@@ -32,18 +33,18 @@ function listen(
   };
 }
 
-describe('the stock SignalClient with our signals backend', () => {
+describe.each(releases)('the SignalClient of upstream %s', release => {
   let backend: RunningBackend;
 
   beforeAll(async () => {
-    backend = await startBackend({ system: 'callboard' });
+    backend = await startBackend({ system: 'callboard', release });
   });
 
   afterAll(async () => {
     await backend.stop();
   });
 
-  /** Publishes until somebody hears it, since stock does not say when it has subscribed. */
+  /** Publishes until it is received: the client does not report when it has subscribed. */
   async function awaitSubscription(
     listener: ReturnType<typeof listen>,
     channel: string,
@@ -69,7 +70,7 @@ describe('the stock SignalClient with our signals backend', () => {
   }
 
   it('gets what is meant for its user, groups of the user and everybody', async () => {
-    const client = createStockClients(backend, 'jane').signals;
+    const client = createUpstreamClients(release, backend, 'jane').signals;
     const listener = listen(client, 'channel');
     await awaitSubscription(listener, 'channel');
 
@@ -100,7 +101,11 @@ describe('the stock SignalClient with our signals backend', () => {
   });
 
   it('learns of new, read and unread notifications', async () => {
-    const { signals, notifications } = createStockClients(backend, 'jane');
+    const { signals, notifications } = createUpstreamClients(
+      release,
+      backend,
+      'jane',
+    );
     const listener = listen(signals, 'notifications');
     await awaitSubscription(listener, 'notifications');
 

@@ -3,12 +3,6 @@
  */
 import { act, renderHook } from '@testing-library/react';
 import type { PropsWithChildren } from 'react';
-import { SignalClient as StockSignalClient } from '@backstage/plugin-signals';
-import {
-  signalApiRef as stockSignalApiRef,
-  useSignal as useStockSignal,
-  type SignalApi as StockSignalApi,
-} from '@backstage/plugin-signals-react';
 import { TestApiProvider } from '@backstage/test-utils';
 import type { JsonObject } from '@backstage/types';
 import { SignalClient } from '@callboard/backstage-plugin-signals';
@@ -18,11 +12,15 @@ import {
   useSignalListener,
   type SignalApi,
 } from '@callboard/backstage-plugin-signals-react';
+import type { SignalClient as UpstreamSignalClient } from '@upstream-1.57/plugin-signals';
+import type { SignalApi as UpstreamSignalApi } from '@upstream-1.57/plugin-signals-react';
+import { releases } from './__testUtils__/releases';
+import { upstream } from './__testUtils__/upstream';
 
 /** An API that tells whoever subscribes what `send` is given. */
 function createApi() {
   const listeners = new Set<(message: any) => void>();
-  const api: StockSignalApi = {
+  const api: UpstreamSignalApi = {
     subscribe: (_, onMessage) => {
       listeners.add(onMessage);
       return { unsubscribe: () => listeners.delete(onMessage) };
@@ -33,45 +31,53 @@ function createApi() {
   return { api, send };
 }
 
-describe('the signals API beside the stock one', () => {
-  it('is the same API, whichever ref it is registered or asked for with', () => {
-    const { api, send } = createApi();
-    for (const ref of [signalApiRef, stockSignalApiRef]) {
-      const received: JsonObject[] = [];
-      const { result } = renderHook(
-        () => {
-          useSignalListener('news', message => received.push(message));
-          return [useSignal('news'), useStockSignal('news')];
-        },
-        {
-          wrapper: ({ children }: PropsWithChildren<{}>) => (
-            <TestApiProvider apis={[[ref, api]]}>{children}</TestApiProvider>
-          ),
-        },
-      );
-      act(() => send({ n: 1 }));
-      const expected = { lastSignal: { n: 1 }, isSignalsAvailable: true };
-      expect(result.current).toEqual([expected, expected]);
-      expect(received).toEqual([{ n: 1 }]);
-    }
-  });
+describe.each(releases)(
+  'the signals API beside that of upstream %s',
+  release => {
+    const theirs = upstream(release, 'signals-react');
 
-  it('has clients that take each other’s place, options included', () => {
-    const options: Parameters<typeof StockSignalClient.create>[0] = {
-      identity: {
-        getCredentials: async () => ({}),
-      } as Parameters<typeof StockSignalClient.create>[0]['identity'],
-      discoveryApi: { getBaseUrl: async () => 'http://localhost' },
-      connectTimeout: 1,
-      reconnectTimeout: 1,
-    };
-    // The compiler is what tests this.
-    const asStock: StockSignalApi = SignalClient.create(options);
-    const asOurs: SignalApi = StockSignalClient.create(options);
-    for (const api of [asStock, asOurs]) {
-      expect(api.subscribe).toBeInstanceOf(Function);
-    }
-    expect(SignalClient.DEFAULT_CONNECT_TIMEOUT_MS).toBeGreaterThan(0);
-    expect(SignalClient.DEFAULT_RECONNECT_TIMEOUT_MS).toBeGreaterThan(0);
-  });
-});
+    it('is the same API, whichever ref it is registered or asked for with', () => {
+      const { api, send } = createApi();
+      for (const ref of [signalApiRef, theirs.signalApiRef]) {
+        const received: JsonObject[] = [];
+        const { result } = renderHook(
+          () => {
+            useSignalListener('news', message => received.push(message));
+            return [useSignal('news'), theirs.useSignal('news')];
+          },
+          {
+            wrapper: ({ children }: PropsWithChildren<{}>) => (
+              <TestApiProvider apis={[[ref, api]]}>{children}</TestApiProvider>
+            ),
+          },
+        );
+        act(() => send({ n: 1 }));
+        const expected = { lastSignal: { n: 1 }, isSignalsAvailable: true };
+        expect(result.current).toEqual([expected, expected]);
+        expect(received).toEqual([{ n: 1 }]);
+      }
+    });
+
+    it('has clients that take each other’s place, options included', () => {
+      const options: Parameters<typeof UpstreamSignalClient.create>[0] = {
+        identity: {
+          getCredentials: async () => ({}),
+        } as Parameters<typeof UpstreamSignalClient.create>[0]['identity'],
+        discoveryApi: { getBaseUrl: async () => 'http://localhost' },
+        connectTimeout: 1,
+        reconnectTimeout: 1,
+      };
+      // The compiler is what tests this.
+      const asTheirs: UpstreamSignalApi = SignalClient.create(options);
+      const asOurs: SignalApi = upstream(
+        release,
+        'signals',
+      ).SignalClient.create(options);
+      for (const api of [asTheirs, asOurs]) {
+        expect(api.subscribe).toBeInstanceOf(Function);
+      }
+      expect(SignalClient.DEFAULT_CONNECT_TIMEOUT_MS).toBeGreaterThan(0);
+      expect(SignalClient.DEFAULT_RECONNECT_TIMEOUT_MS).toBeGreaterThan(0);
+    });
+  },
+);

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
-import { Notification } from '@backstage/plugin-notifications-common';
+import type { Notification } from '@upstream-1.57/plugin-notifications-common';
 import { Knex } from 'knex';
 import { liveWithUpstream } from './__testUtils__/liveWithUpstream';
-import {
-  RunningBackend,
-  startBackend,
-  System,
-  UpstreamRelease,
-} from './__testUtils__/startBackend';
+import { newestRelease, Release, releases } from './__testUtils__/releases';
+import { RunningBackend, startBackend } from './__testUtils__/startBackend';
 import {
   Answers,
   askUpstream,
@@ -16,6 +12,9 @@ import {
 } from './__testUtils__/upstreamAnswers';
 
 jest.setTimeout(300_000);
+
+/** Our backend, or that of an upstream release. */
+type System = 'callboard' | Release;
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
@@ -28,7 +27,11 @@ async function createTestDatabase(databaseId: TestDatabaseId) {
       system: System,
       work: (backend: RunningBackend) => Promise<TResult>,
     ): Promise<TResult> {
-      const backend = await startBackend({ system, knex });
+      const backend = await startBackend(
+        system === 'callboard'
+          ? { system, knex }
+          : { system: 'stock', release: system, knex },
+      );
       try {
         return await work(backend);
       } finally {
@@ -130,16 +133,15 @@ async function addOddities(knex: Knex) {
 }
 
 /** What ran on a database, one after the other. */
-const HISTORIES: System[][] = [
+const HISTORIES = releases.flatMap((release, index): System[][] => [
   // The last time, nothing is left to import.
-  ['1.55', 'callboard', '1.55', 'callboard', 'callboard'],
-  ['1.57', 'callboard', '1.57', 'callboard'],
-  // Upstream adds the column for metadata before the import, and after it.
-  ['1.55', '1.57', 'callboard'],
-  ['1.55', 'callboard', '1.57', 'callboard'],
-];
-
-const RELEASES: UpstreamRelease[] = ['1.55', '1.57'];
+  [release, 'callboard', release, 'callboard', 'callboard'],
+  // Upstream is upgraded before the import, and after it.
+  ...releases.slice(index - 1, index).flatMap((previous): System[][] => [
+    [previous, release, 'callboard'],
+    [previous, 'callboard', release, 'callboard'],
+  ]),
+]);
 
 describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
   it.each(HISTORIES.map(history => [history.join(', '), history] as const))(
@@ -167,11 +169,11 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
     },
   );
 
-  it('leads to the answers that upstream gave also if both releases go on beside ours', async () => {
+  it('leads to the answers that upstream gave also if two releases go on beside ours', async () => {
     const { knex, run } = await createTestDatabase(id);
-    const answers = await run('1.55', async older => {
+    const answers = await run(releases[0], async older => {
       await liveWithUpstream(older, 'First');
-      return run('1.57', async newer => {
+      return run(newestRelease, async newer => {
         await run('callboard', async () => {
           await liveWithUpstream(newer, 'Second');
           await liveWithUpstream(older, 'Third');
@@ -186,7 +188,7 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
     }
   });
 
-  it.each(RELEASES)(
+  it.each(releases)(
     'is gone on with where %s was: scopes, flags and settings',
     async release => {
       const { run } = await createTestDatabase(id);

@@ -1,7 +1,7 @@
-import {
+import type {
   Notification,
   NotificationPayload,
-} from '@backstage/plugin-notifications-common';
+} from '@upstream-1.57/plugin-notifications-common';
 import { RunningBackend } from './startBackend';
 
 const JANE = 'user:default/jane';

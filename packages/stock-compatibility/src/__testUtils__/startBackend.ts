@@ -5,51 +5,32 @@ import {
   createServiceFactory,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
-import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   DefaultEventsService,
   eventsServiceRef,
 } from '@backstage/plugin-events-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import {
-  notificationService,
-  NotificationService,
-} from '@backstage/plugin-notifications-node';
-import stockNotificationsBackend from '@backstage/plugin-notifications-backend';
-import stockSignalsBackend from '@backstage/plugin-signals-backend';
-import {
-  SignalsService,
-  signalsServiceRef,
-} from '@backstage/plugin-signals-node';
 import { JsonObject } from '@backstage/types';
 import callboardNotificationsBackend from '@callboard/backstage-plugin-notifications-backend';
 import callboardSignalsBackend from '@callboard/backstage-plugin-signals-backend';
-import upstream155NotificationsBackend from '@upstream-1.55/plugin-notifications-backend';
-import upstream157NotificationsBackend from '@upstream-1.57/plugin-notifications-backend';
+import type { NotificationService } from '@upstream-1.57/plugin-notifications-node';
+import type { SignalsService } from '@upstream-1.57/plugin-signals-node';
 import { Knex } from 'knex';
 import { catalogEntities } from './catalogEntities';
+import { newestRelease, Release } from './releases';
+import { startRealBackend } from './startRealBackend';
 import { testAuthServiceFactory, userToken } from './testAuth';
+import { upstream } from './upstream';
 
-const systems = {
-  callboard: [callboardNotificationsBackend, callboardSignalsBackend],
-  stock: [stockNotificationsBackend, stockSignalsBackend],
-  // To write databases, for which signals do not matter.
-  '1.55': [upstream155NotificationsBackend],
-  '1.57': [upstream157NotificationsBackend],
-};
-
-/** Which implementation of notifications and signals to run. */
-export type System = keyof typeof systems;
-
-/** Releases of Backstage whose notifications and signals are installed. */
-export type UpstreamRelease = '1.55' | '1.57';
+/** Which of the two implementations of notifications and signals to run. */
+export type System = 'callboard' | 'stock';
 
 export type RunningBackend = {
-  /** The address of the backend, `http://localhost:<port>`. */
+  /** The URL of the backend, without `/api`. */
   baseUrl: string;
-  /** What a plugin `ci` gets that was written for the stock packages. */
+  /** The services of the upstream release, as the plugin `ci` gets them. */
   notifications: NotificationService;
   signals: SignalsService;
   /** Calls the notifications API as a user; throws if it answers an error. */
@@ -63,27 +44,32 @@ export type RunningBackend = {
 };
 
 /**
- * Starts a backend with either implementation on a real port. Everything around
- * it is the same: a catalog with the stagehands Jane and Joe, and a plugin that
- * uses the real stock services for sending notifications and signals.
+ * Starts a backend with either implementation on a real port: ours, or the
+ * notifications backend of an upstream release. Everything around it is the same:
+ * a catalog with the stagehands Jane and Joe, and a plugin `ci` that sends through
+ * the services of the upstream release.
  */
 export async function startBackend(options: {
   system: System;
+  /** The upstream release, by default the newest. */
+  release?: Release;
   /** A database that outlives the backend; a new one in memory if absent. */
   knex?: Knex;
   config?: JsonObject;
   features?: BackendFeature[];
 }): Promise<RunningBackend> {
-  const { system, knex, config, features = [] } = options;
+  const { system, release = newestRelease, knex, config } = options;
+  const { features = [] } = options;
   let sender:
     | { notifications: NotificationService; signals: SignalsService }
     | undefined;
-  if (system === '1.55') {
-    // Its backend looks for migrations by the name of its package, and would find
-    // those of the release that is installed under it.
-    await knex!.migrate.latest({
+  const isUpstream = system === 'stock';
+  if (isUpstream) {
+    // Upstream looks for its migrations by the name of its package, and would find
+    // those of the release that is installed under that name.
+    await knex?.migrate.latest({
       directory: resolvePackagePath(
-        '@upstream-1.55/plugin-notifications-backend',
+        `@upstream-${release}/plugin-notifications-backend`,
         'migrations',
       ),
     });
@@ -92,21 +78,13 @@ export async function startBackend(options: {
     logger: mockServices.logger.mock(),
     useEventBus: 'never',
   });
-  const backend = await startTestBackend({
+  const backend = await startRealBackend({
+    config,
     features: [
-      ...systems[system],
+      ...(isUpstream
+        ? [upstream(release, 'notifications-backend').default]
+        : [callboardNotificationsBackend, callboardSignalsBackend]),
       testAuthServiceFactory,
-      httpAuthServiceFactory,
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          backend: {
-            baseUrl: 'http://localhost:7007',
-            cors: { origin: 'http://localhost:3000' },
-          },
-          ...config,
-        },
-      }),
       createServiceFactory({
         service: coreServices.userInfo,
         deps: {},
@@ -122,7 +100,6 @@ export async function startBackend(options: {
           },
         }),
       }),
-      // The one of the test utilities delivers nothing.
       createServiceFactory({
         service: eventsServiceRef,
         deps: {},
@@ -138,8 +115,9 @@ export async function startBackend(options: {
         register(env) {
           env.registerInit({
             deps: {
-              notifications: notificationService,
-              signals: signalsServiceRef,
+              notifications: upstream(release, 'notifications-node')
+                .notificationService,
+              signals: upstream(release, 'signals-node').signalsServiceRef,
             },
             async init(services) {
               sender = services;
@@ -151,16 +129,16 @@ export async function startBackend(options: {
         ? [
             mockServices.database.factory({
               knex,
-              migrations: { skip: system === '1.55' },
+              migrations: { skip: isUpstream },
             }),
           ]
         : []),
       ...features,
     ],
   });
-  const baseUrl = `http://localhost:${backend.server.port()}`;
+  const { baseUrl } = backend;
   return {
-    baseUrl,
+    ...backend,
     ...sender!,
     async request({ user, path, body }) {
       const response = await fetch(`${baseUrl}/api/notifications${path}`, {
@@ -176,6 +154,5 @@ export async function startBackend(options: {
       }
       return response.json();
     },
-    stop: () => backend.stop(),
   };
 }

@@ -1,7 +1,7 @@
-import {
+import type {
   Notification,
   NotificationSettings,
-} from '@backstage/plugin-notifications-common';
+} from '@upstream-1.57/plugin-notifications-common';
 import { RunningBackend } from './startBackend';
 
 /** The JSON that a backend answers a user, by path. */

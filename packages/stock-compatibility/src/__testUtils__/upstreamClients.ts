@@ -1,12 +1,12 @@
-import { NotificationsClient } from '@backstage/plugin-notifications';
-import { SignalClient } from '@backstage/plugin-signals';
 import {
   DiscoveryApi,
   FetchApi,
   IdentityApi,
 } from '@backstage/core-plugin-api';
+import { Release } from './releases';
 import { RunningBackend } from './startBackend';
 import { userToken } from './testAuth';
+import { upstream } from './upstream';
 
 /** The utility APIs of an app in which a user is signed in. */
 export function createAppApis(
@@ -38,14 +38,22 @@ export function createAppApis(
   };
 }
 
-/** The clients of the stock frontend, as a signed-in user has them. */
-export function createStockClients(
+/** The clients of an upstream release, as a signed-in user has them. */
+export function createUpstreamClients(
+  release: Release,
   backend: Pick<RunningBackend, 'baseUrl'>,
   user: string,
 ) {
   const apis = createAppApis(backend, user);
   return {
-    notifications: new NotificationsClient(apis),
-    signals: SignalClient.create(apis),
+    notifications: new (upstream(release, 'notifications').NotificationsClient)(
+      apis,
+    ),
+    signals: upstream(release, 'signals').SignalClient.create({
+      ...apis,
+      // On a busy machine it would give up by default, and wait before it retries.
+      connectTimeout: 30_000,
+      reconnectTimeout: 100,
+    }),
   };
 }
