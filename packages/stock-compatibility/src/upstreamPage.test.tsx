@@ -33,7 +33,7 @@ afterEach(() => {
 });
 
 /** For responses of the backend. */
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 
 async function sendToJane(
   backend: RunningBackend,
