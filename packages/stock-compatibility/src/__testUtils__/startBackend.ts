@@ -82,7 +82,11 @@ export async function startBackend(options: {
     config,
     features: [
       ...(isUpstream
-        ? [upstream(release, 'notifications-backend').default]
+        ? [
+            upstream(release, 'notifications-backend').default,
+            // The real one would lack its tables where migrations are skipped.
+            mockServices.scheduler.factory(),
+          ]
         : [callboardNotificationsBackend, callboardSignalsBackend]),
       testAuthServiceFactory,
       createServiceFactory({
