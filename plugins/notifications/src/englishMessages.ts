@@ -51,7 +51,6 @@ export const englishMessages = {
     },
     bulkActions: {
       markAllRead: 'Mark all read',
-      markPageRead: 'Mark page read',
       markSelectedAsRead: 'Mark read',
       returnSelectedAmongUnread: 'Mark unread',
       saveSelectedForLater: 'Save',

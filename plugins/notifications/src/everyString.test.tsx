@@ -214,16 +214,6 @@ describe('every string, aria labels included, can be translated', () => {
     expect(untranslated()).toEqual([]);
   });
 
-  it('of what a stock backend can do', async () => {
-    const api = new FakeNotificationsApi(
-      Array.from({ length: 12 }, () => sent()),
-    );
-    api.isStock = true;
-    await render(<NotificationsPage />, api, '?size=10');
-    await button('⟦table.bulkActions.markPageRead⟧');
-    expect(untranslated()).toEqual([]);
-  });
-
   it('where there is nothing, and where something went wrong', async () => {
     const api = new FakeNotificationsApi([]);
     await render(<NotificationsPage />, api);

@@ -46,8 +46,6 @@ export class FakeNotificationsApi implements NotificationsApi {
   maxNamedIds = 500;
   /** Of the backend, which goes wrong by other amounts than the browser's. */
   clock = () => new Date();
-  /** Whether it answers, and refuses, as a stock backend does. */
-  isStock = false;
   /** The ids that each mark over a filter changed. */
   private readonly marks: string[][] = [];
   inbox: Notification[];
@@ -62,11 +60,10 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async getNotifications(options: GetNotificationsOptions = {}) {
     this.note('getNotifications');
-    this.refuseIfStock(options.origin, options.isBroadcast);
     const { offset = 0, limit = 100, sort = 'created', sortOrder } = options;
     const found = this.find(options).sort((a, b) => {
       if (sort === 'created') {
-        return this.momentOf(b).getTime() - this.momentOf(a).getTime();
+        return sentAt(b).getTime() - sentAt(a).getTime();
       }
       const key = (n: Notification) =>
         (sort === 'topic' ? n.payload.topic : n.origin) ?? '';
@@ -78,7 +75,7 @@ export class FakeNotificationsApi implements NotificationsApi {
     return {
       notifications: found.slice(offset, offset + limit),
       totalCount: found.length,
-      ...(this.isStock ? {} : { readAt: this.clock() }),
+      readAt: this.clock(),
     };
   }
 
@@ -112,7 +109,6 @@ export class FakeNotificationsApi implements NotificationsApi {
     options: UpdateMatchingNotificationsOptions,
   ) {
     this.note('updateMatchingNotifications');
-    this.refuseIfStock(options);
     const { filter, upTo, markedBy, ...flags } = options;
     const undone = markedBy === undefined ? undefined : this.marks[+markedBy];
     const ids = this.find(filter)
@@ -138,10 +134,6 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async updateNotificationSettings(delta: NotificationSettings) {
     this.note('updateNotificationSettings');
-    if (this.isStock) {
-      this.settings = asStockStores(delta);
-      return structuredClone(this.settings);
-    }
     for (const channel of delta.channels) {
       const known = this.settings.channels.find(({ id }) => id === channel.id)!;
       known.enabled = channel.enabled ?? known.enabled;
@@ -167,7 +159,6 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async getOrigins() {
     this.note('getOrigins');
-    this.refuseIfStock('origins');
     return { origins: [...new Set(this.inbox.map(({ origin }) => origin))] };
   }
 
@@ -181,8 +172,7 @@ export class FakeNotificationsApi implements NotificationsApi {
         matches(filter.isBroadcast, notification.isBroadcast) &&
         (!filter.topic || notification.payload.topic === filter.topic) &&
         (!filter.origin || notification.origin === filter.origin) &&
-        (!filter.createdAfter ||
-          this.momentOf(notification) > filter.createdAfter) &&
+        (!filter.createdAfter || sentAt(notification) > filter.createdAfter) &&
         (!filter.minimumSeverity ||
           compareSeverities(
             notification.payload.severity,
@@ -195,32 +185,10 @@ export class FakeNotificationsApi implements NotificationsApi {
     );
   }
 
-  /** What lists go by. Sending again moves nothing in a stock backend. */
-  private momentOf(notification: Notification): Date {
-    return this.isStock ? notification.created : sentAt(notification);
-  }
-
-  private refuseIfStock(...extras: unknown[]): void {
-    if (this.isStock && extras.some(extra => extra !== undefined)) {
-      throw new Error('Stock knows nothing of this');
-    }
-  }
-
   private note(method: string): void {
     this.requests.push(method);
     if (this.failing.has(method)) {
       throw this.failure ?? new Error(`${method} is out of order`);
     }
   }
-}
-
-/** What is not named is forgotten, and no topic is on below an origin that is off. */
-function asStockStores(settings: NotificationSettings): NotificationSettings {
-  const { channels } = structuredClone(settings);
-  for (const origin of channels.flatMap(({ origins }) => origins)) {
-    for (const topic of origin.topics ?? []) {
-      topic.enabled = origin.enabled && topic.enabled;
-    }
-  }
-  return { channels };
 }

@@ -84,10 +84,10 @@ export type GetNotificationsResponse = {
   /** How many there are on all pages. */
   totalCount: number;
   /**
-   * The moment, by the clock of the backend, for which the answer holds; what
-   * `upTo` of a mark over a filter is made for. A stock backend does not say.
+   * The time, by the clock of the backend, of which this response is true; what
+   * `upTo` of a mark over a filter is made for.
    */
-  readAt?: Date;
+  readAt: Date;
 };
 
 /** @public */
@@ -104,10 +104,6 @@ export type GetOriginsResponse = {
  * Reads and marks the notifications of the signed-in user (BEP, NotificationsApi).
  *
  * @remarks
- *
- * What the stock plugin's API does not have is optional, so that an
- * implementation written for it is one of this API too. Without an optional
- * method the inbox leaves out what needs it.
  *
  * All methods reject with a `ResponseError` when the backend refuses.
  *
@@ -127,7 +123,7 @@ export interface NotificationsApi {
   ): Promise<Notification[]>;
 
   /** Marks everything that a filter finds. */
-  updateMatchingNotifications?(
+  updateMatchingNotifications(
     options: UpdateMatchingNotificationsOptions,
   ): Promise<UpdateMatchingNotificationsResponse>;
 
@@ -140,11 +136,11 @@ export interface NotificationsApi {
   getTopics(options?: GetTopicsOptions): Promise<GetTopicsResponse>;
 
   /** The origins that occur in the inbox. */
-  getOrigins?(options?: GetOriginsOptions): Promise<GetOriginsResponse>;
+  getOrigins(options?: GetOriginsOptions): Promise<GetOriginsResponse>;
 }
 
 /**
- * The {@link NotificationsApi} of the app. Has the id of the stock plugin's ref.
+ * The {@link NotificationsApi} of the app. Has the id of the upstream plugin's ref.
  *
  * @public
  */

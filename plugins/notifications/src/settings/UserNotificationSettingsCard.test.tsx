@@ -123,72 +123,63 @@ describe('UserNotificationSettingsCard', () => {
     ]);
   });
 
-  it.each([false, true])(
-    'keeps what another tab has saved meanwhile (stock backend: %s)',
-    async isStock => {
-      const { api } = await renderCard(twoChannels);
-      api.isStock = isStock;
-      await userEvent.click(
-        await screen.findByRole('button', { name: 'Show the topics of ci' }),
-      );
-      api.settings.channels[0].origins[0].enabled = false;
-      api.settings.channels[0].origins[1].enabled = false;
-      await userEvent.click(box('ci, build on Inbox'));
-      await waitFor(() => expect(box('other on Inbox')).not.toBeChecked());
-      expect(api.settings.channels[0].origins).toMatchObject([
-        {
-          enabled: false,
-          topics: [
-            // A stock backend has none that is on below an origin that is off.
-            { id: 'deploy', enabled: !isStock },
-            { id: 'build', enabled: false },
-          ],
-        },
-        { enabled: false },
-      ]);
-    },
-  );
-
-  it.each([false, true])(
-    'switches on one topic of an origin that is off (stock backend: %s)',
-    async isStock => {
-      const { api } = await renderCard({
-        channels: [
-          {
-            id: 'Web',
-            origins: [origin('plugin:ci', ['deploy', 'build'], false)],
-          },
+  it('keeps what another tab has saved meanwhile', async () => {
+    const { api } = await renderCard(twoChannels);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show the topics of ci' }),
+    );
+    api.settings.channels[0].origins[0].enabled = false;
+    api.settings.channels[0].origins[1].enabled = false;
+    await userEvent.click(box('ci, build on Inbox'));
+    await waitFor(() => expect(box('other on Inbox')).not.toBeChecked());
+    expect(api.settings.channels[0].origins).toMatchObject([
+      {
+        enabled: false,
+        topics: [
+          { id: 'deploy', enabled: true },
+          { id: 'build', enabled: false },
         ],
-      });
-      api.isStock = isStock;
-      await userEvent.click(
-        await screen.findByRole('button', { name: 'Show the topics of ci' }),
-      );
-      await userEvent.click(box('ci, build on Inbox'));
-      await waitFor(() =>
-        expect(api.countOf('updateNotificationSettings')).toBe(1),
-      );
-      await waitFor(() =>
-        expect(screen.getByRole('table').parentElement).toHaveAttribute(
-          'aria-busy',
-          'false',
-        ),
-      );
-      expect(box('ci, build on Inbox')).toBeChecked();
-      expect(box('ci, deploy on Inbox')).not.toBeChecked();
-      expect(box('ci on Inbox')).toBePartiallyChecked();
-      expect(api.settings.channels[0].origins).toEqual([
+      },
+      { enabled: false },
+    ]);
+  });
+
+  it('switches on one topic of an origin that is off', async () => {
+    const { api } = await renderCard({
+      channels: [
         {
-          id: 'plugin:ci',
-          enabled: isStock,
-          topics: [
-            { id: 'deploy', enabled: false },
-            { id: 'build', enabled: true },
-          ],
+          id: 'Web',
+          origins: [origin('plugin:ci', ['deploy', 'build'], false)],
         },
-      ]);
-    },
-  );
+      ],
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show the topics of ci' }),
+    );
+    await userEvent.click(box('ci, build on Inbox'));
+    await waitFor(() =>
+      expect(api.countOf('updateNotificationSettings')).toBe(1),
+    );
+    await waitFor(() =>
+      expect(screen.getByRole('table').parentElement).toHaveAttribute(
+        'aria-busy',
+        'false',
+      ),
+    );
+    expect(box('ci, build on Inbox')).toBeChecked();
+    expect(box('ci, deploy on Inbox')).not.toBeChecked();
+    expect(box('ci on Inbox')).toBePartiallyChecked();
+    expect(api.settings.channels[0].origins).toEqual([
+      {
+        id: 'plugin:ci',
+        enabled: false,
+        topics: [
+          { id: 'deploy', enabled: false },
+          { id: 'build', enabled: true },
+        ],
+      },
+    ]);
+  });
 
   it('asks what is stored only where a save says more than was switched', async () => {
     const { api } = await renderCard(twoChannels);

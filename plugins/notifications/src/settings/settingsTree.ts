@@ -94,19 +94,6 @@ export function toDelta(
   return { channels: [...channels.values()] };
 }
 
-/**
- * The same for a stock backend, which stores a topic as off below an origin that
- * is off: the origin is switched on with it. Other topics are named in each save.
- */
-export function withOrigins(
-  rules: NotificationSettingRule[],
-): NotificationSettingRule[] {
-  const origins = rules
-    .filter(({ topic, enabled }) => topic !== undefined && enabled)
-    .map(({ channel, origin }) => ({ channel, origin, enabled: true }));
-  return [...origins, ...rules];
-}
-
 /** The settings after a change, as the backend will answer it. */
 export function applyRules(
   settings: NotificationSettings,

@@ -13,9 +13,8 @@ import {
   NotificationSettings,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NoAnswerError, NotificationsApi, notificationsApiRef } from '../api';
-import { getBackendKind } from '../state/BackendKind';
 import { onePer } from '../state/onePer';
-import { applyRules, toDelta, withOrigins } from './settingsTree';
+import { applyRules, toDelta } from './settingsTree';
 
 /** Saves go on when the reader leaves the page, and who comes back waits for them. */
 const savesTo = onePer((_: NotificationsApi) => ({
@@ -91,17 +90,16 @@ export function useNotificationSettings() {
         }));
       saves.settled = saves.settled.then(async () => {
         try {
-          const isStock = await getBackendKind(api).findOut();
-          // Another tab may have saved since: an origin is said along with its
-          // topic, and a stock backend forgets what a save does not name.
-          const stored =
-            isStock || rules.some(({ topic }) => topic !== undefined)
-              ? await api.getNotificationSettings()
-              : known;
-          const saved = isStock
-            ? applyRules(stored, withOrigins(rules))
-            : toDelta(stored, rules);
-          settle({ confirmed: await api.updateNotificationSettings(saved) });
+          // A topic is saved along with its origin, which another tab may have
+          // changed since.
+          const stored = rules.some(({ topic }) => topic !== undefined)
+            ? await api.getNotificationSettings()
+            : known;
+          settle({
+            confirmed: await api.updateNotificationSettings(
+              toDelta(stored, rules),
+            ),
+          });
         } catch (saveError) {
           assertError(saveError);
           settle({ saveError });

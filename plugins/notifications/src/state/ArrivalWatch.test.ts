@@ -97,16 +97,6 @@ describe('ArrivalWatch', () => {
     expect(await find()).toEqual([]);
   });
 
-  it('does not find what a stock backend sends again, which lists it as of the first time', async () => {
-    const { api, find } = watch(sent('a', 0));
-    api.isStock = true;
-    await find();
-    api.inbox = [sent('a', 0, { updated: at(3) })];
-    expect(await find()).toEqual([]);
-    api.inbox.push(sent('b', 4));
-    expect(await find()).toEqual(['b']);
-  });
-
   it('tells once of what signals tell, and that a later sending is news', () => {
     const { arrivals } = watch();
     const hear = (notification: ReturnType<typeof sent>) =>

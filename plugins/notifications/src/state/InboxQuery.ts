@@ -94,7 +94,7 @@ export function matchesQuery(
   const search = foldForSearch(filter.search ?? '');
   return (
     matchesView(notification, query) &&
-    matchesFlag(filter.isBroadcast, isBroadcast(notification)) &&
+    matchesFlag(filter.isBroadcast, Boolean(notification.isBroadcast)) &&
     (!filter.createdAfter || sentAt(notification) > filter.createdAfter) &&
     (!filter.minimumSeverity ||
       compareSeverities(payload.severity, filter.minimumSeverity) <= 0) &&
@@ -117,11 +117,6 @@ export function matchesView(
     matchesFlag(read, Boolean(notification.read)) &&
     matchesFlag(saved, Boolean(notification.saved))
   );
-}
-
-/** A stock backend says only by a missing user that everybody was told. */
-export function isBroadcast(notification: Notification): boolean {
-  return notification.isBroadcast ?? notification.user === null;
 }
 
 function matchesFlag(wanted: boolean | undefined, actual: boolean): boolean {

@@ -74,9 +74,6 @@ export class Marks {
     const isCarriedOut = this.echoes.expect(flags, 'all');
     try {
       const answer = await this.enqueue(async () => {
-        if (!this.api.updateMatchingNotifications) {
-          throw new Error('This app cannot mark notifications by a filter');
-        }
         const response = await this.api.updateMatchingNotifications(options);
         if (response.count === 0) {
           // Nothing comes back, and what comes is somebody else's.

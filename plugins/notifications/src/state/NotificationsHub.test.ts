@@ -101,7 +101,7 @@ describe('NotificationsHub', () => {
     expect(hub.getStatus()).toEqual({ unread: 2, read: 0 });
   });
 
-  it('fetches an arrival that a stock backend only named', async () => {
+  it('fetches an arrival that its signal only named', async () => {
     const { api, signals, events } = await startHub([]);
     const notification = aNotification();
     api.inbox = [notification];

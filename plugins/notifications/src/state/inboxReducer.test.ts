@@ -121,7 +121,7 @@ describe('inboxReducer', () => {
           topic: 'ci',
           severity: 'critical',
         },
-        { user: null, isBroadcast: undefined, created: minutesAgo(10) },
+        { user: null, isBroadcast: true, created: minutesAgo(10) },
       );
       const state = on(
         loaded([], {

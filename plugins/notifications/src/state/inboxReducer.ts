@@ -115,8 +115,7 @@ function arrive(
   const others = state.waiting.filter(other => other.id !== notification.id);
   const isNew = !notification.updated || others.length < state.waiting.length;
   if (isNewestFirst(state) && !isNew) {
-    // Only the backend knows whether it is counted already, and where it belongs:
-    // in a stock backend, where it has always been.
+    // Only the backend knows whether it is counted already, and where it belongs.
     return { ...state, left, revision: state.revision + 1 };
   }
   const waiting = [notification, ...others];

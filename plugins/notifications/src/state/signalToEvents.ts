@@ -14,9 +14,9 @@ const FLAGS: Record<string, InboxFlags> = {
  *
  * @remarks
  *
- * A signal names an arrival only by its id when a stock backend sent it; the
- * caller has to fetch those, they come back as `unknownIds`. Actions of later
- * versions are ignored.
+ * A signal names an arrival only by its id when the notification is too large for
+ * it; the caller has to fetch those, they come back as `unknownIds`. Actions of
+ * later versions are ignored.
  */
 export function signalToEvents(signal: NotificationSignal): {
   events: InboxEvent[];

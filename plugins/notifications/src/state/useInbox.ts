@@ -2,7 +2,6 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
 import { GetNotificationsOptions, notificationsApiRef } from '../api';
-import { getBackendKind } from './BackendKind';
 import { InboxQuery, toRequest } from './InboxQuery';
 import { inboxReducer } from './inboxReducer';
 import { InboxAction, InboxState, initialInboxState } from './InboxState';
@@ -89,7 +88,7 @@ function useReading(
       try {
         const answer = await hub.read(() => {
           asked = latest.current.revision;
-          return getBackendKind(api).list(withHeldBack(latest.current, now));
+          return api.getNotifications(withHeldBack(latest.current, now));
         });
         if (!outdated) {
           hub.remember(answer.notifications);
@@ -98,8 +97,7 @@ function useReading(
             revision: asked,
             items: answer.notifications,
             totalCount: answer.totalCount,
-            // Only where the backend does not say, and marks by id.
-            readAt: answer.readAt ?? now,
+            readAt: answer.readAt,
             hold: isBusy.current(),
             now,
           });

@@ -57,7 +57,6 @@ export default createTranslationMessages({
     'table.pagination.labelRowsSelect': 'je Seite',
     'table.pagination.labelDisplayedRows': '{from}-{to} von {count}',
     'table.bulkActions.markAllRead': 'Alle gelesen',
-    'table.bulkActions.markPageRead': 'Seite gelesen',
     'table.bulkActions.markSelectedAsRead': 'Gelesen',
     'table.bulkActions.returnSelectedAmongUnread': 'Ungelesen',
     'table.bulkActions.saveSelectedForLater': 'Merken',

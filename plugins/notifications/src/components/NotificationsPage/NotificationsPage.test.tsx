@@ -738,37 +738,6 @@ describe('NotificationsPage', () => {
     );
   });
 
-  it('offers of a stock backend only what that can do, also from a link to more', async () => {
-    const api = new FakeNotificationsApi(
-      Array.from({ length: 12 }, () => aNotification()),
-    );
-    api.isStock = true;
-    await renderWithInbox(<NotificationsPage />, {
-      api,
-      path: '/notifications?size=10&origin=plugin%3Aci&to=broadcast',
-    });
-    await feed();
-    expect(rows()).toHaveLength(10);
-    const filter = (name: string) => screen.queryByRole('combobox', { name });
-    expect(['Origin', 'Sent to'].map(filter)).toEqual([null, null]);
-    expect(filter('Topic')).toBeVisible();
-    await userEvent.click(
-      screen.getByRole('checkbox', { name: 'Select all on this page' }),
-    );
-    expect(screen.queryByRole('button', { name: /12 matches/ })).toBeNull();
-    await userEvent.click(button('Clear selection'));
-
-    await userEvent.click(button('Mark page read'));
-    await waitFor(() =>
-      expect(api.inbox.filter(({ read }) => read)).toHaveLength(10),
-    );
-    expect(await screen.findByRole('button', { name: 'Undo' })).toBeVisible();
-    await waitFor(() => expect(rows()).toHaveLength(2));
-    expect(button('Mark all read')).toBeVisible();
-    expect(api.requests).not.toContain('updateMatchingNotifications');
-    expect(api.requests).not.toContain('getOrigins');
-  });
-
   it('leads to the settings and back', async () => {
     await renderPage(new FakeNotificationsApi([]));
     await userEvent.click(

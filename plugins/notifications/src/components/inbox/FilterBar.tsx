@@ -2,7 +2,6 @@ import { useId } from '../common/useId';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
-import { useIsStockBackend } from '../../state/BackendKind';
 import { InboxAudience, InboxQuery, InboxSort } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
 import { useNames } from '../common/names';
@@ -42,7 +41,6 @@ export function FilterBar(props: {
   const id = useId('callboard-filter');
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { topics, origins } = useFilterOptions();
-  const isStock = useIsStockBackend();
   const { nameOrigin, nameTopic } = useNames();
   const withCurrent = (values: string[], current: string | undefined) =>
     current && !values.includes(current) ? [current, ...values] : values;
@@ -63,19 +61,17 @@ export function FilterBar(props: {
           onChange({ minimumSeverity: value as NotificationSeverity })
         }
       />
-      {!isStock && (
-        <FilterSelect
-          id={`${id}-origin`}
-          label={t('filters.origin.label')}
-          anyLabel={t('filters.origin.anyOrigin')}
-          value={query.origin}
-          options={withCurrent(origins, query.origin).map(value => ({
-            value,
-            label: nameOrigin(value),
-          }))}
-          onChange={origin => onChange({ origin })}
-        />
-      )}
+      <FilterSelect
+        id={`${id}-origin`}
+        label={t('filters.origin.label')}
+        anyLabel={t('filters.origin.anyOrigin')}
+        value={query.origin}
+        options={withCurrent(origins, query.origin).map(value => ({
+          value,
+          label: nameOrigin(value),
+        }))}
+        onChange={origin => onChange({ origin })}
+      />
       <FilterSelect
         id={`${id}-topic`}
         label={t('filters.topic.label')}
@@ -101,19 +97,17 @@ export function FilterBar(props: {
           onChange({ sinceHours: value ? Number(value) : undefined })
         }
       />
-      {!isStock && (
-        <FilterSelect
-          id={`${id}-audience`}
-          label={t('filters.audience.label')}
-          value={query.audience}
-          options={[
-            { value: 'all', label: t('filters.audience.all') },
-            { value: 'individual', label: t('filters.audience.individual') },
-            { value: 'broadcast', label: t('filters.audience.broadcast') },
-          ]}
-          onChange={value => onChange({ audience: value as InboxAudience })}
-        />
-      )}
+      <FilterSelect
+        id={`${id}-audience`}
+        label={t('filters.audience.label')}
+        value={query.audience}
+        options={[
+          { value: 'all', label: t('filters.audience.all') },
+          { value: 'individual', label: t('filters.audience.individual') },
+          { value: 'broadcast', label: t('filters.audience.broadcast') },
+        ]}
+        onChange={value => onChange({ audience: value as InboxAudience })}
+      />
       <FilterSelect
         id={`${id}-sort`}
         label={t('filters.sortBy.label')}

@@ -3,7 +3,6 @@ import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import { KeyboardHelp } from '../../keyboard';
 import { usePreference } from '../../preferences';
-import { useIsStockBackend } from '../../state/BackendKind';
 import { useInbox } from '../../state/useInbox';
 import { useBusyList } from '../common/useBusyList';
 import { useInboxActions } from '../common/useInboxActions';
@@ -52,8 +51,7 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
   const { markAsReadOnLinkOpen } = props;
   const classes = useStyles();
   const { mark } = useInboxActions();
-  const isStock = useIsStockBackend();
-  const { query, change, openId, open } = useInboxQuery({ isStock });
+  const { query, change, openId, open } = useInboxQuery();
 
   const paper = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -187,7 +185,6 @@ export function Inbox(props: { markAsReadOnLinkOpen?: boolean }) {
               inbox={inbox}
               selection={selection}
               titleRef={title}
-              canMarkMatching={bulk.canMarkMatching}
               onMarkSelected={bulk.markSelected}
               onMarkAllRead={bulk.markAllRead}
             />

@@ -40,8 +40,6 @@ export function ListHeader(props: {
   inbox: InboxState;
   selection: Selection;
   titleRef: Ref<HTMLHeadingElement>;
-  /** Whether marks over the whole filter are possible, not only of this page. */
-  canMarkMatching: boolean;
   onMarkSelected: (flags: InboxFlags) => void;
   onMarkAllRead: () => void;
 }) {
@@ -112,9 +110,7 @@ export function ListHeader(props: {
           disabled={items.length === 0}
           onClick={props.onMarkAllRead}
         >
-          {props.canMarkMatching || totalCount <= items.length
-            ? t('table.bulkActions.markAllRead')
-            : t('table.bulkActions.markPageRead')}
+          {t('table.bulkActions.markAllRead')}
         </Button>
       )}
       {selected.length > 0 && (
@@ -123,8 +119,7 @@ export function ListHeader(props: {
           aria-label={t('table.bulkActions.label')}
           className={classes.actions}
         >
-          {props.canMarkMatching &&
-            isPageSelected &&
+          {isPageSelected &&
             !selection.isAllMatching &&
             totalCount > items.length && (
               <Button

@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import PeopleIcon from '@material-ui/icons/PeopleOutline';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { isBroadcast, sentAt } from '../../state/InboxQuery';
+import { sentAt } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
 import { useNames } from '../common/names';
 import { RelativeTime } from '../common/RelativeTime';
@@ -53,7 +53,7 @@ export function RowMeta(props: {
       {payload.topic && (
         <span title={nameTopic(payload.topic)}>{nameTopic(payload.topic)}</span>
       )}
-      {isBroadcast(notification) && (
+      {notification.isBroadcast && (
         <span className={classes.broadcast}>
           <PeopleIcon className={classes.smallIcon} aria-hidden="true" />
           {t('row.broadcast')}

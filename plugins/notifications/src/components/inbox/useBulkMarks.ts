@@ -1,7 +1,4 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/core-plugin-api';
-import { notificationsApiRef } from '../../api';
-import { useIsStockBackend } from '../../state/BackendKind';
 import { InboxFlags } from '../../state/InboxEvent';
 import {
   InboxQuery,
@@ -25,8 +22,6 @@ export function useBulkMarks(
   selection: Selection,
 ) {
   const { items, readAt } = inbox;
-  const api = useApi(notificationsApiRef);
-  const isStock = useIsStockBackend();
   const { mark, markMatching } = useInboxActions();
   // What comes while the reader is asked is not what the question is about.
   const [asked, setAsked] = useState<Sight>();
@@ -44,8 +39,6 @@ export function useBulkMarks(
     }
   });
 
-  const canMarkMatching =
-    isStock === false && Boolean(api.updateMatchingNotifications);
   const look = () => ({ query, upTo: readAt, now: new Date() });
   const markSeen = (sight: Sight, flags: InboxFlags) =>
     markMatching(
@@ -62,7 +55,6 @@ export function useBulkMarks(
     );
 
   return {
-    canMarkMatching,
     markSelected: (flags: InboxFlags) => {
       if (selection.isAllMatching) {
         markSeen(look(), flags);
@@ -74,8 +66,7 @@ export function useBulkMarks(
       }
       selection.clear();
     },
-    markAllRead: () =>
-      canMarkMatching ? setAsked(look()) : mark(items, { read: true }),
+    markAllRead: () => setAsked(look()),
     /** What asks before everything is marked as read. */
     question: {
       isOpen: asked !== undefined,

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { notificationsApiRef } from '../../api';
-import { useIsStockBackend } from '../../state/BackendKind';
 import { useInboxEvents } from '../../state/useNotificationsHub';
 
 /** What topics and origins there are to filter by; arrivals add theirs. */
@@ -16,16 +15,11 @@ export function useFilterOptions(): { topics: string[]; origins: string[] } {
       answer => setTopics(known => merge(known, answer.topics)),
       () => {},
     );
+    api.getOrigins().then(
+      answer => setOrigins(known => merge(known, answer.origins)),
+      () => {},
+    );
   }, [api]);
-  const isStock = useIsStockBackend();
-  useEffect(() => {
-    if (isStock === false) {
-      api.getOrigins?.().then(
-        answer => setOrigins(known => merge(known, answer.origins)),
-        () => {},
-      );
-    }
-  }, [api, isStock]);
 
   useInboxEvents(event => {
     if (event.type === 'arrived') {

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router-dom';
 import { useAnalytics } from '@backstage/core-plugin-api';
+import { useAppSearchParams } from '@backstage/frontend-plugin-api';
 import { notificationSeverities } from '@callboard/backstage-plugin-notifications-common';
 import { usePreference } from '../../preferences';
 import {
@@ -98,20 +98,15 @@ export function countFilters(query: InboxQuery): number {
  * The query that lives in the URL, and the notification whose details are open.
  * A change closes those and is a step to go back from, unless it is told to keep
  * them open or to `replace` the last step.
- *
- * @param options - `isStock`: the backend knows no filters by origin and audience
  */
-export function useInboxQuery({ isStock }: { isStock?: boolean } = {}) {
-  const [params, setParams] = useSearchParams();
+export function useInboxQuery() {
+  const [params, setParams] = useAppSearchParams();
   const [rememberedSize, setRememberedSize] = usePreference('pageSize');
   const analytics = useAnalytics();
 
   const query = useMemo(
-    (): InboxQuery => ({
-      ...queryFromParameters(params, rememberedSize),
-      ...(isStock ? { origin: undefined, audience: 'all' } : {}),
-    }),
-    [params, rememberedSize, isStock],
+    () => queryFromParameters(params, rememberedSize),
+    [params, rememberedSize],
   );
   const openId = params.get('id') || undefined;
 
