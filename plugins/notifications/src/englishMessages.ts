@@ -148,6 +148,7 @@ export const englishMessages = {
     showDetails: 'Show details of {{title}}',
     hideDetails: 'Hide details of {{title}}',
     open: 'Open',
+    newWindow: ', opens in a new window',
     copyLink: 'Copy link',
     linkCopied: 'Link copied',
     linkNotCopied:
@@ -259,10 +260,5 @@ export const englishMessages = {
     columnNotification: 'Notification',
     columnActions: 'Actions',
     resultsCount: '{{displayed}} results out of {{total}}',
-    widget: {
-      title: 'Unread notifications',
-      description: 'Shows the latest unread notifications',
-      maxMessages: 'How many to show',
-    },
   },
 } as const;

@@ -2,9 +2,8 @@ import {
   createApiFactory,
   createPlugin,
   createRoutableExtension,
-  discoveryApiRef,
-  fetchApiRef,
 } from '@backstage/core-plugin-api';
+import { coreApis } from '@backstage/frontend-plugin-api';
 import { NotificationsClient, notificationsApiRef } from './api';
 import type { NotificationsPageProps } from './components/NotificationsPage';
 import {
@@ -24,7 +23,7 @@ export const notificationsPlugin = createPlugin({
   apis: [
     createApiFactory({
       api: notificationsApiRef,
-      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      deps: { discoveryApi: coreApis.discovery, fetchApi: coreApis.fetch },
       factory: deps => new NotificationsClient(deps),
     }),
     createApiFactory({

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { identityApiRef, useApi } from '@backstage/core-plugin-api';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { coreApis, useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { NotificationsHost } from '../host/NotificationsHost';
 import { rootRouteRef } from '../routes';
 import { askUntilAnswered } from '../state/askUntilAnswered';
@@ -13,7 +12,7 @@ const HOST_PRIORITY = 1;
  * The app mounts it before anybody has signed in.
  */
 export function RootHost() {
-  const identity = useApi(identityApiRef);
+  const identity = useApi(coreApis.identity);
   const inbox = useRouteRef(rootRouteRef);
   const [isSignedIn, setSignedIn] = useState(false);
   useEffect(

@@ -1,41 +1,48 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import {
+  act,
+  fireEvent,
+  render,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
+import {
+  coreApis,
   coreExtensionData,
   createFrontendModule,
-  errorApiRef,
-  identityApiRef,
-  translationApiRef,
 } from '@backstage/frontend-plugin-api';
 import {
   createExtensionTester,
   mockApis,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
-import { homePageWidgetDataRef } from '@backstage/plugin-home-react/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import { JsonObject } from '@backstage/types';
 import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
 import notificationsPlugin, { NotificationRendererBlueprint } from '../alpha';
 import { notificationsApiRef } from '../api';
+import { RenderSafely } from '../components/common/RenderSafely';
 import {
   aNotification,
-  expectAccessible,
   FakeNotificationsApi,
   FakeSignalApi,
 } from '../__testUtils__';
+import { notificationRendererDataRef } from './NotificationRendererBlueprint';
 
 function renderApp(options: {
   api: FakeNotificationsApi;
   path: string;
   features?: any[];
-  config?: JsonObject;
+  config?: { [extensionId: string]: JsonObject };
   apis?: any[];
 }) {
   const signals = new FakeSignalApi();
+  const extensions = Object.entries(options.config ?? {}).map(
+    ([id, config]) => ({ [id]: { config } }),
+  );
   renderTestApp({
     features: [notificationsPlugin, ...(options.features ?? [])],
-    config: options.config,
+    config: { app: { extensions } },
     initialRouteEntries: [options.path],
     apis: [
       [notificationsApiRef, options.api],
@@ -44,8 +51,17 @@ function renderApp(options: {
       ...(options.apis ?? []),
     ] as any,
   });
-  return { signals };
+  return {
+    signals,
+    /** Sends what the app can only hear once it has subscribed. */
+    async arrive(notification: ReturnType<typeof aNotification>) {
+      await waitFor(() => expect(signals.subscriptionCount).toBe(1));
+      act(() => signals.sendArrival(notification));
+    },
+  };
 }
+
+const toasts = () => screen.findByRole('region', { name: 'New notifications' });
 
 /** A language in which every message is its own key. */
 const keysInBrackets = {
@@ -53,42 +69,40 @@ const keysInBrackets = {
   translation$: () => ({ subscribe: () => ({ unsubscribe: () => {} }) }),
 };
 
-const tabTitle = (options: { apis: any; config?: { title: string } }) =>
-  createExtensionTester(
-    notificationsPlugin.getExtension('sub-page:notifications/settings'),
-    options,
-  ).get(coreExtensionData.title);
-
-const widget = (options: { apis: any }) =>
-  createExtensionTester(
-    notificationsPlugin.getExtension(
-      'home-page-widget:notifications/unread-notifications',
-    ),
-    options,
-  ).get(homePageWidgetDataRef);
+const icons = {
+  icon: (name: string) =>
+    name === 'mask' ? (
+      <svg>
+        <title>Mask</title>
+      </svg>
+    ) : undefined,
+  listIconKeys: () => ['mask'],
+};
 
 describe('the plugin in the new frontend system', () => {
   it('has the inbox at /notifications, with toasts also without a sidebar', async () => {
-    const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
-    const { signals } = renderApp({ api, path: '/notifications' });
+    const one = aNotification({ title: 'One', icon: 'mask' });
+    const api = new FakeNotificationsApi([one]);
+    const { arrive } = renderApp({
+      api,
+      path: '/notifications',
+      apis: [[coreApis.icons, icons]],
+    });
     const feed = await screen.findByRole('feed');
-    expect(within(feed).getByText('One')).toBeVisible();
-    await expectAccessible(screen.getByRole('main'));
+    expect(within(feed).getByTitle('Mask')).toBeInTheDocument();
+    expect(screen.getByRole('main')).toContainElement(feed);
 
     // The address changes, and the page stays what it is.
-    const details = { name: 'Show details of One' };
-    await userEvent.click(screen.getByRole('button', details));
-    await screen.findByRole('button', { name: 'Hide details of One' });
+    fireEvent.click(
+      within(feed).getByRole('button', { name: 'Show details of One' }),
+    );
+    await within(feed).findByRole('button', { name: 'Hide details of One' });
     expect(screen.getByRole('feed')).toBe(feed);
 
-    await waitFor(() => {
-      signals.sendArrival(aNotification({ title: 'Two' }, { id: 'two' }));
-      expect(
-        within(
-          screen.getByRole('region', { name: 'New notifications' }),
-        ).getByText('Two'),
-      ).toBeVisible();
-    });
+    // What arrives before the count makes the count be asked for again.
+    await waitFor(() => expect(api.requests).toContain('getStatus'));
+    await arrive(aNotification({ title: 'Two' }, { id: 'two' }));
+    expect(await toasts()).toHaveTextContent('Two');
     expect(api.countOf('getStatus')).toBe(1);
   });
 
@@ -101,7 +115,7 @@ describe('the plugin in the new frontend system', () => {
     const { signals } = renderApp({
       api: new FakeNotificationsApi(),
       path: '/elsewhere',
-      apis: [[identityApiRef, identity]],
+      apis: [[coreApis.identity, identity]],
     });
     await waitFor(() => expect(ask).toHaveBeenCalled());
     expect(signals.subscriptionCount).toBe(0);
@@ -114,153 +128,87 @@ describe('the plugin in the new frontend system', () => {
     jest.useRealTimers();
   });
 
-  it('has its settings at /notifications/settings', async () => {
-    renderApp({
-      api: new FakeNotificationsApi(),
-      path: '/notifications/settings',
-    });
-    expect(
-      await screen.findByRole('heading', { name: 'Notification settings' }),
-    ).toBeVisible();
-  });
+  it('has its settings at /notifications/settings, and as a tab of the user settings', async () => {
+    const api = new FakeNotificationsApi();
+    renderApp({ api, path: '/notifications/settings' });
+    await screen.findByRole('heading', { name: 'Notification settings' });
 
-  it('calls the page, origins and topics by the names that the app configured', async () => {
-    const api = new FakeNotificationsApi([
-      aNotification({ title: 'One', topic: 'entity:deleted' }),
-    ]);
+    document.body.replaceChildren();
     renderApp({
       api,
-      path: '/notifications',
-      config: {
-        app: {
-          extensions: [
-            {
-              'page:notifications': {
-                config: {
-                  title: 'Benachrichtigungen',
-                  originNames: { 'plugin:catalog': 'Software catalog' },
-                  topicNames: { 'entity:deleted': 'Something was deleted' },
-                },
-              },
-            },
-          ],
-        },
-      },
-    });
-    const feed = await screen.findByRole('feed');
-    expect(
-      screen.getByRole('heading', { name: 'Benachrichtigungen' }),
-    ).toBeVisible();
-    expect(within(feed).getByText('Software catalog')).toBeVisible();
-    expect(within(feed).getByText('Something was deleted')).toBeVisible();
-    expect(
-      await screen.findByRole('option', { name: 'Software catalog' }),
-    ).toBeInTheDocument();
-  });
-
-  it('says in the words of the messages what the app takes as strings', async () => {
-    const apis = [[translationApiRef, keysInBrackets]] as any;
-    renderApp({
-      api: new FakeNotificationsApi([aNotification({ title: 'One' })]),
-      path: '/notifications',
-      apis,
-    });
-    expect(await screen.findByRole('feed')).toBeVisible();
-    expect(
-      screen.getByRole('heading', { name: '⟦notificationsPage.title⟧' }),
-    ).toBeVisible();
-    // What the navigation of the app takes.
-    const navigation = screen.getByRole('navigation', { name: 'sidebar nav' });
-    expect(
-      within(navigation).getByText('⟦notificationsPage.title⟧'),
-    ).toBeVisible();
-
-    expect(tabTitle({ apis })).toBe('⟦settings.tab⟧');
-    expect(widget({ apis })).toMatchObject({
-      title: '⟦unreadCard.widget.title⟧',
-      description: '⟦unreadCard.widget.description⟧',
-      settings: {
-        schema: {
-          title: '⟦unreadCard.widget.title⟧',
-          properties: {
-            maxMessages: { title: '⟦unreadCard.widget.maxMessages⟧' },
-          },
-        },
-      },
-    });
-  });
-
-  it('says it in English as long as the messages are not loaded', () => {
-    const apis = [[translationApiRef, { getTranslation: () => ({}) }]] as any;
-    expect(tabTitle({ apis })).toBe('Notifications');
-    expect(widget({ apis })).toMatchObject({
-      title: 'Unread notifications',
-      description: 'Shows the latest unread notifications',
-      settings: {
-        schema: { properties: { maxMessages: { title: 'How many to show' } } },
-      },
-    });
-  });
-
-  it('calls its tab as the config does, whatever the messages say', () => {
-    const apis = [[translationApiRef, keysInBrackets]] as any;
-    const config = { title: 'Pager' };
-    expect(tabTitle({ apis, config })).toBe('Pager');
-  });
-
-  it('loads the messages before anybody signs in, and tells if it cannot', () => {
-    const post = jest.fn();
-    const failure = new Error('No such file');
-    const subscribe = jest.fn(({ error }) => error(failure));
-    createExtensionTester(
-      notificationsPlugin.getExtension('app-root-element:notifications/alerts'),
-      {
-        apis: [
-          [translationApiRef, { translation$: () => ({ subscribe }) }],
-          [errorApiRef, { post }],
-        ] as any,
-      },
-    ).get(coreExtensionData.reactElement);
-    expect(post).toHaveBeenCalledTimes(1);
-    expect(post.mock.calls[0][0].cause).toBe(failure);
-  });
-
-  it('names origins everywhere, also in toasts, by the config of the names', async () => {
-    const { signals } = renderApp({
-      api: new FakeNotificationsApi([aNotification({ title: 'One' })]),
-      path: '/notifications',
-      config: {
-        app: {
-          extensions: [
-            {
-              'api:notifications/names': {
-                config: { originNames: { 'plugin:catalog': 'The catalog' } },
-              },
-            },
-          ],
-        },
-      },
-    });
-    const feed = await screen.findByRole('feed');
-    expect(within(feed).getByText('The catalog')).toBeVisible();
-    await waitFor(() => {
-      signals.sendArrival(aNotification({ title: 'Two' }, { id: 'two' }));
-      const toasts = screen.getByRole('region', { name: 'New notifications' });
-      expect(within(toasts).getByText('The catalog')).toBeVisible();
-    });
-  });
-
-  it('adds a tab to the user settings', async () => {
-    renderApp({
-      api: new FakeNotificationsApi(),
       path: '/settings/notifications',
       features: [userSettingsPlugin],
     });
-    expect(
-      await screen.findByRole('heading', { name: 'Notification settings' }),
-    ).toBeVisible();
+    await screen.findByRole('heading', { name: 'Notification settings' });
     expect(screen.getByRole('tab', { name: 'Notifications' })).toBeVisible();
   });
+
+  it('names the page, origins and topics as the app configured', async () => {
+    const api = new FakeNotificationsApi([
+      aNotification({ title: 'One', topic: 'entity:deleted' }),
+    ]);
+    const { arrive } = renderApp({
+      api,
+      path: '/notifications',
+      config: {
+        'page:notifications': {
+          title: 'Pager',
+          topicNames: { 'entity:deleted': 'Something was deleted' },
+        },
+        // For toasts as well.
+        'api:notifications/names': {
+          originNames: { 'plugin:catalog': 'The catalog' },
+        },
+      },
+    });
+    const feed = await screen.findByRole('feed');
+    expect(screen.getByRole('heading', { name: 'Pager' })).toBeVisible();
+    expect(feed).toHaveTextContent('Something was deleted');
+    expect(feed).toHaveTextContent('The catalog');
+    await arrive(aNotification({ title: 'Two' }));
+    expect(await toasts()).toHaveTextContent('The catalog');
+  });
+
+  it('translates the titles of the page and of the tab', async () => {
+    const apis = [[coreApis.translation, keysInBrackets]] as any;
+    renderApp({
+      api: new FakeNotificationsApi(),
+      path: '/notifications',
+      apis,
+    });
+    const title = '⟦notificationsPage.title⟧';
+    await waitFor(() =>
+      expect(screen.getByRole('heading', { name: title })).toBeVisible(),
+    );
+    const navigation = screen.getByRole('navigation', { name: 'sidebar nav' });
+    expect(navigation).toHaveTextContent(title);
+
+    const tab = (config?: { title: string }) =>
+      createExtensionTester(
+        notificationsPlugin.getExtension('sub-page:notifications/settings'),
+        { apis, config },
+      );
+    expect(tab().get(coreExtensionData.titleTranslation)?.key).toBe(
+      'settings.tab',
+    );
+    const configured = tab({ title: 'Pager' });
+    expect(configured.get(coreExtensionData.title)).toBe('Pager');
+    expect(configured.get(coreExtensionData.titleTranslation)).toBeUndefined();
+  });
+
+  it.each(['app-root-element:notifications/alerts', 'page:notifications'])(
+    'says in an app on an older Backstage which one it needs: %s',
+    extension => {
+      // Which lacks what 1.57 brought.
+      const old = createExtensionTester(
+        notificationsPlugin.getExtension(extension as 'page:notifications'),
+        { apis: [[coreApis.translation, keysInBrackets]] as any },
+      );
+      expect(() => old.get(coreExtensionData.reactElement)).toThrow(
+        '@callboard/backstage-plugin-notifications requires Backstage 1.57 or newer',
+      );
+    },
+  );
 
   it('takes custom renderers as extensions of any plugin', async () => {
     const notification = aNotification({
@@ -287,50 +235,36 @@ describe('the plugin in the new frontend system', () => {
         }),
       ],
     });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Show details of Deployed' }),
+    const feed = await screen.findByRole('feed');
+    fireEvent.click(
+      within(feed).getByRole('button', { name: 'Show details of Deployed' }),
     );
     expect(await screen.findByText('Deployment of Deployed')).toBeVisible();
-    expect(screen.getByRole('button', { name: 'Roll back' })).toBeVisible();
+    expect(screen.getByText('Roll back')).toBeVisible();
   });
 
   it('loads a renderer again that could not be loaded the first time', async () => {
+    const logged = jest.spyOn(console, 'error').mockImplementation();
     const content = jest
       .fn()
       .mockRejectedValueOnce(new Error('Loading chunk 7 failed'))
       .mockResolvedValue(() => <p>Rendered</p>);
-    const api = new FakeNotificationsApi([
-      aNotification({ title: 'One', description: 'The text' }),
-    ]);
-    renderApp({
-      api,
-      path: '/notifications',
-      features: [
-        createFrontendModule({
-          pluginId: 'notifications',
-          extensions: [
-            NotificationRendererBlueprint.make({
-              name: 'any',
-              params: { content },
-            }),
-          ],
-        }),
-      ],
-    });
-    const show = { name: 'Show details of One' };
-    await userEvent.click(await screen.findByRole('button', show));
-    await waitFor(() =>
-      expect(screen.getAllByText('The text')).not.toEqual([]),
-    );
-    await waitFor(() => expect(content).toHaveBeenCalledTimes(1));
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Hide details of One' }),
-    );
-    // Once they have folded, the details are gone.
-    await waitFor(() =>
-      expect(screen.queryByRole('button', { name: 'Copy link' })).toBeNull(),
-    );
-    await userEvent.click(screen.getByRole('button', show));
+    const { Content } = createExtensionTester(
+      NotificationRendererBlueprint.make({ name: 'any', params: { content } }),
+    ).get(notificationRendererDataRef);
+    const show = () =>
+      render(
+        <RenderSafely fallback="The text" onError={() => {}}>
+          {Content && (
+            <Content notification={aNotification()} onMark={() => {}} />
+          )}
+        </RenderSafely>,
+      );
+    const { unmount } = show();
+    expect(await screen.findByText('The text')).toBeVisible();
+    unmount();
+    show();
     expect(await screen.findByText('Rendered')).toBeVisible();
+    logged.mockRestore();
   });
 });

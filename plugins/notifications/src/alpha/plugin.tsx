@@ -3,10 +3,9 @@ import NotificationsIcon from '@material-ui/icons/NotificationsNone';
 import {
   ApiBlueprint,
   AppRootElementBlueprint,
+  coreApis,
   createExtensionInput,
   createFrontendPlugin,
-  discoveryApiRef,
-  fetchApiRef,
   PageBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
@@ -19,10 +18,10 @@ import {
   notificationRenderersApiRef,
 } from '../renderers';
 import { rootRouteRef } from '../routes';
-import { InboxPage } from './InboxPage';
+import { notificationsTranslationRef } from '../translation';
 import { notificationRendererDataRef } from './NotificationRendererBlueprint';
+import { requireCurrentApp } from './requireCurrentApp';
 import { RootHost } from './RootHost';
-import { loadTexts, textsAtStart } from './textsAtStart';
 
 /** What people call origins and topics; the same for the inbox and its settings. */
 const namesSchema = {
@@ -30,27 +29,41 @@ const namesSchema = {
   topicNames: z.record(z.string(), z.string()).optional(),
 };
 
+/** The blueprints let a translation win over the title that the app configured. */
+const titleFor = (
+  key: 'notificationsPage.title' | 'settings.tab',
+  config: { title?: string },
+) => config.title ?? notificationsTranslationRef(key);
+
 const page = PageBlueprint.makeWithOverrides({
   configSchema: {
     ...namesSchema,
     markAsReadOnLinkOpen: z.boolean().optional(),
   },
-  factory: (originalFactory, { apis, config: { path, ...props } }) =>
-    originalFactory({
+  factory(originalFactory, { apis, config }) {
+    requireCurrentApp(apis);
+    const { originNames, topicNames, markAsReadOnLinkOpen } = config;
+    return originalFactory({
       path: '/notifications',
-      // For the navigation of the app; the page has a header of its own.
-      title: textsAtStart(apis)('notificationsPage.title'),
+      title: titleFor('notificationsPage.title', config),
       routeRef: rootRouteRef,
-      noHeader: true,
-      loader: async () => <InboxPage {...props} />,
-    }),
+      loader: () =>
+        import('./InboxPage').then(m => (
+          <m.InboxPage
+            originNames={originNames}
+            topicNames={topicNames}
+            markAsReadOnLinkOpen={markAsReadOnLinkOpen}
+          />
+        )),
+    });
+  },
 });
 
 const api = ApiBlueprint.make({
   params: defineParams =>
     defineParams({
       api: notificationsApiRef,
-      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      deps: { discoveryApi: coreApis.discovery, fetchApi: coreApis.fetch },
       factory: deps => new NotificationsClient(deps),
     }),
 });
@@ -90,11 +103,10 @@ const namesApi = ApiBlueprint.makeWithOverrides({
     ),
 });
 
-/** Of all extensions here the first to be made. */
 const rootHost = AppRootElementBlueprint.makeWithOverrides({
   name: 'alerts',
   factory(originalFactory, { apis }) {
-    loadTexts(apis);
+    requireCurrentApp(apis);
     return originalFactory({ element: <RootHost /> });
   },
 });
@@ -104,11 +116,11 @@ const settingsTab = SubPageBlueprint.makeWithOverrides({
   name: 'settings',
   attachTo: { id: 'page:user-settings', input: 'pages' },
   configSchema: namesSchema,
-  factory(originalFactory, { apis, config }) {
+  factory(originalFactory, { config }) {
     const { originNames, topicNames } = config;
     return originalFactory({
       path: 'notifications',
-      title: textsAtStart(apis)('settings.tab'),
+      title: titleFor('settings.tab', config),
       loader: () =>
         import('./SettingsTab').then(m => (
           <m.SettingsTab originNames={originNames} topicNames={topicNames} />
@@ -122,40 +134,34 @@ function FramelessRenderer(props: { Content: () => ReactElement }) {
   return <props.Content />;
 }
 
-const homeWidget = HomePageWidgetBlueprint.makeWithOverrides({
+const homeWidget = HomePageWidgetBlueprint.make({
   name: 'unread-notifications',
-  factory(originalFactory, { apis }) {
-    const text = textsAtStart(apis);
-    const title = text('unreadCard.widget.title');
-    return originalFactory({
-      name: 'UnreadNotifications',
-      title,
-      description: text('unreadCard.widget.description'),
-      layout: {
-        width: { minColumns: 4, maxColumns: 12, defaultColumns: 6 },
-        height: { minRows: 4, maxRows: 14, defaultRows: 8 },
-      },
-      componentProps: { Renderer: FramelessRenderer },
-      components: () =>
-        import('../components/UnreadNotificationsCard').then(m => ({
-          Content: m.UnreadNotificationsCard,
-        })),
-      settings: {
-        schema: {
-          title,
-          type: 'object',
-          properties: {
-            maxMessages: {
-              title: text('unreadCard.widget.maxMessages'),
-              type: 'integer',
-              default: 5,
-              minimum: 1,
-              maximum: 20,
-            },
+  params: {
+    name: 'UnreadNotifications',
+    // The framework translates none of these texts.
+    title: 'Unread notifications',
+    description: 'Shows the latest unread notifications',
+    layout: {
+      width: { minColumns: 4, maxColumns: 12, defaultColumns: 6 },
+      height: { minRows: 4, maxRows: 14, defaultRows: 8 },
+    },
+    componentProps: { Renderer: FramelessRenderer },
+    components: () => import('./HomeCard').then(m => ({ Content: m.HomeCard })),
+    settings: {
+      schema: {
+        title: 'Unread notifications',
+        type: 'object',
+        properties: {
+          maxMessages: {
+            title: 'Number of notifications',
+            type: 'integer',
+            default: 5,
+            minimum: 1,
+            maximum: 20,
           },
         },
       },
-    });
+    },
   },
 });
 

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
-import { useNavigate } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { useAppNavigate } from '@backstage/frontend-plugin-api';
 import {
   Notification,
   renderNotificationText,
@@ -26,7 +26,7 @@ export function useDesktopAlerts(): {
   const languages = useReaderLanguages();
   const { nameOrigin } = useNames();
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const navigate = useNavigate();
+  const navigate = useAppNavigate();
   const inboxPath = useInboxPath();
   const captureOpen = useCaptureOpen();
 

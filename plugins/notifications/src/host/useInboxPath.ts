@@ -1,7 +1,12 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
+import { useRouteResolver } from '../links';
 import { rootRouteRef } from '../routes';
 
 /** The address of the inbox within the app. */
 export function useInboxPath(): string {
-  return useRouteRef(rootRouteRef)();
+  const resolve = useRouteResolver();
+  const path = resolve(rootRouteRef)?.();
+  if (path === undefined) {
+    throw new Error('The notifications page is not part of this app');
+  }
+  return path;
 }

@@ -6,22 +6,16 @@ import {
   useApp,
 } from '@backstage/core-plugin-api';
 import {
+  coreApis,
   createExternalRouteRef,
-  routeResolutionApiRef,
 } from '@backstage/frontend-plugin-api';
-import { useVersionedContext } from '@backstage/version-bridge';
 import {
   ParsedNotificationLink,
   parseNotificationLink,
 } from '@callboard/backstage-plugin-notifications-common';
+import { useRouteResolver } from './useRouteResolver';
 
 type RouteLink = Extract<ParsedNotificationLink, { type: 'route' }>;
-type RouteFunc = (params?: Record<string, string>) => string;
-
-/** What the legacy app offers below `useRouteRef`, which takes only one fixed ref. */
-type LegacyRouteResolver = {
-  resolve(ref: RouteRef, location: string): RouteFunc | undefined;
-};
 
 /** Where a link leads: a path within the app or a full address. */
 export type ResolvedLink = { href: string; isExternal: boolean };
@@ -35,7 +29,7 @@ export type ResolvedLink = { href: string; isExternal: boolean };
  *   leads to a route which this app does not have
  */
 export function useLinkResolver(): (link: string) => ResolvedLink | undefined {
-  const resolveRoute = useRouteResolver();
+  const resolveRoute = useNamedRoutes();
   return useCallback(
     link => {
       const parsed = parseNotificationLink(link);
@@ -56,44 +50,38 @@ export function useLinkResolver(): (link: string) => ResolvedLink | undefined {
   );
 }
 
-function useRouteResolver(): (link: RouteLink) => string | undefined {
-  const routeResolution = useApiHolder().get(routeResolutionApiRef);
+function useNamedRoutes(): (link: RouteLink) => string | undefined {
+  const isNewSystem = useApiHolder().get(coreApis.routeResolution);
   const app = useApp();
-  const legacyResolver = useVersionedContext<{ 1: LegacyRouteResolver }>(
-    'routing-context',
-  )?.atVersion(1);
-
+  const resolveRoute = useRouteResolver();
   return useCallback(
     link => {
       try {
-        const toPath = routeResolution
-          ? routeResolution.resolve(
-              // An external route finds its default target by name, whichever
-              // plugin it belongs to.
-              createExternalRouteRef({
-                defaultTarget: `${link.pluginId}.${link.routeName}`,
-              }),
-            )
-          : resolveLegacyRoute(app.getPlugins(), legacyResolver, link);
-        return (toPath as RouteFunc | undefined)?.({ ...link.params });
+        const ref = isNewSystem
+          ? // An external route finds its default target by name, whichever
+            // plugin it belongs to.
+            createExternalRouteRef({
+              defaultTarget: `${link.pluginId}.${link.routeName}`,
+            })
+          : findLegacyRoute(app.getPlugins(), link);
+        return ref && resolveRoute(ref)?.({ ...link.params });
       } catch {
         // The route wants parameters that the link does not have.
         return undefined;
       }
     },
-    [routeResolution, app, legacyResolver],
+    [isNewSystem, app, resolveRoute],
   );
 }
 
-function resolveLegacyRoute(
+function findLegacyRoute(
   plugins: BackstagePlugin[],
-  resolver: LegacyRouteResolver | undefined,
   { pluginId, routeName }: RouteLink,
-): RouteFunc | undefined {
+): RouteRef | undefined {
   const routes = plugins.find(plugin => plugin.getId() === pluginId)?.routes as
     | Record<string, RouteRef>
     | undefined;
-  const ref =
-    routes && Object.hasOwn(routes, routeName) ? routes[routeName] : undefined;
-  return ref && resolver?.resolve(ref, '/');
+  return routes && Object.hasOwn(routes, routeName)
+    ? routes[routeName]
+    : undefined;
 }

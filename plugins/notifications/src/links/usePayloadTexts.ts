@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useApiHolder } from '@backstage/core-plugin-api';
-import { appLanguageApiRef } from '@backstage/core-plugin-api/alpha';
+import { coreApis } from '@backstage/frontend-plugin-api';
 import {
   NotificationPayload,
   selectNotificationTexts,
@@ -11,7 +11,7 @@ import {
  * has them. What is no such tag is left out, since `Intl` would throw at it.
  */
 export function useReaderLanguages(): readonly string[] {
-  const languageApi = useApiHolder().get(appLanguageApiRef);
+  const languageApi = useApiHolder().get(coreApis.appLanguage);
   const [chosen, setChosen] = useState(
     () => languageApi?.getLanguage().language,
   );

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import { errorApiRef, useApi } from '@backstage/core-plugin-api';
+import { useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
+import { coreApis } from '@backstage/frontend-plugin-api';
 import { Preferences } from './preferenceDefaults';
 import { usePreferenceStore } from './usePreferenceStore';
 
@@ -11,7 +12,7 @@ import { usePreferenceStore } from './usePreferenceStore';
 export function usePreference<TName extends keyof Preferences>(
   name: TName,
 ): [Preferences[TName], (value: Preferences[TName]) => void] {
-  const errorApi = useApi(errorApiRef);
+  const errorApi = useApi(coreApis.error);
   const store = usePreferenceStore();
   const [value, setValue] = useState(() => store.get(name));
 

@@ -1,8 +1,9 @@
+import Button from '@material-ui/core/Button';
 import BackIcon from '@material-ui/icons/ArrowBack';
-import { LinkButton } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationNames } from '../components/common/NotificationNamesApi';
 import { useInboxPath } from '../host/useInboxPath';
+import { AppLink } from '../links';
 import { notificationsTranslationRef } from '../translation';
 import { UserNotificationSettingsCard } from './UserNotificationSettingsCard';
 
@@ -12,14 +13,15 @@ export function SettingsPage(props: NotificationNames) {
   const inboxPath = useInboxPath();
   return (
     <>
-      <LinkButton
+      <Button
+        component={AppLink}
         role="link"
         to={inboxPath}
         size="small"
         startIcon={<BackIcon />}
       >
         {t('notificationsPage.back')}
-      </LinkButton>
+      </Button>
       <UserNotificationSettingsCard {...props} />
     </>
   );

@@ -1,9 +1,9 @@
 import Button from '@material-ui/core/Button';
+import Link from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import DoneIcon from '@material-ui/icons/Done';
 import ErrorIcon from '@material-ui/icons/ErrorOutline';
 import ManyIcon from '@material-ui/icons/NotificationsActiveOutlined';
-import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   Notification,
@@ -15,7 +15,7 @@ import { useCaptureOpen } from '../components/common/useCaptureOpen';
 import { useInboxActions } from '../components/common/useInboxActions';
 import { useNotificationLink } from '../components/inbox/useNotificationLink';
 import { useInboxPath } from '../host/useInboxPath';
-import { usePayloadTexts } from '../links';
+import { AppLink, usePayloadTexts } from '../links';
 import { notificationsTranslationRef } from '../translation';
 import { Toast } from './toastReducer';
 import { useToastStyles } from './toastStyles';
@@ -51,6 +51,7 @@ export function ArrivedToast(props: {
           component="div"
         >
           <Link
+            component={AppLink}
             to={detailsPath}
             color="inherit"
             onClick={() => {
@@ -69,7 +70,7 @@ export function ArrivedToast(props: {
             <Button
               size="small"
               color="primary"
-              component={Link}
+              component={AppLink}
               role="link"
               to={link.href}
               aria-label={t('toasts.open', { title: plainTitle })}
@@ -113,7 +114,7 @@ export function SummaryToast(props: { count: number; onDismiss: () => void }) {
           <Button
             size="small"
             color="primary"
-            component={Link}
+            component={AppLink}
             role="link"
             to={inboxPath}
             onClick={props.onDismiss}

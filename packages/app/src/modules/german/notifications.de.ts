@@ -143,6 +143,7 @@ export default createTranslationMessages({
     'row.showDetails': 'Einzelheiten zu {{title}} zeigen',
     'row.hideDetails': 'Einzelheiten zu {{title}} verbergen',
     'row.open': 'Öffnen',
+    'row.newWindow': ', öffnet in einem neuen Fenster',
     'row.copyLink': 'Link kopieren',
     'row.linkCopied': 'Link kopiert',
     'row.linkNotCopied':
@@ -249,9 +250,5 @@ export default createTranslationMessages({
     'unreadCard.columnNotification': 'Mitteilung',
     'unreadCard.columnActions': 'Aktionen',
     'unreadCard.resultsCount': '{{displayed}} von {{total}}',
-    'unreadCard.widget.title': 'Ungelesene Mitteilungen',
-    'unreadCard.widget.description':
-      'Zeigt, was zuletzt eintraf und ungelesen ist',
-    'unreadCard.widget.maxMessages': 'Wie viele gezeigt werden',
   },
 });

@@ -1,5 +1,5 @@
 import { CopyTextButton, InfoCard } from '@backstage/core-components';
-import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { coreApis, useApi } from '@backstage/frontend-plugin-api';
 import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -55,7 +55,7 @@ function Step(props: { title: string; children: ReactNode }) {
 /** What somebody who sees this page for the first time can do to hear the callboard ring. */
 export function FirstSteps() {
   const classes = useStyles();
-  const backend = useApi(configApiRef).getString('backend.baseUrl');
+  const backend = useApi(coreApis.config).getString('backend.baseUrl');
   return (
     <InfoCard title="Make it ring" titleTypographyProps={{ component: 'h2' }}>
       <ol className={classes.steps}>

@@ -1,8 +1,5 @@
-import {
-  Link,
-  sidebarConfig,
-  useSidebarOpenState,
-} from '@backstage/core-components';
+import { sidebarConfig, useSidebarOpenState } from '@backstage/core-components';
+import { RouterLink } from '@backstage/frontend-plugin-api';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { LogoMark } from '../../logo';
@@ -15,7 +12,7 @@ const useStyles = makeStyles({
     paddingLeft: (sidebarConfig.drawerWidthClosed - 28) / 2,
     marginBottom: -14,
     color: '#fff',
-    '&:hover': { textDecoration: 'none' },
+    textDecoration: 'none',
   },
   mark: { fontSize: 28 },
   word: {
@@ -31,18 +28,13 @@ export function SidebarLogo() {
   const classes = useStyles();
   const { isOpen } = useSidebarOpenState();
   return (
-    <Link
-      to="/"
-      underline="none"
-      className={classes.root}
-      aria-label="Callboard, home"
-    >
+    <RouterLink href="/" className={classes.root} aria-label="Callboard, home">
       <LogoMark className={classes.mark} />
       {isOpen && (
         <Typography component="span" variant="h5" className={classes.word}>
           Callboard
         </Typography>
       )}
-    </Link>
+    </RouterLink>
   );
 }

@@ -1,5 +1,5 @@
+import Button from '@material-ui/core/Button';
 import OpenIcon from '@material-ui/icons/OpenInNew';
-import { LinkButton } from '@backstage/core-components';
 import type { NotificationRendererProps } from '@callboard/backstage-plugin-notifications/alpha';
 import { readWorkflowRun } from './readWorkflowRun';
 
@@ -7,14 +7,15 @@ import { readWorkflowRun } from './readWorkflowRun';
 export function AllRunsButton(props: NotificationRendererProps) {
   const { repository } = readWorkflowRun(props);
   return (
-    <LinkButton
-      to={`https://github.com/${repository}/actions`}
-      role="link"
+    <Button
+      href={`https://github.com/${repository}/actions`}
+      target="_blank"
+      rel="noopener"
       size="small"
       variant="outlined"
       endIcon={<OpenIcon />}
     >
       All runs
-    </LinkButton>
+    </Button>
   );
 }

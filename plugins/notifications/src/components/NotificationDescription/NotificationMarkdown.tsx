@@ -1,12 +1,12 @@
 import { createContext, ReactNode, useContext, useMemo } from 'react';
+import Link from '@material-ui/core/Link';
 import { makeStyles } from '@material-ui/core/styles';
 import ReactMarkdown, { Options } from 'react-markdown';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
-import { Link } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { useLinkResolver } from '../../links';
+import { AppLink, useLinkResolver } from '../../links';
 import { RenderSafely } from '../common/RenderSafely';
 import { linkedEntity, rehypeEntityLinks } from './entityLinks';
 
@@ -75,7 +75,7 @@ function DescriptionLink(props: { href?: string; children: ReactNode }) {
     );
   }
   return href ? (
-    <Link to={href}>
+    <Link component={AppLink} to={href}>
       <InLink.Provider value>{children}</InLink.Provider>
     </Link>
   ) : (
@@ -92,7 +92,13 @@ function LinkedPicture(props: { src?: string; alt?: string }) {
   const { src, alt } = props;
   const isInLink = useContext(InLink);
   const text = alt || src;
-  return src && !isInLink ? <Link to={src}>{text}</Link> : <>{text}</>;
+  return src && !isInLink ? (
+    <Link component={AppLink} to={src}>
+      {text}
+    </Link>
+  ) : (
+    <>{text}</>
+  );
 }
 
 const components: Options['components'] = {

@@ -1,6 +1,6 @@
-import { useLocation } from 'react-router-dom';
 import { Content, PageWithHeader } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { useAppLocation } from '@backstage/frontend-plugin-api';
 import { FallbackHost } from '../../host/FallbackHost';
 import { useInboxPath } from '../../host/useInboxPath';
 import { SettingsPage } from '../../settings/SettingsPage';
@@ -21,17 +21,17 @@ export type NotificationsPageProps = NotificationNames & {
   typeLink?: string;
 };
 
-/** The page without a header, as the new frontend system brings its own. */
+/** The page without its frame, which the frontend systems have their own of. */
 export function NotificationsPageContent(
   props: NotificationNames &
     Pick<NotificationsPageProps, 'markAsReadOnLinkOpen'>,
 ) {
   const { originNames, topicNames } = props;
-  const { pathname } = useLocation();
+  const { pathname } = useAppLocation();
   const isSettings =
     pathname.replace(/\/+$/, '') === `${useInboxPath()}/settings`;
   return (
-    <Content>
+    <>
       <FallbackHost />
       {isSettings ? (
         <SettingsPage originNames={originNames} topicNames={topicNames} />
@@ -40,7 +40,7 @@ export function NotificationsPageContent(
           <Inbox markAsReadOnLinkOpen={props.markAsReadOnLinkOpen} />
         </NamesProvider>
       )}
-    </Content>
+    </>
   );
 }
 
@@ -57,11 +57,13 @@ export function NotificationsPage(props: NotificationsPageProps = {}) {
   } = props;
   return (
     <PageWithHeader title={title} themeId={themeId} {...header}>
-      <NotificationsPageContent
-        markAsReadOnLinkOpen={markAsReadOnLinkOpen}
-        originNames={originNames}
-        topicNames={topicNames}
-      />
+      <Content>
+        <NotificationsPageContent
+          markAsReadOnLinkOpen={markAsReadOnLinkOpen}
+          originNames={originNames}
+          topicNames={topicNames}
+        />
+      </Content>
     </PageWithHeader>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { errorApiRef, useApi } from '@backstage/core-plugin-api';
+import { useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
+import { coreApis } from '@backstage/frontend-plugin-api';
 import {
   useInboxEvents,
   useNotificationsHub,
@@ -13,7 +14,7 @@ import {
  */
 export function useUpdateAfterMarks(onUpdate: () => void): void {
   const hub = useNotificationsHub();
-  const errorApi = useApi(errorApiRef);
+  const errorApi = useApi(coreApis.error);
   const latest = useRef(onUpdate);
   useEffect(() => {
     latest.current = onUpdate;

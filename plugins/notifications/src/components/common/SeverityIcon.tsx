@@ -3,12 +3,12 @@ import CriticalIcon from '@material-ui/icons/ReportOutlined';
 import HighIcon from '@material-ui/icons/ReportProblemOutlined';
 import NormalIcon from '@material-ui/icons/InfoOutlined';
 import LowIcon from '@material-ui/icons/ArrowDownwardOutlined';
-import { useApp } from '@backstage/core-plugin-api';
 import {
   DEFAULT_SEVERITY,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
 import { severityColor } from './severityStyle';
+import { useAppIcon } from './useAppIcon';
 
 // Each its own shape: colour alone tells nothing to many readers.
 const ICONS = {
@@ -20,7 +20,12 @@ const ICONS = {
 
 const useStyles = makeStyles(
   theme => ({
-    icon: { display: 'block' },
+    // As large as small icons, whatever size those of the app are made for.
+    icon: {
+      display: 'block',
+      fontSize: theme.typography.pxToRem(20),
+      '& > svg': { display: 'block', width: '1em', height: '1em' },
+    },
     critical: { color: severityColor(theme, 'critical') },
     high: { color: severityColor(theme, 'high') },
     normal: { color: severityColor(theme, 'normal') },
@@ -36,14 +41,12 @@ const useStyles = makeStyles(
  */
 export function SeverityIcon(props: { payload: NotificationPayload }) {
   const classes = useStyles();
-  const app = useApp();
-  const { icon, severity = DEFAULT_SEVERITY } = props.payload;
-  const Icon =
-    (icon && !(icon in Object.prototype) && app.getSystemIcon(icon)) ||
-    ICONS[severity];
+  const chosen = useAppIcon(props.payload.icon);
+  const { severity = DEFAULT_SEVERITY } = props.payload;
+  const SeverityShape = ICONS[severity];
   return (
     <span className={`${classes.icon} ${classes[severity]}`} aria-hidden="true">
-      <Icon fontSize="small" />
+      {chosen ?? <SeverityShape fontSize="inherit" />}
     </span>
   );
 }

@@ -1,25 +1,20 @@
-import { Suspense, useMemo } from 'react';
-import { useHref } from 'react-router-dom';
+import { Suspense } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import OpenIcon from '@material-ui/icons/OpenInNew';
 import LinkIcon from '@material-ui/icons/Link';
-import { LinkButton } from '@backstage/core-components';
-import {
-  errorApiRef,
-  useApi,
-  useApiHolder,
-  useRouteRef,
-} from '@backstage/core-plugin-api';
+import { useApi, useApiHolder } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { coreApis, useAppHref } from '@backstage/frontend-plugin-api';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { useInboxPath } from '../../host/useInboxPath';
 import {
+  AppLink,
   NotificationText,
   useLinkResolver,
   useReaderLanguages,
 } from '../../links';
 import { notificationRenderersApiRef } from '../../renderers';
-import { rootRouteRef } from '../../routes';
 import { InboxFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
@@ -47,9 +42,7 @@ export function NotificationDetail(props: {
   const [locale] = useReaderLanguages();
   const resolve = useLinkResolver();
   // With the path that the app itself may be below.
-  const address = useHref(
-    `${useRouteRef(rootRouteRef)()}?id=${encodeURIComponent(id)}`,
-  );
+  const address = useAppHref(`${useInboxPath()}?id=${encodeURIComponent(id)}`);
   const toasts = getToastQueue(useNotificationsHub());
   const { Content, Actions } =
     useApiHolder()
@@ -61,29 +54,22 @@ export function NotificationDetail(props: {
   };
   // What is sent again may be what the renderer can show.
   const sending = String(updated);
-  const errorApi = useApi(errorApiRef);
+  const errorApi = useApi(coreApis.error);
   const reportRendererError = (error: Error) =>
     errorApi.post(error, { hidden: true });
-  const { descriptionFormat } = payload;
-  // What apps may swap is mounted anew each time it is rendered, and would take
-  // the focus of a link in it away.
-  const defaultContent = useMemo(
-    () =>
-      description && (
-        <RenderSafely
-          key={description}
-          fallback={<NotificationText text={description} />}
-          onError={error => errorApi.post(error, { hidden: true })}
-        >
-          <Suspense fallback={null}>
-            <NotificationDescription
-              description={description}
-              format={descriptionFormat}
-            />
-          </Suspense>
-        </RenderSafely>
-      ),
-    [description, descriptionFormat, errorApi],
+  const defaultContent = description && (
+    <RenderSafely
+      key={description}
+      fallback={<NotificationText text={description} />}
+      onError={reportRendererError}
+    >
+      <Suspense fallback={null}>
+        <NotificationDescription
+          description={description}
+          format={payload.descriptionFormat}
+        />
+      </Suspense>
+    </RenderSafely>
   );
 
   const copyLink = async () => {
@@ -122,7 +108,8 @@ export function NotificationDetail(props: {
       </div>
       <div className={classes.buttons}>
         {link && (
-          <LinkButton
+          <Button
+            component={AppLink}
             to={link.href}
             role="link"
             onClick={() => onOpen(link.href)}
@@ -133,14 +120,15 @@ export function NotificationDetail(props: {
             endIcon={link.isExternal ? <OpenIcon /> : undefined}
           >
             {t('row.open')}
-          </LinkButton>
+          </Button>
         )}
         {payload.additionalLinks?.map(({ title, url }, index) => {
           const target = resolve(url);
           return (
             target && (
-              <LinkButton
+              <Button
                 key={index}
+                component={AppLink}
                 className={classes.sentTitle}
                 to={target.href}
                 role="link"
@@ -150,7 +138,7 @@ export function NotificationDetail(props: {
                 endIcon={target.isExternal ? <OpenIcon /> : undefined}
               >
                 {title}
-              </LinkButton>
+              </Button>
             )
           );
         })}

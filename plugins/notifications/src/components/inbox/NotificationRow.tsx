@@ -1,15 +1,15 @@
 import { memo, MouseEvent, useRef } from 'react';
 import Checkbox from '@material-ui/core/Checkbox';
 import Collapse from '@material-ui/core/Collapse';
+import Link from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
-import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   Notification,
   NotificationDescriptionFormat,
   renderNotificationText,
 } from '@callboard/backstage-plugin-notifications-common';
-import { NotificationText, usePayloadTexts } from '../../links';
+import { AppLink, NotificationText, usePayloadTexts } from '../../links';
 import { InboxFlags } from '../../state/InboxEvent';
 import { notificationsTranslationRef } from '../../translation';
 import { SeverityIcon } from '../common/SeverityIcon';
@@ -116,7 +116,12 @@ export const NotificationRow = memo((props: NotificationRowProps) => {
               </>
             )}
             {link ? (
-              <Link to={link.href} onClick={() => onOpen()} color="inherit">
+              <Link
+                component={AppLink}
+                to={link.href}
+                onClick={() => onOpen()}
+                color="inherit"
+              >
                 <bdi lang={language}>
                   <NotificationText text={title} plain />
                 </bdi>

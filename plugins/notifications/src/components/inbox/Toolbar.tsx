@@ -7,10 +7,9 @@ import { makeStyles, Theme } from '@material-ui/core/styles';
 import FilterIcon from '@material-ui/icons/FilterList';
 import KeyboardIcon from '@material-ui/icons/KeyboardOutlined';
 import SettingsIcon from '@material-ui/icons/SettingsOutlined';
-import { Link } from 'react-router-dom';
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { rootRouteRef } from '../../routes';
+import { useInboxPath } from '../../host/useInboxPath';
+import { AppLink } from '../../links';
 import { InboxQuery } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
 import { useId } from '../common/useId';
@@ -57,7 +56,7 @@ export function Toolbar(props: {
   const { query, onChange } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const inboxPath = useRouteRef(rootRouteRef)();
+  const inboxPath = useInboxPath();
   const filtersId = useId('callboard-filters');
   const isNarrow = useMediaQuery((theme: Theme) =>
     theme.breakpoints.down(WIDE),
@@ -82,7 +81,7 @@ export function Toolbar(props: {
       <Tooltip title={t('settings.open')}>
         <IconButton
           size="small"
-          component={Link}
+          component={AppLink}
           role="link"
           to={`${inboxPath}/settings`}
           aria-label={t('settings.open')}
