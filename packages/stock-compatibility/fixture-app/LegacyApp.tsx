@@ -74,30 +74,26 @@ const sidebarProps: NotificationsSideBarItemProps = {
   ),
 };
 
-/** A double, as adopters have them in their tests. */
-class NoNotifications implements NotificationsApi {
-  async getNotifications(_options?: GetNotificationsOptions) {
-    return { notifications: [] as Notification[], totalCount: 0 };
-  }
+/**
+ * A double, as adopters have them in their tests. A part only: lists of ours have a time, and
+ * everything that a filter finds can be marked.
+ */
+class NoNotifications
+  implements
+    Pick<NotificationsApi, 'getNotification' | 'getStatus' | 'getTopics'>
+{
   async getNotification(): Promise<Notification> {
     throw new Error('There are none');
   }
   async getStatus() {
     return { unread: 0, read: 0 };
   }
-  async updateNotifications(_options: UpdateNotificationsOptions) {
-    return [];
-  }
-  async getNotificationSettings() {
-    return { channels: [] };
-  }
-  async updateNotificationSettings() {
-    return { channels: [] };
-  }
   async getTopics() {
     return { topics: [] };
   }
 }
+
+export const double = new NoNotifications();
 
 function OwnTable(props: Pick<NotificationsTableProps, 'page' | 'title'>) {
   const { value, loading, error, retry } = useNotificationsApi(
@@ -113,7 +109,7 @@ function OwnTable(props: Pick<NotificationsTableProps, 'page' | 'title'>) {
         topic: 'topic',
         minimumSeverity: 'low',
         createdAfter: new Date(),
-      }),
+      } satisfies GetNotificationsOptions),
     [],
   );
   const { lastSignal, isSignalsAvailable } =
@@ -142,7 +138,8 @@ function OwnTable(props: Pick<NotificationsTableProps, 'page' | 'title'>) {
       onUpdate={() => {
         unsubscribe();
         retry();
-        notifications.getStatus();
+        const update: UpdateNotificationsOptions = { ids: ['id'], read: true };
+        notifications.updateNotifications(update);
       }}
       setContainsText={() => t('table.emptyMessage')}
       pageSize={5}
@@ -156,7 +153,6 @@ function OwnTable(props: Pick<NotificationsTableProps, 'page' | 'title'>) {
 const app = createApp({
   plugins: [notificationsPlugin, signalsPlugin],
   apis: [
-    createApiFactory(notificationsApiRef, new NoNotifications()),
     createApiFactory({
       api: signalApiRef,
       deps: {},

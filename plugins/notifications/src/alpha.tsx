@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { default } from './alpha/plugin';
+export { default, notificationsHomeModule } from './alpha/plugin';
 export { NotificationRendererBlueprint } from './alpha/NotificationRendererBlueprint';
 export type { NotificationRendererBlueprintParams } from './alpha/NotificationRendererBlueprint';
 export type {

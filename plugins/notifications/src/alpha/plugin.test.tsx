@@ -9,17 +9,24 @@ import {
 import {
   coreApis,
   coreExtensionData,
+  createExtensionInput,
   createFrontendModule,
+  createFrontendPlugin,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
   createExtensionTester,
   mockApis,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
+import { homePageWidgetDataRef } from '@backstage/plugin-home-react/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import { JsonObject } from '@backstage/types';
 import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
-import notificationsPlugin, { NotificationRendererBlueprint } from '../alpha';
+import notificationsPlugin, {
+  NotificationRendererBlueprint,
+  notificationsHomeModule,
+} from '../alpha';
 import { notificationsApiRef } from '../api';
 import { RenderSafely } from '../components/common/RenderSafely';
 import {
@@ -141,6 +148,34 @@ describe('the plugin in the new frontend system', () => {
     });
     await screen.findByRole('heading', { name: 'Notification settings' });
     expect(screen.getByRole('tab', { name: 'Notifications' })).toBeVisible();
+  });
+
+  it('offers its card to the home page once, with the home module and without', async () => {
+    const homePage = PageBlueprint.makeWithOverrides({
+      inputs: { widgets: createExtensionInput([homePageWidgetDataRef]) },
+      factory: (originalFactory, { inputs }) =>
+        originalFactory({
+          path: '/',
+          loader: async () => (
+            <ul>
+              {inputs.widgets.map(({ node, get }) => (
+                <li key={node.spec.id}>{get(homePageWidgetDataRef).title}</li>
+              ))}
+            </ul>
+          ),
+        }),
+    });
+    const home = createFrontendPlugin({
+      pluginId: 'home',
+      extensions: [homePage],
+    });
+    for (const features of [[home], [home, notificationsHomeModule]]) {
+      document.body.replaceChildren();
+      renderApp({ api: new FakeNotificationsApi(), path: '/', features });
+      expect(await screen.findByRole('listitem')).toHaveTextContent(
+        'Unread notifications',
+      );
+    }
   });
 
   it('names the page, origins and topics as the app configured', async () => {

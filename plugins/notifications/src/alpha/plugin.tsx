@@ -5,6 +5,7 @@ import {
   AppRootElementBlueprint,
   coreApis,
   createExtensionInput,
+  createFrontendModule,
   createFrontendPlugin,
   PageBlueprint,
   SubPageBlueprint,
@@ -163,6 +164,17 @@ const homeWidget = HomePageWidgetBlueprint.make({
       },
     },
   },
+});
+
+/**
+ * The widget of the plugin once more, for apps that were written with the module that
+ * upstream documents beside its plugin. The plugin has it without the module.
+ *
+ * @alpha
+ */
+export const notificationsHomeModule = createFrontendModule({
+  pluginId: 'notifications',
+  extensions: [homeWidget],
 });
 
 /**
