@@ -26,8 +26,6 @@ export async function runJest() {
       file,
       [
         ...[...prefix, 'repo', 'test', '--maxWorkers=2'],
-        // What takes a second on an idle machine must not fail on one with much else to do.
-        '--testTimeout=30000',
         ...['--json', `--outputFile=${report}`],
       ],
       {

@@ -139,9 +139,7 @@ test('a page that stays open outlives a restart of the server', async ({
   await demo.sender.send({ title: 'While the page was looking for it' });
   await subscribed;
   // By the signals kept for those who come back, or because the page asks.
-  await expect(guest.toast('While the page was looking for it')).toBeVisible({
-    timeout: 20_000,
-  });
+  await expect(guest.toast('While the page was looking for it')).toBeVisible();
   await demo.sender.send({ title: 'After' });
 
   await expect(guest.toast('After')).toBeVisible();

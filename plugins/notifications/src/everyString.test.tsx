@@ -1,10 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { translationApiRef } from '@backstage/core-plugin-api/alpha';
 import {
   aNotification,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from './__testUtils__';
 import { NoAnswerError } from './api';
 import { NotificationsPage } from './components/NotificationsPage';

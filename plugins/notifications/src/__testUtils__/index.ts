@@ -3,3 +3,4 @@ export { FakeBroadcastChannel } from './FakeBroadcastChannel';
 export { aNotification, FakeNotificationsApi } from './FakeNotificationsApi';
 export { FakeSignalApi } from './FakeSignalApi';
 export { captured, renderWithInbox } from './renderWithInbox';
+export { userEvent } from './userEvent';

@@ -1,4 +1,5 @@
 import { ReactElement } from 'react';
+import { act } from '@testing-library/react';
 import {
   AnalyticsEvent,
   analyticsApiRef,
@@ -18,6 +19,7 @@ import { getPreferenceBucket } from '../preferences/PreferenceStore';
 import { rootRouteRef } from '../routes';
 import { FakeNotificationsApi } from './FakeNotificationsApi';
 import { FakeSignalApi } from './FakeSignalApi';
+import { stopClock } from './stopClock';
 
 /** What was captured of one kind of action. */
 export function captured(
@@ -29,7 +31,10 @@ export function captured(
     .filter(event => event.action === action);
 }
 
-/** Renders in an app on the legacy frontend system, with doubles of the APIs. */
+/**
+ * Renders in an app on the legacy frontend system, with doubles of the APIs and
+ * a clock that stands still. What is read at the start has been read.
+ */
 export async function renderWithInbox(
   element: ReactElement,
   options: {
@@ -39,6 +44,7 @@ export async function renderWithInbox(
     icons?: Record<string, IconComponent>;
   },
 ) {
+  stopClock();
   const signals = new FakeSignalApi();
   const storage = mockApis.storage();
   const identity = mockApis.identity({ userEntityRef: 'user:default/jane' });
@@ -68,5 +74,6 @@ export async function renderWithInbox(
     },
   );
   const preferences = await getPreferenceBucket(storage, identity);
+  await act(() => jest.advanceTimersByTimeAsync(1));
   return { signals, preferences, analytics };
 }

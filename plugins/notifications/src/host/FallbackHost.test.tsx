@@ -1,9 +1,9 @@
 import { act, screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import {
   aNotification,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../__testUtils__';
 import { NotificationsPage } from '../components/NotificationsPage';
 import { NotificationsSidebarItem } from '../components/NotificationsSidebarItem';

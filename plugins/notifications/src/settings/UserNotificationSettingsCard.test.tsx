@@ -1,5 +1,4 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { errorApiRef } from '@backstage/core-plugin-api';
 import { NotificationSettings } from '@callboard/backstage-plugin-notifications-common';
 import {
@@ -7,6 +6,7 @@ import {
   expectAccessible,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../__testUtils__';
 import { NoAnswerError } from '../api';
 import { UserNotificationSettingsCard } from './UserNotificationSettingsCard';

@@ -1,10 +1,10 @@
 import { useLayoutEffect, useState } from 'react';
 import { act, screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import {
   aNotification,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../__testUtils__';
 import { NotificationsHub } from '../state/NotificationsHub';
 import { useNotificationsHub } from '../state/useNotificationsHub';

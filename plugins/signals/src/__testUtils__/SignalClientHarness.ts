@@ -116,12 +116,9 @@ export class SignalClientHarness {
 }
 
 async function until(problem: string, isTrue: () => boolean) {
-  await waitFor(
-    () => {
-      if (!isTrue()) {
-        throw new Error(problem);
-      }
-    },
-    { timeout: 4_000 },
-  );
+  await waitFor(() => {
+    if (!isTrue()) {
+      throw new Error(problem);
+    }
+  });
 }

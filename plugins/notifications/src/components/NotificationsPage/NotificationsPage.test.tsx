@@ -1,5 +1,4 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { Link, useLocation } from 'react-router-dom';
 import { storageApiRef } from '@backstage/core-plugin-api';
 import { mockApis } from '@backstage/test-utils';
@@ -9,6 +8,7 @@ import {
   expectAccessible,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { NoAnswerError } from '../../api';
 import { getPreferenceBucket } from '../../preferences/PreferenceStore';
@@ -826,15 +826,10 @@ describe('NotificationsPage', () => {
     expect(button('Reload page')).toBeVisible();
     expect(titles()).toEqual(['One']);
     // One of the two may still be on its way; then nobody asks again and again.
-    let asked = 0;
-    await waitFor(
-      () => {
-        const before = asked;
-        asked = api.requests.length;
-        expect(asked).toBe(before);
-      },
-      { interval: 500, timeout: 5_000 },
-    );
+    await act(() => jest.advanceTimersByTimeAsync(500));
+    const { length } = api.requests;
+    await act(() => jest.advanceTimersByTimeAsync(5_000));
+    expect(api.requests).toHaveLength(length);
 
     api.failing.clear();
     await userEvent.click(button('Try again'));

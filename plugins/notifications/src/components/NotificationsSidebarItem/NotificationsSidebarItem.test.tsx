@@ -1,5 +1,4 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import {
   aNotification,
   captured,
@@ -7,6 +6,7 @@ import {
   FakeBroadcastChannel,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { UserNotificationSettingsCard } from '../../settings/UserNotificationSettingsCard';
 import { ToldInTabs } from '../../tabs/ToldInTabs';
@@ -59,10 +59,8 @@ describe('NotificationsSidebarItem', () => {
       Array.from({ length: 100 }, () => aNotification()),
     );
     await renderWithInbox(<NotificationsSidebarItem />, { api });
-    await waitFor(async () =>
-      expect(await item()).toHaveAccessibleName(
-        'Notifications, 99+ unread notifications',
-      ),
+    expect(await item()).toHaveAccessibleName(
+      'Notifications, 99+ unread notifications',
     );
     expect(await item()).toHaveAttribute('href', '/notifications');
     expect(within(await item()).getByText('99+')).toBeVisible();
@@ -313,7 +311,7 @@ describe('NotificationsSidebarItem', () => {
       await item();
       act(() => signals.sendArrival(aNotification({ title: 'Read me' })));
       await userEvent.hover(inToasts().getByText('Read me'));
-      await act(() => new Promise(resolve => setTimeout(resolve, 250)));
+      await act(() => jest.advanceTimersByTimeAsync(250));
       expect(toasts()).not.toBeNull();
       await userEvent.unhover(inToasts().getByText('Read me'));
       await waitFor(() => expect(toasts()).toBeNull());
@@ -388,7 +386,9 @@ describe('NotificationsSidebarItem', () => {
         },
       ]);
       expect(desktop.Fake.requestPermission).not.toHaveBeenCalled();
-      act(() => desktop.instances[0].onclick?.());
+      const focus = jest.spyOn(window, 'focus').mockImplementation(() => {});
+      await act(async () => desktop.instances[0].onclick?.());
+      expect(focus).toHaveBeenCalled();
       expect(desktop.instances[0].close).toHaveBeenCalled();
       const to = `/notifications?view=all&id=${notification.id}`;
       expect(captured(analytics, 'open')).toMatchObject([

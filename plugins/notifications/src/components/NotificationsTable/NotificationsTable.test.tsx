@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { act, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { errorApiRef } from '@backstage/core-plugin-api';
 import {
   aNotification,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { NotificationsHost } from '../../host/NotificationsHost';
 import { NotificationsTable } from './NotificationsTable';
@@ -117,7 +117,7 @@ describe('NotificationsTable', () => {
     const markRead = { name: 'Mark as read: One' };
     await userEvent.click(screen.getByRole('button', markRead));
     await waitFor(() => expect(onUpdate).toHaveBeenCalled());
-    await act(() => new Promise(resolve => setTimeout(resolve, 0)));
+    await act(() => jest.advanceTimersByTimeAsync(0));
     expect(onUpdate).toHaveBeenCalledTimes(1);
   });
 
@@ -141,7 +141,7 @@ describe('NotificationsTable', () => {
     const answer = () =>
       act(async () => {
         answers.shift()!();
-        await new Promise(resolve => setTimeout(resolve, 0));
+        await jest.advanceTimersByTimeAsync(0);
       });
     await answer();
     expect(onUpdate).not.toHaveBeenCalled();

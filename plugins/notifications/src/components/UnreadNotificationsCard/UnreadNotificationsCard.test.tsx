@@ -1,10 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import {
   aNotification,
   expectAccessible,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { UnreadNotificationsCard } from './UnreadNotificationsCard';
 

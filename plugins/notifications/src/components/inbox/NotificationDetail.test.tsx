@@ -5,7 +5,6 @@ import {
   waitFor,
   within,
 } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { appLanguageApiRef } from '@backstage/core-plugin-api/alpha';
 import { errorApiRef } from '@backstage/core-plugin-api';
 import {
@@ -23,6 +22,7 @@ import {
   expectAccessible,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { NotificationsPage } from '../NotificationsPage';
 
@@ -235,6 +235,7 @@ describe('the details of a notification', () => {
     ])(
       'show it as text where there are more %s in each other than can be shown',
       async (_, text) => {
+        const errors = jest.spyOn(console, 'error').mockImplementation();
         const post = jest.fn();
         const { article } = await openDetails(
           { description: text, descriptionFormat: 'markdown' },
@@ -242,6 +243,7 @@ describe('the details of a notification', () => {
         );
         await waitFor(() => expect(post).toHaveBeenCalled());
         expect(article.getByText(text)).toBeVisible();
+        errors.mockRestore();
       },
     );
 

@@ -1,10 +1,10 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { useLocation, useNavigate } from 'react-router-dom';
 import {
   aNotification,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { NotificationsPage } from '../NotificationsPage';
 
@@ -93,13 +93,12 @@ describe('filters', () => {
   it('leave alone what the cross takes away before it was searched for', async () => {
     const { getAddress } = await renderInbox();
     act(() => searchField().focus());
-    // In one go, as no pause of a slow machine is to look like one of the reader.
     fireEvent.change(searchField(), { target: { value: 'x' } });
     const cross = screen.getByRole('button', { name: 'Clear search' });
     act(() => cross.focus());
     fireEvent.click(cross);
     expect(getAddress()).toBe('');
-    await act(() => new Promise(resolve => setTimeout(resolve, 400)));
+    await act(() => jest.advanceTimersByTimeAsync(400));
     expect(getAddress()).toBe('');
     expect(searchField()).toHaveValue('');
   });
@@ -111,9 +110,7 @@ describe('filters', () => {
     await click('Clear filters');
     expect(searchField()).toHaveValue('');
     // Longer than the pause after which what is typed is looked for.
-    await act(async () => {
-      await new Promise(resolve => setTimeout(resolve, 400));
-    });
+    await act(() => jest.advanceTimersByTimeAsync(400));
     expect(getAddress()).toBe('');
   });
 

@@ -1,5 +1,4 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import Dialog from '@material-ui/core/Dialog';
 import {
   aNotification,
@@ -7,6 +6,7 @@ import {
   expectAccessible,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { NotificationsPage } from '../NotificationsPage';
 
@@ -166,7 +166,8 @@ describe('single-key shortcuts', () => {
 
   it('leave Enter to buttons and links, and combinations to the browser', async () => {
     const { api } = await renderInbox();
-    screen.getByRole('button', { name: 'Save: One' }).focus();
+    const save = screen.getByRole('button', { name: 'Save: One' });
+    act(() => save.focus());
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(api.inbox[0].saved).toBeDefined());
     expect(screen.queryByText('About One')).toBeVisible();

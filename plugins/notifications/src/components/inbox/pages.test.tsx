@@ -1,10 +1,10 @@
 import { act, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
 import {
   aNotification,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { NotificationsPage } from '../NotificationsPage';
 

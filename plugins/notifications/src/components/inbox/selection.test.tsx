@@ -1,10 +1,10 @@
 import { act, renderHook, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import {
   aNotification,
   FakeNotificationsApi,
   renderWithInbox,
+  userEvent,
 } from '../../__testUtils__';
 import { named } from '../../__testUtils__/inboxStates';
 import { NotificationsPage } from '../NotificationsPage';

@@ -1,0 +1,20 @@
+import { configure, getConfig } from '@testing-library/react';
+
+const { asyncWrapper } = getConfig();
+
+/**
+ * From now on the clock moves only while something is waited for: on a slow
+ * machine too, no undo has left and no list was read again before the next line.
+ */
+export function stopClock(): void {
+  jest.useFakeTimers();
+  configure({
+    asyncWrapper: callback =>
+      asyncWrapper(async () => {
+        const result = await callback();
+        // What follows at once is to come now, and not outside of act().
+        await jest.advanceTimersByTimeAsync(0);
+        return result;
+      }),
+  });
+}
