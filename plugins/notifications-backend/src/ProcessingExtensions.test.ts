@@ -2,8 +2,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { startNotificationsBackend } from './__testUtils__/startNotificationsBackend';
 import { ProcessingExtensions } from './ProcessingExtensions';
 
-jest.setTimeout(60_000);
-
 describe('ProcessingExtensions', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   const resolver = {

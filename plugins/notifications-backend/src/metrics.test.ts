@@ -4,8 +4,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { startNotificationsBackend } from './__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 describe('metrics', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 

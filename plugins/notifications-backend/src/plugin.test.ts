@@ -35,8 +35,6 @@ import { AddressInfo } from 'node:net';
 import notificationsPlugin from '.';
 import { createEntity } from './__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const GUEST = 'user:default/guest';

@@ -12,8 +12,6 @@ import {
 import { JsonObject } from '@backstage/types';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('actions on %s', id => {

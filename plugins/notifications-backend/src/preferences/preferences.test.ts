@@ -6,8 +6,6 @@ import {
 import { Knex } from 'knex';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('settings on %s', id => {

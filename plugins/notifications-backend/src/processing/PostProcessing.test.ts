@@ -44,14 +44,18 @@ describe('PostProcessing', () => {
     await Promise.resolve();
     expect(notificationsFor).not.toHaveBeenCalled();
 
-    await new Promise(resolve => setTimeout(resolve, 20));
-    expect(open).toHaveLength(1);
+    const turn = () => new Promise(resolve => setImmediate(resolve));
+    while (read.length < 2) {
+      await turn();
+    }
     // The next one is at hand, and no more.
+    await turn();
+    expect(open).toHaveLength(1);
     expect(read).toEqual([1, 2]);
     const finished = processing.finish({ withinMilliseconds: 10_000 });
     for (const called of [1, 2, 3]) {
       while (open.length < called) {
-        await new Promise(resolve => setImmediate(resolve));
+        await turn();
       }
       open[called - 1]();
     }

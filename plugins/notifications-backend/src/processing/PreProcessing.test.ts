@@ -8,8 +8,6 @@ import { BoundedRunner } from './BoundedRunner';
 import { PreProcessing } from './PreProcessing';
 import { ProcessorCaller } from './ProcessorCaller';
 
-jest.setTimeout(60_000);
-
 const LIMIT_BYTES_PER_RECIPIENT = 250;
 
 describe('PreProcessing', () => {

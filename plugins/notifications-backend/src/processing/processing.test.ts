@@ -6,8 +6,6 @@ import {
 } from '@callboard/backstage-plugin-notifications-node';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 /** Resolves once something was pushed as often as expected. */

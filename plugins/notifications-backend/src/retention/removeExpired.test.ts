@@ -3,8 +3,6 @@ import { DateTime, Duration } from 'luxon';
 import { createMessage, createTestStore } from '../store/__testUtils__';
 import { removeExpired } from './removeExpired';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const jane = 'user:default/jane';
 const retention = Duration.fromObject({ days: 30 });

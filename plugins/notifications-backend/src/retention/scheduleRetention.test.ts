@@ -7,8 +7,6 @@ import { DateTime } from 'luxon';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 import { createMessage, createTestStore } from '../store/__testUtils__';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('scheduleRetention, %p', id => {

@@ -4,8 +4,6 @@ import { ApiProbe } from '../__testUtils__/ApiProbe';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 import { spec } from '../schema';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const id = randomUUID();

@@ -2,8 +2,6 @@ import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { NotificationsApiClient } from '@callboard/backstage-plugin-notifications-node';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 describe('NotificationsApiClient', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 

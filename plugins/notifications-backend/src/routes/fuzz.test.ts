@@ -10,8 +10,6 @@ import { Randomness } from '../__testUtils__/Randomness';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 import { spec } from '../schema';
 
-jest.setTimeout(120_000);
-
 const ROUNDS = 60;
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });

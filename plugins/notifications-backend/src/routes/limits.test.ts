@@ -3,8 +3,6 @@ import { Knex } from 'knex';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 import { spec } from '../schema';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const { schemas } = spec.components;

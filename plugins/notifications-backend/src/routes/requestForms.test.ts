@@ -2,8 +2,6 @@ import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { request as httpRequest } from 'node:http';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 /** Ways to write the same request target that routes take for the same. */

@@ -1,9 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+import { untilSomebodyWaits } from '../store/__testUtils__/untilSomebodyWaits';
 import { SendMoments } from './SendMoments';
-
-jest.setTimeout(60_000);
 
 const message = { id: 'a', origin: 'ci', payload: { title: 'T' } } as any;
 
@@ -68,7 +66,7 @@ describe.each(databases.eachSupportedId())(
           recipients,
           payload: { title: 'T' },
         });
-        await sleep(200);
+        await untilSomebodyWaits(knex);
         const { body: before } = await jane.get('/notifications');
         expect(before.totalCount).toBe(0);
         await busy.rollback();

@@ -6,8 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 import { textOfLog } from '../__testUtils__/textOfLog';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const toUser = (name: string) => ({

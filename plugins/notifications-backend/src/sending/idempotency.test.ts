@@ -3,8 +3,6 @@ import { Knex } from 'knex';
 import { createGate } from '../__testUtils__/createGate';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const toUser = (name: string) => ({

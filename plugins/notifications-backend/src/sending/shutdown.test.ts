@@ -1,8 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
-
-jest.setTimeout(60_000);
+import { untilSomebodyWaits } from '../store/__testUtils__/untilSomebodyWaits';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
@@ -35,8 +34,9 @@ describe.each(databases.eachSupportedId())('a shutdown on %s', id => {
       // As many proxies do; otherwise the server lasts as long as the connection.
       { Connection: 'close' },
     );
-    await sleep(300);
+    await untilSomebodyWaits(knex);
     const stopped = backend.stop();
+    // Long enough for a backend that waits for nothing.
     await sleep(300);
     await busy.rollback();
 

@@ -1,8 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('two instances on %s', id => {

@@ -3,8 +3,6 @@ import { Knex } from 'knex';
 import { createMessage, createTestStore } from './__testUtils__';
 import { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
 const key = { origin: 'plugin:ci', key: 'run-1' };

@@ -9,8 +9,6 @@ import {
   tableOf,
 } from './dialect';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const awkward = [
   '%',

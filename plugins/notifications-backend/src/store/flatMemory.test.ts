@@ -2,8 +2,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { liveBytes } from '../__testUtils__/liveBytes';
 import { createMessage, createTestStore } from './__testUtils__';
 
-jest.setTimeout(240_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const LIMIT_BYTES_PER_RECIPIENT = 250;

@@ -3,8 +3,6 @@ import { inspect } from 'node:util';
 import { Knex } from 'knex';
 import { keepValuesOutOfErrors } from './keepValuesOutOfErrors';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('keepValuesOutOfErrors, %p', id => {

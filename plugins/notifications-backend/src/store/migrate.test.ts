@@ -7,8 +7,6 @@ import { isPostgres, queryRows } from './dialect';
 import { scopeKey } from './keys';
 import { migrate, migrations } from './migrate';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const userRef = 'user:default/jane';

@@ -8,8 +8,6 @@ import {
 import { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
 import { InboxEntry } from './types';
 
-jest.setTimeout(120_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRef = 'user:default/7';
 

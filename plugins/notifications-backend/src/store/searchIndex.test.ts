@@ -5,8 +5,6 @@ import { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
 import { migrate } from './migrate';
 import { createSearchIndex } from './searchIndex';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 async function createDatabase(id: TestDatabaseId) {

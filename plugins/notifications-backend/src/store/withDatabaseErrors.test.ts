@@ -6,8 +6,6 @@ import { createMessage, createTestStore } from './__testUtils__';
 import { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
 import { DatabaseError, withDatabaseErrors } from './withDatabaseErrors';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const group = {

@@ -17,9 +17,6 @@ const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 // Two instances that share a database. Each has an events service of its own, so that
 // nothing comes from one to the other by the broker unless the test brings it.
-// Each test starts backends.
-jest.setTimeout(60_000);
-
 describe('SignalRelay', () => {
   const backends = new Array<SignalsBackend>();
   let knex: Awaited<ReturnType<typeof databases.init>>;
@@ -222,9 +219,7 @@ describe('SignalRelay', () => {
     await start();
     await untilOthers(backend, 1);
     isSilent = true;
-    const startTime = Date.now();
     await backends.shift()!.stop();
-    expect(Date.now() - startTime).toBeLessThan(5_000);
     await close();
   });
 

@@ -98,8 +98,6 @@ async function until(condition: () => boolean | Promise<boolean>) {
 }
 
 describe('catalogModuleProcessingErrors', () => {
-  jest.setTimeout(60_000);
-
   it('tells the owners of a failing entity once per change, and resolves it when it is mended', async () => {
     const { notifications, write, failures } = await startCatalog();
     const { send, resolve } = notifications;

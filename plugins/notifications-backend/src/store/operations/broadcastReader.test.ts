@@ -6,8 +6,6 @@ import {
 } from '../__testUtils__';
 import { broadcastRead, joinReader } from './broadcastReader';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRef = 'user:default/jane';
 

@@ -3,8 +3,6 @@ import { createTestStore, TestDatabaseId } from '../__testUtils__';
 import { claimIdempotencyKey } from './claimIdempotencyKey';
 import { completeIdempotencyKey } from './completeIdempotencyKey';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const key = { origin: 'plugin:ci', key: 'run-1' };
 const start = Date.parse('2026-05-01T08:00:00.000Z');

@@ -3,8 +3,6 @@ import { ConflictError } from '@backstage/errors';
 import { createTestStore } from '../__testUtils__';
 import { completeIdempotencyKey } from './completeIdempotencyKey';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const key = { origin: 'plugin:ci', key: 'run-1', requestHash: 'hash' };
 

@@ -4,8 +4,6 @@ import { createMessage, createTestStore } from '../__testUtils__';
 import { deleteExpiredBroadcasts } from './deleteExpiredBroadcasts';
 import { markBroadcasts } from './markBroadcasts';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
 

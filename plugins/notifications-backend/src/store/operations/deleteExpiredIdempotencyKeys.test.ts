@@ -2,8 +2,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { createTestStore } from '../__testUtils__';
 import { deleteExpiredIdempotencyKeys } from './deleteExpiredIdempotencyKeys';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const hours = 3_600_000;
 

@@ -7,8 +7,6 @@ import {
 import { InboxFilter, StoredMessage } from '../types';
 import { inboxKeys } from './inboxKeys';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRef = 'user:default/jane';
 

@@ -3,8 +3,6 @@ import { createTestStore } from '../__testUtils__';
 import { insertKnownTopics } from './insertKnownTopics';
 import { listKnownTopics } from './listKnownTopics';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('insertKnownTopics, %p', id => {

@@ -7,8 +7,6 @@ import {
 import { InboxOrder, ListInboxOptions } from '../types';
 import { listInboxEntries } from './listInboxEntries';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRef = 'user:default/jane';
 

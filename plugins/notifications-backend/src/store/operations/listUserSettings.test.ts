@@ -2,8 +2,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { createTestStore } from '../__testUtils__';
 import { listUserSettings } from './listUserSettings';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john, mary] = ['jane', 'john', 'mary'].map(
   name => `user:default/${name}`,

@@ -3,8 +3,6 @@ import { createMessage, createTestStore } from '../__testUtils__';
 import { isDeadlock } from '../dialect';
 import { lockDeliveries } from './lockDeliveries';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRefs = Array.from({ length: 300 }, (_, n) => `user:default/${n}`);
 

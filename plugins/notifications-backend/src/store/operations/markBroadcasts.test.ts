@@ -10,8 +10,6 @@ import { deleteMessages } from './deleteMessages';
 import { InboxFlags, InboxSelection } from '../types';
 import { markBroadcasts } from './markBroadcasts';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
 

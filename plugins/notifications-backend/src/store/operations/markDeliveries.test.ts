@@ -9,8 +9,6 @@ import {
 import { InboxFlags, InboxSelection } from '../types';
 import { markDeliveries } from './markDeliveries';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
 

@@ -2,8 +2,6 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { createTestStore, explain, fillInboxes } from '../__testUtils__';
 import { DatabaseNotificationsStore } from '../DatabaseNotificationsStore';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRef = 'user:default/1';
 

@@ -3,8 +3,6 @@ import { createTestStore } from '../__testUtils__';
 import { completeIdempotencyKey } from './completeIdempotencyKey';
 import { releaseIdempotencyKey } from './releaseIdempotencyKey';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const key = { origin: 'plugin:ci', key: 'run-1', requestHash: 'hash' };
 

@@ -2,8 +2,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { createMessage, createTestStore } from '../__testUtils__';
 import { resolveMessages } from './resolveMessages';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
 

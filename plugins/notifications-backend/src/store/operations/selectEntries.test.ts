@@ -3,8 +3,6 @@ import { createMessage, createTestStore } from '../__testUtils__';
 import { toInboxEntry } from '../rows';
 import { selectEntries } from './selectEntries';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
 

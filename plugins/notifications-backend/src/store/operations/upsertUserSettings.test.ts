@@ -3,8 +3,6 @@ import { createTestStore, TestDatabaseId } from '../__testUtils__';
 import { UserSetting } from '../types';
 import { upsertUserSettings } from './upsertUserSettings';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRef = 'user:default/jane';
 
