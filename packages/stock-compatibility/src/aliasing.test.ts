@@ -2,8 +2,6 @@ import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 import { newestRelease, Release, releases } from './__testUtils__/releases';
 
-jest.setTimeout(300_000);
-
 // eslint-disable-next-line no-restricted-syntax -- tests are never built
 const workspace = resolve(__dirname, '..');
 const repository = resolve(workspace, '../..');

@@ -6,8 +6,6 @@ import { releases } from './__testUtils__/releases';
 import { RunningBackend, startBackend } from './__testUtils__/startBackend';
 import { createUpstreamClients } from './__testUtils__/upstreamClients';
 
-jest.setTimeout(300_000);
-
 describe.each(releases)('the NotificationsClient of upstream %s', release => {
   let backend: RunningBackend;
   let client: ReturnType<typeof createUpstreamClients>['notifications'];

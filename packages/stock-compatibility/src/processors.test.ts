@@ -15,8 +15,6 @@ import { SmtpServer } from './__testUtils__/SmtpServer';
 import { startBackend } from './__testUtils__/startBackend';
 import { upstream } from './__testUtils__/upstream';
 
-jest.setTimeout(300_000);
-
 /**
  * The Slack module, calling an address on this machine. There is no setting for
  * that, so the real client of the module is told to look there.

@@ -9,8 +9,6 @@ import { Release, releases } from './__testUtils__/releases';
 import { startBackend } from './__testUtils__/startBackend';
 import { upstream } from './__testUtils__/upstream';
 
-jest.setTimeout(300_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 type Question = Parameters<

@@ -4,8 +4,6 @@ import { newestRelease, Release, releases } from './__testUtils__/releases';
 import { startBackend, System } from './__testUtils__/startBackend';
 import { userToken } from './__testUtils__/testAuth';
 
-jest.setTimeout(300_000);
-
 // On SQLite, upstream returns timestamps in two different ways.
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 

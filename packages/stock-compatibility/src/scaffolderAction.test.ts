@@ -4,8 +4,6 @@ import { releases } from './__testUtils__/releases';
 import { RunningBackend, startBackend } from './__testUtils__/startBackend';
 import { upstream } from './__testUtils__/upstream';
 
-jest.setTimeout(300_000);
-
 describe.each(releases)('the scaffolder action of upstream %s', release => {
   const { createSendNotificationAction } = upstream(
     release,

@@ -3,8 +3,6 @@ import { Notification } from '@upstream-1.57/plugin-notifications-common';
 import { releases } from './__testUtils__/releases';
 import { startBackend } from './__testUtils__/startBackend';
 
-jest.setTimeout(300_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(releases)('the NotificationService of upstream %s', release => {

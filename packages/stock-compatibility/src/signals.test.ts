@@ -6,8 +6,6 @@ import { releases } from './__testUtils__/releases';
 import { RunningBackend, startBackend } from './__testUtils__/startBackend';
 import { createUpstreamClients } from './__testUtils__/upstreamClients';
 
-jest.setTimeout(300_000);
-
 type Message = { [name in string]: string | string[] | number | object };
 
 /** Collects the messages that a SignalClient passes to a subscriber. */

@@ -16,8 +16,6 @@ import { startRealBackend } from './__testUtils__/startRealBackend';
 
 // The client of the browser, with the WebSocket of Node in place of the browser's.
 
-jest.setTimeout(300_000);
-
 type Told = JsonObject | 'resync';
 
 const logger = mockServices.logger.mock();

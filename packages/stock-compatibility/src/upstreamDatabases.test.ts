@@ -11,8 +11,6 @@ import {
   compareAnswers,
 } from './__testUtils__/upstreamAnswers';
 
-jest.setTimeout(300_000);
-
 /** Our backend, or that of an upstream release. */
 type System = 'callboard' | Release;
 
