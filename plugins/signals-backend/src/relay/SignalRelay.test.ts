@@ -219,7 +219,7 @@ describe('SignalRelay', () => {
     await start();
     await untilOthers(backend, 1);
     isSilent = true;
-    await backends.shift()!.stop();
+    await expect(backends.shift()!.stop()).resolves.toBeUndefined();
     await close();
   });
 
