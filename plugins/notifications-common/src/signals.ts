@@ -16,7 +16,7 @@ export const NOTIFICATIONS_CHANNEL = 'notifications';
 export type NewNotificationSignal = {
   action: 'new_notification';
   notification_id: string;
-  /** Absent only when the sender is a stock backend. */
+  /** Absent when it is larger than 64 KiB; then it has to be requested. */
   notification?: NotificationJson;
 };
 

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -6,7 +7,6 @@ import DialogTitle from '@material-ui/core/DialogTitle';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { LabelledSwitch } from '../components/common/LabelledSwitch';
-import { useId } from '../components/common/useId';
 import { usePreference } from '../preferences';
 import { notificationsTranslationRef } from '../translation';
 
@@ -36,7 +36,7 @@ const useStyles = makeStyles(
 /** Lists the shortcuts, and switches them off. */
 export function KeyboardHelp(props: { isOpen: boolean; onClose: () => void }) {
   const classes = useStyles();
-  const titleId = useId('callboard-keyboard');
+  const titleId = useId();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const [isEnabled, setEnabled] = usePreference('shortcuts');
   const shortcuts = [

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -6,7 +7,6 @@ import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { notificationsTranslationRef } from '../../translation';
-import { useId } from '../common/useId';
 
 /** Asks before everything on all pages is marked, which may be too much to undo. */
 export function ConfirmMarkAll(props: {
@@ -15,7 +15,7 @@ export function ConfirmMarkAll(props: {
   onClose: () => void;
 }) {
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const titleId = useId('callboard-confirm');
+  const titleId = useId();
   return (
     <Dialog
       open={props.isOpen}

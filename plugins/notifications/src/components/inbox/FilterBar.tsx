@@ -1,4 +1,4 @@
-import { useId } from '../common/useId';
+import { useId } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { NotificationSeverity } from '@callboard/backstage-plugin-notifications-common';
@@ -38,7 +38,7 @@ export function FilterBar(props: {
 }) {
   const { query, onChange } = props;
   const classes = useStyles();
-  const id = useId('callboard-filter');
+  const id = useId();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const { topics, origins } = useFilterOptions();
   const { nameOrigin, nameTopic } = useNames();

@@ -1,4 +1,4 @@
-import { RefObject, useState } from 'react';
+import { RefObject, useId, useState } from 'react';
 import Button from '@material-ui/core/Button';
 import IconButton from '@material-ui/core/IconButton';
 import Tooltip from '@material-ui/core/Tooltip';
@@ -12,7 +12,6 @@ import { useInboxPath } from '../../host/useInboxPath';
 import { AppLink } from '../../links';
 import { InboxQuery } from '../../state/InboxQuery';
 import { notificationsTranslationRef } from '../../translation';
-import { useId } from '../common/useId';
 import { WIDE } from './breakpoints';
 import { clearedFilters, FilterBar } from './FilterBar';
 import { SearchField } from './SearchField';
@@ -57,7 +56,7 @@ export function Toolbar(props: {
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const inboxPath = useInboxPath();
-  const filtersId = useId('callboard-filters');
+  const filtersId = useId();
   const isNarrow = useMediaQuery((theme: Theme) =>
     theme.breakpoints.down(WIDE),
   );
