@@ -3,7 +3,7 @@ import type {
   BackstageCredentials,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { AuthenticationError } from '@backstage/errors';
+import { AuthenticationError, NotAllowedError } from '@backstage/errors';
 
 /** Somebody who showed a valid user token. */
 export interface SignalUser {
@@ -27,8 +27,8 @@ export class UserAuthenticator {
   ) {}
 
   /**
-   * @throws `AuthenticationError` if there is no token, if it is not valid, or
-   * if it is not that of a user; else what the lookup of the user throws
+   * @throws `AuthenticationError` if there is no token, or if it is not valid;
+   * else what {@link UserAuthenticator.getUser} throws
    */
   async authenticate(token: string | undefined): Promise<SignalUser> {
     if (!token) {
@@ -45,12 +45,12 @@ export class UserAuthenticator {
   }
 
   /**
-   * @throws `AuthenticationError` if the credentials are not those of a user,
-   * or what the lookup of the user throws
+   * @throws `NotAllowedError` if the credentials are not those of a user, or what
+   * the lookup of the user throws
    */
   async getUser(credentials: BackstageCredentials): Promise<SignalUser> {
     if (!this.auth.isPrincipal(credentials, 'user')) {
-      throw new AuthenticationError('Only users can receive signals');
+      throw new NotAllowedError('Only users can receive signals');
     }
     const { userEntityRef, ownershipEntityRefs } =
       await this.userInfo.getUserInfo(credentials);

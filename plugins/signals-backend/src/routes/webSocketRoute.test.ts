@@ -7,6 +7,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
+import { ResponseError } from '@backstage/errors';
 import { certificate } from '../__testUtils__/certificate';
 import { formatHandshake, shakeHands } from '../__testUtils__/handshake';
 import {
@@ -130,22 +131,71 @@ describe('webSocketRoute', () => {
   });
 
   it.each([
-    ['no token', undefined],
-    ['an empty token', ''],
-    ['the protocol alone', protocol],
-    ['an invalid token', 'nonsense'],
-    ['an expired token', userToken('jane', { expiresAt: Date.now() - 1 })],
-    ['the token of a service', serviceToken],
-    ['several tokens', `${userToken('jane')}, ${userToken('john')}`],
-  ])('answers %s with a complete 401 response', async (_name, protocols) => {
+    ['no token', '401 Unauthorized', undefined],
+    ['an empty token', '401 Unauthorized', ''],
+    ['the protocol alone', '401 Unauthorized', protocol],
+    ['an invalid token', '401 Unauthorized', 'nonsense'],
+    [
+      'an expired token',
+      '401 Unauthorized',
+      userToken('jane', { expiresAt: Date.now() - 1 }),
+    ],
+    [
+      'several tokens',
+      '401 Unauthorized',
+      `${userToken('jane')}, ${userToken('john')}`,
+    ],
+    ['the token of a service', '403 Forbidden', serviceToken],
+  ])('rejects %s with a complete %s', async (_name, status, protocols) => {
     const { port } = await start();
     const socket = connect({ port, host: 'localhost' });
     socket.write(formatHandshake(protocols));
     // The server closes, or this would not end.
     expect(await text(socket)).toBe(
-      'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     );
   });
+
+  it('takes the token from the usual header where no protocol has one', async () => {
+    const { url } = await start();
+    const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+    for (const [protocols, headers, status] of [
+      [undefined, bearer(userToken('jane')), 101],
+      [protocol, bearer(userToken('jane')), 101],
+      ['nonsense', bearer(userToken('jane')), 401],
+      [undefined, bearer('nonsense'), 401],
+      [undefined, { authorization: `Basic ${userToken('jane')}` }, 401],
+    ] as const) {
+      const result = await shakeHands(url, protocols, headers);
+      expect({ protocols, headers, status: result.status }).toEqual({
+        protocols,
+        headers,
+        status,
+      });
+    }
+  });
+
+  it.each([401, 404, 429, 503])(
+    'passes the status %s of a failed lookup of the user on, as the event stream does',
+    async status => {
+      const { url } = await start({
+        userInfo: {
+          getUserInfo: async () => {
+            throw await ResponseError.fromResponse(
+              new Response(undefined, { status }),
+            );
+          },
+        },
+      });
+      const stream = await fetch(`${url}/stream?channel=a`, {
+        headers: { Authorization: `Bearer ${userToken('jane')}` },
+      });
+      expect([
+        (await shakeHands(url, userToken('jane'))).status,
+        stream.status,
+      ]).toEqual([status, status]);
+    },
+  );
 
   it('does not let anonymous clients in, even without an auth policy', async () => {
     const { url } = await start({

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type {
   HttpRouterServiceWebSocketHandler,
@@ -82,7 +82,7 @@ export function webSocketRoute(
     async handler({ request, socket, head }) {
       let user: SignalUser;
       try {
-        const token = readToken(request.headers['sec-websocket-protocol']);
+        const token = readToken(request.headers);
         user = await gate.admit(request.headers.origin, () =>
           authenticator.authenticate(token),
         );
@@ -108,17 +108,22 @@ export function webSocketRoute(
 const statuses: { [errorName in string]?: number } = {
   AuthenticationError: 401,
   NotAllowedError: 403,
-  TooManyConnectionsError: 429,
   ServiceUnavailableError: 503,
 };
 
-function getStatus({ name }: Error): number {
-  return statuses[name] ?? 500;
+// The lookup of the user may fail with the response of another plugin.
+function getStatus(error: Error & { statusCode?: unknown }): number {
+  const { name, statusCode } = error;
+  const isRejection =
+    typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600;
+  return isRejection ? statusCode : statuses[name] ?? 500;
 }
 
 function rejectUpgrade(socket: Duplex, status: number): void {
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    `HTTP/1.1 ${status} ${
+      STATUS_CODES[status] ?? ''
+    }\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     () => socket.destroy(),
   );
 }
@@ -155,11 +160,16 @@ function selectProtocol(protocols: Set<string>): string | false {
     : first ?? false;
 }
 
-// `undefined` unless there is exactly one value that is not the protocol.
-function readToken(header: string | undefined): string | undefined {
-  const values = (header ?? '')
+// The one value that is not the protocol, or else what clients other than browsers
+// can send; `undefined` if there are several values.
+function readToken(headers: IncomingHttpHeaders): string | undefined {
+  const values = (headers['sec-websocket-protocol'] ?? '')
     .split(',')
     .map(value => value.trim())
     .filter(value => value !== '' && value !== SIGNALS_SUBPROTOCOL);
-  return values.length === 1 ? values[0] : undefined;
+  return values.length === 0
+    ? headers.authorization?.match(/^Bearer\s+(\S+)$/i)?.[1]
+    : values.length === 1
+    ? values[0]
+    : undefined;
 }

@@ -242,9 +242,9 @@ export default createTranslationMessages({
     'settings.alerts.titleCounter': 'Ungelesene im Titel der Seite zählen',
     'settings.alerts.shortcuts': 'Einzelne Tasten als Kürzel im Eingang',
 
-    'unreadCard.title_zero': 'Zuletzt eingetroffen',
-    'unreadCard.title_one': 'Zuletzt eingetroffen ({{count}})',
-    'unreadCard.title_other': 'Zuletzt eingetroffen ({{count}})',
+    'unreadCard.title_zero': 'Neueste ungelesene',
+    'unreadCard.title_one': 'Neueste ungelesene ({{count}})',
+    'unreadCard.title_other': 'Neueste ungelesene ({{count}})',
     'unreadCard.emptyState': 'Alles gelesen!',
     'unreadCard.viewAll': 'Alle zeigen',
     'unreadCard.columnNotification': 'Mitteilung',

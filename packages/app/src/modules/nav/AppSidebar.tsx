@@ -27,7 +27,12 @@ function NavItem({ href, icon, title }: NavContentNavItem) {
 const notificationsIcon = (
   <NotificationsSidebarItem
     renderItem={({ unreadCount }) => (
-      <Badge color="secondary" variant="dot" invisible={unreadCount === 0}>
+      <Badge
+        color="secondary"
+        overlap="rectangular"
+        variant="dot"
+        invisible={unreadCount === 0}
+      >
         <NotificationsIcon />
       </Badge>
     )}
