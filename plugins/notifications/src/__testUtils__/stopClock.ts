@@ -9,6 +9,8 @@ const { asyncWrapper } = getConfig();
 export function stopClock(): void {
   jest.useFakeTimers();
   configure({
+    // By that clock, as long as any step of a page waits: however slow the machine is.
+    asyncUtilTimeout: 20_000,
     asyncWrapper: callback =>
       asyncWrapper(async () => {
         const result = await callback();

@@ -9,7 +9,6 @@ export const userEvent = {
   hover: (element: Element) => direct.hover(element, atOnce),
   unhover: (element: Element) => direct.unhover(element, atOnce),
   keyboard: (keys: string) => direct.keyboard(keys, atOnce),
-  tab: () => direct.tab(atOnce),
   type: (element: Element, text: string) => direct.type(element, text, atOnce),
   selectOptions: (select: Element, option: HTMLElement | string) =>
     direct.selectOptions(select, option, atOnce),

@@ -51,7 +51,7 @@ describe('the feed', () => {
       .filter(article => article.tabIndex === 0);
     expect(stops).toEqual([row('Call 1')]);
     focus(row('Call 1'));
-    await userEvent.tab();
+    await userEvent.keyboard('{Tab}');
     expect(row('Call 1')).toContainElement(
       document.activeElement as HTMLElement,
     );
