@@ -55,19 +55,6 @@ export class SocketFleet {
   }
 
   /**
-   * Opens a first socket and gives it up if it hangs, as the very first one does on a stock server.
-   */
-  async prime(user: string): Promise<void> {
-    const { child } = this.#roomyWorker();
-    try {
-      await child.call('connect', this.#connectParams([user], 1, 500));
-    } catch {
-      // A hanging first connection is what this is for.
-    }
-    await child.call('disconnect', {});
-  }
-
-  /**
    * Starts counting messages, one or more on every socket, or on that of one user alone. The promise
    * that comes back settles with the last of them.
    *

@@ -8,7 +8,6 @@ import type { BenchmarkDatabase } from '../database/BenchmarkDatabase';
 import { timeInDatabase } from '../database/timeInDatabase';
 import { Child } from '../lib/Child';
 import { TokenIssuer, type SigningKey } from '../lib/tokens';
-import { memberRef } from '../members';
 import { modulePath } from '../paths';
 import type { Contender } from '../systems';
 import {
@@ -130,7 +129,7 @@ export class BenchmarkServer {
 
   /** A fleet of WebSockets to this server, subscribed to the channel of notifications. */
   async createFleet(): Promise<SocketFleet> {
-    const fleet = new SocketFleet({
+    return new SocketFleet({
       url: `${this.url.replace('http', 'ws')}/api/signals`,
       origin: appUrl,
       subprotocols:
@@ -139,8 +138,6 @@ export class BenchmarkServer {
       channel: 'notifications',
       logFile: this.options.logFile,
     });
-    await fleet.prime(memberRef(0));
-    return fleet;
   }
 
   /** Clients of the frontend plugin, one per user, on the same channel. */

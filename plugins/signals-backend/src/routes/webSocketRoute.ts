@@ -167,9 +167,8 @@ function readToken(headers: IncomingHttpHeaders): string | undefined {
     .split(',')
     .map(value => value.trim())
     .filter(value => value !== '' && value !== SIGNALS_SUBPROTOCOL);
-  return values.length === 0
-    ? headers.authorization?.match(/^Bearer\s+(\S+)$/i)?.[1]
-    : values.length === 1
-    ? values[0]
-    : undefined;
+  if (values.length === 0) {
+    return headers.authorization?.match(/^Bearer\s+(\S+)$/i)?.[1];
+  }
+  return values.length === 1 ? values[0] : undefined;
 }
