@@ -1,5 +1,6 @@
 import {
   act,
+  cleanup,
   fireEvent,
   render,
   screen,
@@ -140,7 +141,7 @@ describe('the plugin in the new frontend system', () => {
     renderApp({ api, path: '/notifications/settings' });
     await screen.findByRole('heading', { name: 'Notification settings' });
 
-    document.body.replaceChildren();
+    cleanup();
     renderApp({
       api,
       path: '/settings/notifications',
@@ -170,7 +171,7 @@ describe('the plugin in the new frontend system', () => {
       extensions: [homePage],
     });
     for (const features of [[home], [home, notificationsHomeModule]]) {
-      document.body.replaceChildren();
+      cleanup();
       renderApp({ api: new FakeNotificationsApi(), path: '/', features });
       expect(await screen.findByRole('listitem')).toHaveTextContent(
         'Unread notifications',
