@@ -91,6 +91,7 @@ describe('the plugin in the legacy frontend system', () => {
   });
 
   it('has its settings as a tab of the user settings', async () => {
+    answerOne();
     server.use(
       http.get(`${backend}/settings`, () =>
         HttpResponse.json({
@@ -142,6 +143,9 @@ describe('the plugin in the legacy frontend system', () => {
       configurable: true,
     });
     fireEvent.click(await screen.findByRole('button', { name: 'Copy link' }));
+    expect((await screen.findAllByText('Link copied')).length).toBeGreaterThan(
+      0,
+    );
     expect(writeText).toHaveBeenCalledWith(
       'http://localhost/portal/notifications?id=a',
     );
