@@ -40,6 +40,7 @@ import { notificationRendererDataRef } from './NotificationRendererBlueprint';
 function renderApp(options: {
   api: FakeNotificationsApi;
   path: string;
+  baseUrl?: string;
   features?: any[];
   config?: { [extensionId: string]: JsonObject };
   apis?: any[];
@@ -50,7 +51,9 @@ function renderApp(options: {
   );
   renderTestApp({
     features: [notificationsPlugin, ...(options.features ?? [])],
-    config: { app: { extensions } },
+    config: {
+      app: { extensions, baseUrl: options.baseUrl ?? 'http://localhost' },
+    },
     initialRouteEntries: [options.path],
     apis: [
       [notificationsApiRef, options.api],
@@ -112,6 +115,36 @@ describe('the plugin in the new frontend system', () => {
     await arrive(aNotification({ title: 'Two' }, { id: 'two' }));
     expect(await toasts()).toHaveTextContent('Two');
     expect(api.countOf('getStatus')).toBe(1);
+  });
+
+  it('works in an app below a path: its links, deep links and those it copies', async () => {
+    const writeText = jest.fn(async (_: string) => {});
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText },
+      configurable: true,
+    });
+    const one = aNotification(
+      { title: 'One', link: '/catalog/default/component/a?b=c' },
+      { id: 'one' },
+    );
+    renderApp({
+      api: new FakeNotificationsApi([one]),
+      baseUrl: 'http://localhost/portal',
+      path: '/notifications?id=one',
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Copy link' }));
+    await screen.findAllByText('Link copied');
+    expect(writeText).toHaveBeenCalledWith(
+      'http://localhost/portal/notifications?id=one',
+    );
+    const feed = screen.getByRole('feed');
+    for (const link of within(feed).getAllByRole('link')) {
+      expect(link).toHaveAttribute(
+        'href',
+        '/portal/catalog/default/component/a?b=c',
+      );
+    }
+    Reflect.deleteProperty(navigator, 'clipboard');
   });
 
   it('toasts also if it could not ask at first who the reader is', async () => {
