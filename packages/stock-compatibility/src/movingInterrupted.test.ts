@@ -7,8 +7,6 @@ import { JsonObject } from '@backstage/types';
 import knexFactory, { Knex } from 'knex';
 import { CallboardProcess } from './__testUtils__/CallboardProcess';
 
-jest.setTimeout(300_000);
-
 /** More text than the process may have in memory at once. */
 const NOTIFICATIONS = 30_000;
 const DESCRIPTION_LENGTH = 6_000;

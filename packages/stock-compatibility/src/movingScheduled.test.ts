@@ -11,8 +11,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { Notification } from '@upstream-1.57/plugin-notifications-common';
 import { RunningBackend, startBackend } from './__testUtils__/startBackend';
 
-jest.setTimeout(120_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const TASK = 'notifications-move-from-stock';

@@ -8,8 +8,6 @@ import { DatabaseNotificationsStore } from '../store/DatabaseNotificationsStore'
 import { createStockTables } from './__testUtils__/createStockTables';
 import { StockMover } from './StockMover';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 const JANE = 'user:default/jane';

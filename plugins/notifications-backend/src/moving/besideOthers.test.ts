@@ -11,8 +11,6 @@ import { markDeliveries } from '../store/operations/markDeliveries';
 import { createStockTables } from './__testUtils__/createStockTables';
 import { StockMover } from './StockMover';
 
-jest.setTimeout(60_000);
-
 // SQLite has one connection, and so nothing that happens at the same time.
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 

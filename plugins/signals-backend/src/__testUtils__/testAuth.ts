@@ -8,12 +8,15 @@ import { AuthenticationError } from '@backstage/errors';
 /**
  * A token of a user that can be a WebSocket subprotocol, as real ones can and
  * those of the test utilities cannot.
+ *
+ * @param options - `expiresInMs`: counted from each authentication, so that it is
+ * valid then, however slow the machine; a negative one has expired
  */
 export function userToken(
   name: string,
-  options?: { expiresAt?: number },
+  options?: { expiresInMs?: number },
 ): string {
-  return `user.${name}.${options?.expiresAt ?? 'never'}`;
+  return `user.${name}.${options?.expiresInMs ?? 'never'}`;
 }
 
 /** A token of another plugin. */
@@ -26,7 +29,8 @@ export function createTestAuth(): AuthService & {
   return mockServices.auth.mock({
     async authenticate(token) {
       const [type, name, expires] = token.split('.');
-      const expiresAt = expires === 'never' ? undefined : new Date(+expires);
+      const expiresAt =
+        expires === 'never' ? undefined : new Date(Date.now() + +expires);
       if (expiresAt && expiresAt.getTime() <= Date.now()) {
         throw new AuthenticationError(`Expired token ${token}`);
       }

@@ -180,7 +180,7 @@ describe('eventStreamRoute', () => {
   });
 
   it('ends with the token, and says so', async () => {
-    const token = userToken('jane', { expiresAt: Date.now() + 400 });
+    const token = userToken('jane', { expiresInMs: 400 });
     const messages = new Array<ServerMessage>();
     for await (const { message } of readEventStream(
       await open('?channel=a', { token }),

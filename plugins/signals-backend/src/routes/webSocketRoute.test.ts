@@ -138,7 +138,7 @@ describe('webSocketRoute', () => {
     [
       'an expired token',
       '401 Unauthorized',
-      userToken('jane', { expiresAt: Date.now() - 1 }),
+      userToken('jane', { expiresInMs: -1 }),
     ],
     [
       'several tokens',
