@@ -6,7 +6,7 @@ import { RunningBackend } from './startBackend';
 
 const JANE = 'user:default/jane';
 
-/** Nothing but the moments of sends tells their order. */
+/** Only the timestamps of sends give their order. */
 async function untilLater() {
   for (const start = Date.now(); Date.now() < start + 2; ) {
     await new Promise(setImmediate);

@@ -172,7 +172,7 @@ function expectedList(upstream: Answers, path: string): List {
 }
 
 /**
- * By intent, what is empty is absent rather than null, and moments are in ISO
+ * By intent, what is empty is absent rather than null, and timestamps are in ISO
  * 8601, as they are in upstream on PostgreSQL.
  */
 function expectedNotification(notification: Notification): Notification {
@@ -219,7 +219,7 @@ function settingsIn({ channels }: NotificationSettings): string[] {
     .sort();
 }
 
-/** A moment at which nothing was sent, with sends before and after it. */
+/** A time at which nothing was sent, with sends before and after it. */
 function momentBetween(notifications: Notification[]): string {
   const moments = notifications
     .map(n => Date.parse(sentAt(expectedNotification(n))))
