@@ -1,35 +1,26 @@
 import { NotificationSendReceipt } from '@callboard/backstage-plugin-notifications-node';
-import { BroadcastDelivery, Delivery } from '../store/types';
+
+/** What a send is called before anything of it is stored. */
+export type SendNames = { notificationId: string; sendId: string };
 
 /** Sums up what a send to users left behind. */
-export function createReceipt(options: {
-  /** What the send was called before anything was stored. */
-  id: string;
-  deliveries: Delivery[];
-  muted: number;
-}): NotificationSendReceipt {
-  const { id, deliveries, muted } = options;
-  const ids = deliveries.map(({ message }) => message.id);
-  return {
-    id: ids[0] ?? id,
-    ids,
-    recipients: deliveries.reduce((sum, d) => sum + d.userRefs.length, 0),
-    reopened: deliveries.reduce((sum, d) => sum + d.reopened.size, 0),
-    muted,
-    isBroadcast: false,
-  };
+export function createReceipt(
+  { notificationId, sendId }: SendNames,
+  options: { recipients: number; reopened: number; muted: number },
+): NotificationSendReceipt {
+  return { id: notificationId, sendId, ...options, isBroadcast: false };
 }
 
 /** Sums up what a broadcast left behind. */
 export function createBroadcastReceipt(
-  delivery: BroadcastDelivery,
+  { notificationId, sendId }: SendNames,
+  options: { reopened: number },
 ): NotificationSendReceipt {
-  const { message, updated } = delivery;
   return {
-    id: message.id,
-    ids: [message.id],
+    id: notificationId,
+    sendId,
     recipients: 0,
-    reopened: updated ? 1 : 0,
+    ...options,
     muted: 0,
     isBroadcast: true,
   };
