@@ -16,9 +16,8 @@ describe('readNotificationsConfig', () => {
       processing: {
         concurrency: 10,
         intervalMilliseconds: 0,
-        timeoutMilliseconds: 600_000,
+        timeoutMilliseconds: 10_000,
       },
-      appBaseUrl: undefined,
     });
   });
 
@@ -81,7 +80,7 @@ describe('readNotificationsConfig', () => {
     [{ throttleInterval: { seconds: -1 } }, /notifications\.throttleInterval/],
     [{ throttleInterval: '2 hours' }, /notifications\.throttleInterval/],
     [{ processorTimeout: 'PT0S' }, /notifications\.processorTimeout/],
-    [{ processorTimeout: '2 hours' }, /notifications\.processorTimeout/],
+    [{ processorTimeout: '1 hour' }, /notifications\.processorTimeout/],
     [
       { defaultSettings: { channels: [{ id: 'Web', enabled: 'maybe' }] } },
       /notifications\.defaultSettings\.channels\[0\]\.enabled/,

@@ -1,54 +1,59 @@
-import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import {
+  MetricsService,
+  MetricsServiceCounter,
+  MetricsServiceHistogram,
+} from '@backstage/backend-plugin-api/alpha';
 
-/** How a call of a processor ended; `skipped` ones were not made, after a timeout in the same send. */
+/** How a processor's method ended; `skipped` while it rests after a time-out. */
 export type ProcessorOutcome = 'success' | 'error' | 'timeout' | 'skipped';
 
 /** The methods of processors. */
 export type ProcessorPhase = 'processOptions' | 'preProcess' | 'postProcess';
 
-type SendAttributes = {
-  type: 'individual' | 'broadcast';
-  outcome: 'success' | 'replay' | 'error';
+/**
+ * The instruments of the plugin. Nothing of a payload gets into an attribute.
+ */
+export type NotificationsMetrics = {
+  sends: MetricsServiceCounter<{
+    origin: string;
+    type: 'individual' | 'broadcast';
+    outcome: 'success' | 'replay' | 'error';
+  }>;
+  recipients: MetricsServiceCounter<{ origin: string }>;
+  sendDuration: MetricsServiceHistogram<{
+    type: 'individual' | 'broadcast';
+    outcome: 'success' | 'replay' | 'error';
+  }>;
+  processorCalls: MetricsServiceCounter<{
+    processor: string;
+    phase: ProcessorPhase;
+    outcome: ProcessorOutcome;
+  }>;
+  signalFailures: MetricsServiceCounter;
 };
 
-/** The instruments of the plugin. Nothing of a payload gets into an attribute. */
-export type NotificationsMetrics = ReturnType<
-  typeof createNotificationsMetrics
->;
-
-export function createNotificationsMetrics(metrics: MetricsService) {
+export function createNotificationsMetrics(
+  metrics: MetricsService,
+): NotificationsMetrics {
   return {
-    sends: metrics.createCounter<SendAttributes & { origin: string }>(
-      'notifications.sends.count',
-      {
-        description: 'Requests to send a notification, by outcome',
-        unit: '{request}',
+    sends: metrics.createCounter('notifications.sends.count', {
+      description: 'Requests to send a notification, by outcome',
+      unit: '{request}',
+    }),
+    recipients: metrics.createCounter('notifications.recipients.count', {
+      description: 'Users who found a notification in their inbox',
+      unit: '{user}',
+    }),
+    sendDuration: metrics.createHistogram('notifications.send.duration', {
+      description: 'Time from a request to send until it is stored',
+      unit: 's',
+      advice: {
+        explicitBucketBoundaries: [
+          0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+        ],
       },
-    ),
-    recipients: metrics.createCounter<{ origin: string }>(
-      'notifications.recipients.count',
-      {
-        description: 'Users who found a notification in their inbox',
-        unit: '{user}',
-      },
-    ),
-    sendDuration: metrics.createHistogram<SendAttributes>(
-      'notifications.send.duration',
-      {
-        description: 'Time from a request to send until it is stored',
-        unit: 's',
-        advice: {
-          explicitBucketBoundaries: [
-            0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-          ],
-        },
-      },
-    ),
-    processorCalls: metrics.createCounter<{
-      processor: string;
-      phase: ProcessorPhase;
-      outcome: ProcessorOutcome;
-    }>('notifications.processors.count', {
+    }),
+    processorCalls: metrics.createCounter('notifications.processors.count', {
       description: 'Calls of methods of notification processors, by outcome',
       unit: '{call}',
     }),

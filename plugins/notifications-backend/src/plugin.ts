@@ -13,7 +13,7 @@ import { createNotificationsActions } from './actions';
 import { readNotificationsConfig } from './config';
 import { InboxService } from './inbox';
 import { createNotificationsMetrics } from './metrics';
-import { UpstreamImport } from './migration';
+import { StockMover } from './moving';
 import { PreferencesService } from './preferences';
 import { createNotificationProcessing } from './processing';
 import { ProcessingExtensions } from './ProcessingExtensions';
@@ -23,9 +23,9 @@ import {
 } from './recipients';
 import { scheduleRetention } from './retention';
 import { createRouter } from './routes';
-import { NotificationSender, SentNotifications } from './sending';
+import { NotificationSender, SendMoments, SentNotifications } from './sending';
 import { NotificationSignaller } from './signalling';
-import { NotificationsStore, scheduleSearchIndex } from './store';
+import { DatabaseNotificationsStore } from './store';
 
 /** So long a process that is to end waits for what it was sent. */
 const SHUTDOWN_GRACE_MILLISECONDS = 10_000;
@@ -66,19 +66,19 @@ export const notificationsPlugin = createBackendPlugin({
 
         const config = readNotificationsConfig(deps.rootConfig);
         const metrics = createNotificationsMetrics(deps.metrics);
-        const store = await NotificationsStore.create(deps);
-        const upstreamImport = UpstreamImport.create({
+        const store = await DatabaseNotificationsStore.create(deps);
+        const mover = await StockMover.create({
           knex: await deps.database.getClient(),
           logger,
-          runAgain: config.importAgain,
         });
-        await upstreamImport.start(deps);
+        await mover.move();
+        await mover.schedule(deps.scheduler);
         const signaller = new NotificationSignaller({
           signals,
           logger,
           metrics,
         });
-        const preferences = new PreferencesService({
+        const preferences = PreferencesService.create({
           store,
           config,
           processorNames: processors.map(processor => processor.getName()),
@@ -89,27 +89,28 @@ export const notificationsPlugin = createBackendPlugin({
           logger,
           metrics,
         });
-        const recipients = new RecipientResolution({
+        const recipients = RecipientResolution.create({
           resolver:
             extensions.recipientResolver ??
-            new DefaultNotificationRecipientResolver(deps),
+            DefaultNotificationRecipientResolver.create(deps),
           logger,
         });
-        const sender = new NotificationSender({
+        const moments = new SendMoments();
+        const sender = NotificationSender.create({
           store,
           recipients,
           preferences,
           processing,
           signaller,
-          broadcastBacklog: config.broadcastBacklog,
+          moments,
           logger,
           metrics,
         });
-        const sentNotifications = new SentNotifications({
+        const sentNotifications = SentNotifications.create({
           store,
           signaller,
         });
-        const inbox = new InboxService({ store, signaller });
+        const inbox = InboxService.create({ store, signaller, moments });
 
         deps.httpRouter.use(
           createRouter({
@@ -122,7 +123,6 @@ export const notificationsPlugin = createBackendPlugin({
         );
         createNotificationsActions({ ...deps, inbox, sender });
         await scheduleRetention({ ...deps, store, ...config });
-        await scheduleSearchIndex(deps);
         deps.lifecycle.addShutdownHook(async () => {
           const end = performance.now() + SHUTDOWN_GRACE_MILLISECONDS;
           const grace = () => ({

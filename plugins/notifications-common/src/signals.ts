@@ -9,19 +9,15 @@ export const NOTIFICATIONS_CHANNEL = 'notifications';
 
 /**
  * A notification arrived, or was sent again in its scope. Carries the whole
- * notification, the same for all recipients, so that no client has to request it:
- * `user` is `null`, and `created` the time of this send also for those who have had
- * the notification before.
+ * notification, so that nobody has to ask the server for what it was just told.
  *
  * @public
  */
 export type NewNotificationSignal = {
   action: 'new_notification';
   notification_id: string;
-  rev: number;
-  notification: NotificationJson;
-  /** The whole is larger than 64 KiB: only the beginning of the description is here, and no extras. */
-  shortened?: boolean;
+  /** Absent when it is larger than 64 KiB; then it has to be requested. */
+  notification?: NotificationJson;
 };
 
 /**
@@ -38,10 +34,6 @@ export type NotificationReadSignal = {
     | 'notification_unsaved';
   /** At most {@link MAX_IDS_PER_SIGNAL} ids. */
   notification_ids: string[];
-  /** The revision that all of them have now. */
-  rev: number;
-  /** The update of the reader that did this; absent if the sender did. */
-  operationId?: string;
   /** More changed than the ids name: read the inbox anew. */
   more?: boolean;
 };
@@ -54,8 +46,7 @@ export type NotificationReadSignal = {
 export type NotificationRetractedSignal = {
   action: 'notification_retracted';
   notification_ids: string[];
-  /** Greater than that of everything that was removed. */
-  rev: number;
+  more?: boolean;
 };
 
 /**

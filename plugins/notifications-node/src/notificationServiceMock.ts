@@ -31,19 +31,13 @@ class InMemoryNotificationService implements NotificationServiceFake {
     request: SendNotificationRequest,
   ): Promise<NotificationSendReceipt> {
     this.count++;
-    const { recipients, payload } = request;
-    const id =
-      this.entries.find(
-        entry =>
-          payload.scope !== undefined &&
-          entry.payload.scope === payload.scope &&
-          entry.recipients.type === recipients.type,
-      )?.id ?? `notification-${this.count}`;
+    const id = `notification-${this.count}`;
     this.entries.push({ ...request, id });
+    const { recipients } = request;
     const isBroadcast = recipients.type === 'broadcast';
     return {
       id,
-      sendId: `send-${this.count}`,
+      ids: [id],
       recipients: isBroadcast ? 0 : [recipients.entityRef].flat().length,
       reopened: 0,
       muted: 0,

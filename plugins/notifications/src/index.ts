@@ -16,7 +16,6 @@ export type {
   NotificationsApi,
   UpdateMatchingNotificationsOptions,
   UpdateMatchingNotificationsResponse,
-  UpdateNotificationsCommonOptions,
   UpdateNotificationsOptions,
 } from './api';
 export {

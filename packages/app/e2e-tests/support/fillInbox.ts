@@ -23,14 +23,13 @@ export function fillInbox(directory: string, count: number): void {
   const sent = `${Date.now()} - 1000 * i`;
   database.transaction(() => {
     database.exec(`insert into callboard_message
-      (notification_id, id, created, stored_at, origin, severity, payload, search_text)
-      ${numbers} select ${id}, ${id}, ${sent}, ${sent}, 'external:demo-cli',
-        'normal', json_object('title', 'Entry ' || i, 'severity', 'normal'),
-        'entry ' || i from numbers`);
+      (id, created, origin, severity, title, search_text)
+      ${numbers} select ${id}, ${sent}, 'external:demo-cli', 'normal',
+        'Entry ' || i, 'entry ' || i from numbers`);
     database.exec(`insert into callboard_delivery
-      (notification_id, message_id, user_ref, created, sort_at, rev, sent_rev)
-      ${numbers} select ${id}, ${id}, 'user:default/guest', ${sent}, ${sent},
-        1000 * (${sent}), 1000 * (${sent}) from numbers`);
+      (message_id, user_ref, created, sort_at)
+      ${numbers} select ${id}, 'user:default/guest', ${sent}, ${sent}
+      from numbers`);
   })();
   database.close();
 }

@@ -20,13 +20,12 @@ export async function seedCallboard(
   for (const inbox of inboxes) {
     const content = contentSql(kind, inbox, nowMs);
     const id = messageId(kind, content.created);
-    await insertMessages(knex, kind, content, id);
+    await insertMessages(knex, content, id);
     await knex.raw(`
       insert into callboard_delivery
-        (notification_id, message_id, user_ref, created, sort_at, rev, sent_rev, read, saved)
+        (message_id, user_ref, created, sort_at, read, saved)
       ${content.series}
-      select ${id}, ${id}, ${content.userRef}, ${content.created}, ${content.created},
-        ${content.created} * 1000, ${content.created} * 1000,
+      select ${id}, ${content.userRef}, ${content.created}, ${content.created},
         case when ${content.isRead} then ${content.created} end,
         case when ${content.isSaved} then ${content.created} end
       from numbers cross join copies`);
@@ -42,38 +41,24 @@ export async function seedCallboard(
     nowMs - interval * 10,
   );
   const id = messageId(kind, content.created);
-  await insertMessages(knex, kind, content, id);
+  await insertMessages(knex, content, id);
   await knex.raw(`
-    insert into callboard_broadcast
-      (notification_id, message_id, created, sort_at, rev, sent_rev, backlog_until)
+    insert into callboard_broadcast (message_id, created, sort_at, sending)
     ${content.series}
-    select ${id}, ${id}, ${content.created}, ${content.created},
-      ${content.created} * 1000, ${content.created} * 1000, ${content.created}
-    from numbers`);
-  if (kind === 'postgres') {
-    // The server would have built it within an hour.
-    await knex.raw('create extension if not exists pg_trgm');
-    await knex.raw(`create index if not exists callboard_message_search_idx
-      on callboard_message using gin (search_text gin_trgm_ops)`);
-  }
+    select ${id}, ${content.created}, ${content.created}, 1 from numbers`);
 }
 
 async function insertMessages(
   knex: Knex,
-  kind: DatabaseKind,
   content: ReturnType<typeof contentSql>,
   id: string,
 ) {
   await knex.raw(`
     insert into callboard_message
-      (notification_id, id, created, stored_at, origin, topic, severity, payload, search_text)
+      (id, created, origin, topic, severity, title, description, link, search_text)
     ${content.series}
-    select ${id}, ${id}, ${content.created}, ${content.created}, ${
-    content.origin
-  }, ${content.topic}, 'normal',
-      ${jsonObject(kind)}('title', ${content.title}, 'description', ${
-    content.description
-  }, 'link', '/catalog', 'topic', ${content.topic}, 'severity', 'normal'),
+    select ${id}, ${content.created}, ${content.origin}, ${content.topic}, 'normal',
+      ${content.title}, ${content.description}, '/catalog',
       lower(${content.title} || '\n' || ${content.description})
     from numbers`);
 }
@@ -85,8 +70,4 @@ function messageId(kind: DatabaseKind, created: string): string {
   return kind === 'postgres'
     ? `(lpad(to_hex(${created}), 12, '0') || '${tail}' || lpad(to_hex(i), 12, '0'))::uuid`
     : `(printf('%08x-%04x-', ${created} >> 16, ${created} & 65535) || '${tail}' || printf('%012x', i))`;
-}
-
-function jsonObject(kind: DatabaseKind): string {
-  return kind === 'postgres' ? 'json_build_object' : 'json_object';
 }

@@ -32,15 +32,6 @@ const TEXTS = [
   '$1 ? :name',
 ];
 
-/** Texts for the patterns there are. */
-const PATTERNED_TEXTS = [
-  'created',
-  'topic,desc',
-  'origin,asc',
-  '00000000-0000-0000-0000-000000000000',
-  'ABCDEF01-2345-4678-89AB-cdef01234567',
-];
-
 function resolve(schema: Schema): Schema {
   if (!schema.$ref) {
     return schema;
@@ -58,8 +49,7 @@ function generateText(schema: Schema, random: Randomness): string {
     return random.pick(schema.enum);
   }
   if (schema.pattern) {
-    const pattern = new RegExp(schema.pattern);
-    return random.pick(PATTERNED_TEXTS.filter(text => pattern.test(text)));
+    return random.pick(['created', 'topic,desc', 'origin,asc']);
   }
   const length = Math.min(schema.maxLength ?? 20, 2_000);
   const text = random.chance(0.1)

@@ -1,6 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { InputError, NotFoundError } from '@backstage/errors';
-import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
+import {
+  MAX_IDS_PER_SIGNAL,
+  NotificationStatus,
+} from '@callboard/backstage-plugin-notifications-common';
+import { SendMoments } from '../sending';
 import { NotificationSignaller } from '../signalling';
 import { NotificationsStore } from '../store/NotificationsStore';
 import {
@@ -8,7 +11,6 @@ import {
   InboxFlags,
   InboxSelection,
   ListInboxOptions,
-  SeenId,
 } from '../store/types';
 import { ReaderVisits } from './ReaderVisits';
 import { NotificationAnswer, toNotificationJson } from '../schema';
@@ -20,70 +22,77 @@ export type InboxPage = {
   totalCount: number;
   /** Absent at the end. */
   nextCursor?: string;
-  /** The time that it shows, in ISO 8601: as `upTo`, everything that was there. */
-  asOf: string;
+  /** A moment before it was read, in ISO 8601: as `upTo`, all that was there then. */
+  readAt: string;
 };
 
-/** What an update changed. */
+/** What marking changed. */
 export type MarkSummary = {
   count: number;
-  /** The first of them, at most 500. */
+  /** The first of them. */
   ids: string[];
   /** Whether more changed than `ids` names. */
   more: boolean;
-  /** The revision that they have now; absent if none changed. */
-  rev?: number;
-  /** Names the update, to undo it by. */
-  operationId: string;
+  /** Names what was done, to undo it by. */
+  mark: string;
 };
 
-/** What all updates have. */
-type Update = {
-  userRef: string;
-  flags: InboxFlags;
-  /** A UUID in lower case, made up by default. */
-  operationId?: string;
-  /** Only what that earlier update changed and nothing did since. */
-  onlyChangedBy?: string;
-};
-
-/** What users do with their own inbox. Nobody reaches that of another. */
+/**
+ * What users do with their own inbox. Nobody reaches that of another.
+ */
 export class InboxService {
+  private readonly store: NotificationsStore;
+  private readonly signaller: NotificationSignaller;
+  private readonly moments: SendMoments;
   private readonly visits: ReaderVisits;
 
-  constructor(
-    private readonly options: {
-      store: NotificationsStore;
-      signaller: NotificationSignaller;
-    },
-  ) {
-    this.visits = new ReaderVisits(options.store);
+  private constructor(options: {
+    store: NotificationsStore;
+    signaller: NotificationSignaller;
+    moments: SendMoments;
+  }) {
+    this.store = options.store;
+    this.signaller = options.signaller;
+    this.moments = options.moments;
+    this.visits = new ReaderVisits(options);
+  }
+
+  static create(options: {
+    store: NotificationsStore;
+    signaller: NotificationSignaller;
+    moments: SendMoments;
+  }): InboxService {
+    return new InboxService(options);
   }
 
   async list(options: ListInboxOptions): Promise<InboxPage> {
     const { userRef } = options;
     await this.visits.note(userRef);
-    const filter = await this.options.store.narrow(options);
-    const [{ entries, nextCursor, asOf }, { count }] = await Promise.all([
-      this.options.store.listInbox({ ...options, filter }),
-      this.options.store.countInbox({ userRef, filter }),
+    // Before the first query: nothing that is sent after them is covered by it.
+    const readAt = this.moments.seen().toISOString();
+    const filter = await this.store.narrow(options.filter);
+    const [{ entries, nextCursor }, { count }] = await Promise.all([
+      this.store.listInbox({ ...options, filter }),
+      this.store.countInbox({ userRef, filter }),
     ]);
     return {
       notifications: entries.map(toNotificationJson),
       totalCount: count,
       nextCursor,
-      asOf: asOf.toISOString(),
+      readAt,
     };
   }
 
-  /** @throws NotFoundError also when it belongs to somebody else. */
+  /**
+   * @throws NotFoundError also when it belongs to somebody else.
+   */
   async get(options: {
     userRef: string;
     id: string;
   }): Promise<NotificationAnswer> {
     const { userRef, id } = options;
     await this.visits.note(userRef);
-    const { entries } = await this.options.store.getInboxEntries({
+    const { entries } = await this.store.getInboxEntries({
       userRef,
       ids: [id],
     });
@@ -95,72 +104,72 @@ export class InboxService {
 
   async getStatus(options: { userRef: string }): Promise<NotificationStatus> {
     await this.visits.note(options.userRef);
-    return this.options.store.getStatus(options);
+    return this.store.getStatus(options);
   }
 
   async listTopics(options: {
     userRef: string;
     filter: InboxFilter;
   }): Promise<{ topics: string[] }> {
-    return this.options.store.listTopics(options);
+    return this.store.listTopics(options);
   }
 
   async listOrigins(options: {
     userRef: string;
     filter: InboxFilter;
   }): Promise<{ origins: string[] }> {
-    return this.options.store.listOrigins(options);
+    return this.store.listOrigins(options);
   }
 
-  /** Marks notifications by their ids, and returns all of them as they are now. */
-  async markByIds(
-    update: Update & { ids: SeenId[] },
-  ): Promise<NotificationAnswer[]> {
-    const { userRef, ids, flags } = update;
+  /** Marks notifications by their ids, and answers all of them as they are now. */
+  async markByIds(options: {
+    userRef: string;
+    ids: string[];
+    markedBy?: string;
+    flags: InboxFlags;
+  }): Promise<NotificationAnswer[]> {
+    const { userRef, ids, markedBy, flags } = options;
     if (hasFlags(flags)) {
-      await this.mark(update, { seen: ids });
+      await this.mark({ userRef, selection: { ids, markedBy }, flags });
     }
-    const { entries } = await this.options.store.getInboxEntries({
-      userRef,
-      ids: ids.map(({ id }) => id),
-    });
+    const { entries } = await this.store.getInboxEntries({ userRef, ids });
     return entries.map(toNotificationJson);
   }
 
   /**
-   * Marks everything that a filter finds and that was seen: it was there at a time, or
-   * is named.
+   * Marks everything that a filter finds and that was there at a moment. With
+   * `markedBy`, only what that earlier mark changed and nothing did since.
    */
-  async markByFilter(
-    update: Update & { filter: InboxFilter; upTo?: Date; ids: SeenId[] },
-  ): Promise<MarkSummary> {
-    const { filter, upTo, ids } = update;
-    if (!hasFlags(update.flags)) {
+  async markByFilter(options: {
+    userRef: string;
+    filter: InboxFilter;
+    upTo: Date;
+    markedBy?: string;
+    flags: InboxFlags;
+  }): Promise<MarkSummary> {
+    const { userRef, filter, upTo, markedBy, flags } = options;
+    if (!hasFlags(flags)) {
       throw new InputError('read or saved is required with filter');
     }
-    return this.mark(update, { filter, upTo, seen: ids });
+    return this.mark({
+      userRef,
+      selection: { filter, upTo, markedBy },
+      flags,
+    });
   }
 
-  private async mark(
-    update: Update,
-    selection: InboxSelection,
-  ): Promise<MarkSummary> {
-    const { userRef, flags, operationId = randomUUID() } = update;
-    const { ids, count, changes, rev } = await this.options.store.mark({
-      userRef,
-      selection: { ...selection, onlyChangedBy: update.onlyChangedBy },
-      flags,
-      operationId,
+  private async mark(options: {
+    userRef: string;
+    selection: InboxSelection;
+    flags: InboxFlags;
+  }): Promise<MarkSummary> {
+    const { userRef } = options;
+    const { ids, count, changes, mark } = await this.store.mark({
+      ...options,
+      maxIds: MAX_IDS_PER_SIGNAL,
     });
-    if (rev !== undefined) {
-      this.options.signaller.announceMarked({
-        userRef,
-        changes,
-        rev,
-        operationId,
-      });
-    }
-    return { count, ids, more: count > ids.length, rev, operationId };
+    this.signaller.announceMarked({ userRef, changes });
+    return { count, ids, more: count > ids.length, mark };
   }
 }
 

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { NotificationsStore } from '../store/NotificationsStore';
 
 const MAX_REMEMBERED = 50_000;
@@ -9,15 +8,21 @@ const MAX_REMEMBERED = 50_000;
  * query per user and process.
  */
 export class ReaderVisits {
-  private readonly noted = new LRUCache<string, true>({ max: MAX_REMEMBERED });
+  private readonly store: NotificationsStore;
+  private readonly noted = new Set<string>();
 
-  constructor(private readonly store: NotificationsStore) {}
+  constructor(options: { store: NotificationsStore }) {
+    this.store = options.store;
+  }
 
   async note(userRef: string): Promise<void> {
-    if (this.noted.get(userRef)) {
+    if (this.noted.has(userRef)) {
       return;
     }
     await this.store.touchUser({ userRef });
-    this.noted.set(userRef, true);
+    if (this.noted.size >= MAX_REMEMBERED) {
+      this.noted.clear();
+    }
+    this.noted.add(userRef);
   }
 }

@@ -1,50 +1,40 @@
-import { FailureLog } from './FailureLog';
-import { withinTime } from './withinTime';
-
 /**
- * Keeps track of work, so that the end of the process can wait for it. Work that
- * fails harms nothing: neither the process nor its end.
+ * Keeps track of work, so that the end of the process can wait for it.
  */
 export class BackgroundWork {
   private readonly unfinished = new Set<Promise<void>>();
 
-  /** @param options - `failures`: where failures of the work are logged */
-  constructor(private readonly options: { failures?: FailureLog } = {}) {}
-
-  /** Takes note of work that nothing else waits for. */
-  add(work: Promise<unknown>): void {
-    this.track(work, error =>
-      this.options.failures?.add('Work in the background failed', error),
-    );
+  /** @param work - takes care of its own failures */
+  add(work: Promise<void>): void {
+    const tracked = work.finally(() => this.unfinished.delete(tracked));
+    this.unfinished.add(tracked);
   }
 
   /**
-   * The same for work that a caller waits for, who also gets its failure.
+   * The same for work that somebody waits for, who may be gone before it is done.
    *
    * @returns the work
    */
   follow<T>(work: Promise<T>): Promise<T> {
-    this.track(work, () => {});
+    this.add(
+      work.then(
+        () => {},
+        () => {},
+      ),
+    );
     return work;
   }
 
   /**
    * Resolves once everything that was added by then is done, or after the given
-   * time: the end of the process must not wait for what never ends. Never rejects.
+   * time: the end of the process must not wait for what never ends.
    */
   async finish(options: { withinMilliseconds: number }): Promise<void> {
-    await withinTime(options.withinMilliseconds, () =>
-      Promise.all(this.unfinished),
-    ).catch(() => {});
-  }
-
-  private track(
-    work: Promise<unknown>,
-    onFailure: (error: unknown) => void,
-  ): void {
-    const tracked = work
-      .then(() => {}, onFailure)
-      .finally(() => this.unfinished.delete(tracked));
-    this.unfinished.add(tracked);
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, options.withinMilliseconds);
+    });
+    await Promise.race([Promise.all(this.unfinished), timeout]);
+    clearTimeout(timer);
   }
 }

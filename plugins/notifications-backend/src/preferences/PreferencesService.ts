@@ -1,30 +1,44 @@
 import { InputError } from '@backstage/errors';
 import {
-  foldCase,
   NotificationSettings,
   WEB_NOTIFICATION_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationsConfig } from '../config';
 import { NotificationsStore } from '../store/NotificationsStore';
+import { UserSetting } from '../store/types';
+import { buildSettingsTree } from './buildSettingsTree';
+import { findChangedSettings } from './findChangedSettings';
+import { IdSpelling } from './IdSpelling';
 import { SendPreferences } from './SendPreferences';
-import { uniqueIds, UserSettings } from './UserSettings';
 
-/** What users want to get over which channel. */
+/**
+ * What users want to get over which channel.
+ */
 export class PreferencesService {
-  private readonly channels: string[];
+  private readonly store: NotificationsStore;
+  private readonly config: NotificationsConfig;
+  private readonly channels: IdSpelling;
 
-  constructor(
-    private readonly options: {
-      store: NotificationsStore;
-      config: NotificationsConfig;
-      processorNames: string[];
-    },
-  ) {
-    this.channels = uniqueIds([
+  private constructor(options: {
+    store: NotificationsStore;
+    config: NotificationsConfig;
+    processorNames: string[];
+  }) {
+    this.store = options.store;
+    this.config = options.config;
+    this.channels = IdSpelling.of([
       WEB_NOTIFICATION_CHANNEL,
       ...options.processorNames,
       ...options.config.defaultSettings.channels.map(({ id }) => id),
     ]);
+  }
+
+  static create(options: {
+    store: NotificationsStore;
+    config: NotificationsConfig;
+    processorNames: string[];
+  }): PreferencesService {
+    return new PreferencesService(options);
   }
 
   /** Reads the preferences of all recipients of a send, in one query. */
@@ -32,14 +46,22 @@ export class PreferencesService {
     userRefs: string[];
     origin: string;
   }): Promise<SendPreferences> {
-    const { store, config } = this.options;
-    const { settings } = await store.getSettingsOfUsers(options);
-    const { defaultRules } = config;
-    return new SendPreferences({
-      origin: options.origin,
-      settings,
-      defaultRules,
+    const { userRefs, origin } = options;
+    const { settings } = await this.store.getSettingsOfUsers({
+      userRefs,
+      origin,
     });
+    return this.of({ origin, settings });
+  }
+
+  /** The preferences of users whose settings about an origin are known. */
+  of(options: {
+    origin: string;
+    /** By user; who has none is absent. */
+    settings: Map<string, UserSetting[]>;
+  }): SendPreferences {
+    const { defaultRules } = this.config;
+    return new SendPreferences({ ...options, defaultRules });
   }
 
   /**
@@ -49,7 +71,8 @@ export class PreferencesService {
   async getSettings(options: {
     userRef: string;
   }): Promise<NotificationSettings> {
-    return (await this.read(options)).toTree();
+    const { settings } = await this.store.getSettings(options);
+    return this.toTree(settings);
   }
 
   /**
@@ -63,31 +86,36 @@ export class PreferencesService {
     userRef: string;
     settings: NotificationSettings;
   }): Promise<NotificationSettings> {
-    const { userRef, settings } = options;
-    const known = new Set(this.channels.map(foldCase));
-    for (const [index, { id }] of settings.channels.entries()) {
-      if (!known.has(foldCase(id))) {
+    const { userRef } = options;
+    for (const [index, { id }] of options.settings.channels.entries()) {
+      if (!this.channels.has(id)) {
         throw new InputError(`channels[${index}].id is not a known channel`);
       }
     }
-    const current = await this.read({ userRef });
-    const changed = current.change(settings);
+    const { settings: userRules } = await this.store.getSettings({ userRef });
+    const before = await this.toTree(userRules);
+    const changed = findChangedSettings({
+      before,
+      wanted: options.settings,
+      userRules,
+      defaultRules: this.config.defaultRules,
+    });
     if (changed.length === 0) {
-      return current.toTree();
+      return before;
     }
-    await this.options.store.saveSettings({ userRef, settings: changed });
+    await this.store.saveSettings({ userRef, settings: changed });
     return this.getSettings({ userRef });
   }
 
-  private async read(options: { userRef: string }): Promise<UserSettings> {
-    const { store, config } = this.options;
-    const { settings } = await store.getSettings(options);
-    const { topics } = await store.listKnownTopics();
-    return new UserSettings({
-      channels: this.channels,
+  private async toTree(
+    userRules: UserSetting[],
+  ): Promise<NotificationSettings> {
+    const { topics } = await this.store.listKnownTopics();
+    return buildSettingsTree({
+      channels: this.channels.all(),
       knownTopics: topics,
-      userRules: settings,
-      defaultRules: config.defaultRules,
+      userRules,
+      defaultRules: this.config.defaultRules,
     });
   }
 }

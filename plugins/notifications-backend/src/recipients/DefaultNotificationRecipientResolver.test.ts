@@ -7,7 +7,7 @@ import { DefaultNotificationRecipientResolver } from './DefaultNotificationRecip
 function createResolver(entities: Entity[]) {
   const catalog = catalogServiceMock({ entities });
   const getEntitiesByRefs = jest.spyOn(catalog, 'getEntitiesByRefs');
-  const resolver = new DefaultNotificationRecipientResolver({
+  const resolver = DefaultNotificationRecipientResolver.create({
     auth: mockServices.auth(),
     catalog,
     logger: mockServices.logger.mock(),

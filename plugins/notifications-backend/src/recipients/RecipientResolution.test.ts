@@ -13,7 +13,7 @@ describe('RecipientResolution', () => {
         'user:c',
       ],
     }));
-    const resolution = new RecipientResolution({
+    const resolution = RecipientResolution.create({
       resolver: { resolveNotificationRecipients },
       logger: mockServices.logger.mock(),
     });
@@ -35,7 +35,7 @@ describe('RecipientResolution', () => {
   it('tells the sender what a resolver has to say, and only the log what went wrong in it', async () => {
     const logger = mockServices.logger.mock();
     const failWith = (error: unknown) =>
-      new RecipientResolution({
+      RecipientResolution.create({
         resolver: {
           resolveNotificationRecipients: async () => {
             throw error;

@@ -4,7 +4,6 @@ import {
   NotAllowedError,
   NotFoundError,
   ServiceUnavailableError,
-  toError,
 } from '@backstage/errors';
 import {
   NotificationRecipientResolver,
@@ -25,12 +24,23 @@ const TOLD_ERRORS = [
  * answers: users only, each once, under one spelling.
  */
 export class RecipientResolution {
-  constructor(
-    private readonly options: {
-      resolver: NotificationRecipientResolver;
-      logger: LoggerService;
-    },
-  ) {}
+  private readonly resolver: NotificationRecipientResolver;
+  private readonly logger: LoggerService;
+
+  private constructor(
+    resolver: NotificationRecipientResolver,
+    logger: LoggerService,
+  ) {
+    this.resolver = resolver;
+    this.logger = logger;
+  }
+
+  static create(options: {
+    resolver: NotificationRecipientResolver;
+    logger: LoggerService;
+  }): RecipientResolution {
+    return new RecipientResolution(options.resolver, options.logger);
+  }
 
   /**
    * @throws ServiceUnavailableError when the resolver failed, or what it has to
@@ -42,7 +52,7 @@ export class RecipientResolution {
     const { userEntityRefs } = await this.askResolver(recipients);
     const userRefs = [...new Set(userEntityRefs.flatMap(toUserRef))];
     if (userRefs.length === 0) {
-      this.options.logger.debug('A notification had no recipients');
+      this.logger.debug('A notification had no recipients');
     }
     return { userRefs };
   }
@@ -52,11 +62,12 @@ export class RecipientResolution {
   ): Promise<{ userEntityRefs: string[] }> {
     const { entityRef, excludeEntityRef, skipChildGroups } = recipients;
     try {
-      return await this.options.resolver.resolveNotificationRecipients({
+      return await this.resolver.resolveNotificationRecipients({
         entityRefs: [entityRef].flat(),
-        excludedEntityRefs: excludeEntityRef
-          ? [excludeEntityRef].flat()
-          : undefined,
+        excludedEntityRefs:
+          excludeEntityRef === undefined
+            ? undefined
+            : [excludeEntityRef].flat(),
         skipChildGroups,
       });
     } catch (error) {
@@ -64,7 +75,10 @@ export class RecipientResolution {
         throw error;
       }
       const message = 'The recipients could not be found out';
-      this.options.logger.error(message, toError(error));
+      this.logger.error(
+        message,
+        error instanceof Error ? error : new Error(String(error)),
+      );
       throw new ServiceUnavailableError(message);
     }
   }

@@ -5,7 +5,10 @@ import { removeExpired } from './removeExpired';
 
 /**
  * Has expired notifications removed every hour, by one instance at a time.
- * Idempotency keys expire also where notifications are kept forever.
+ * Idempotency keys and superseded messages go also where notifications are kept
+ * for ever.
+ *
+ * @internal
  */
 export async function scheduleRetention(options: {
   scheduler: SchedulerService;

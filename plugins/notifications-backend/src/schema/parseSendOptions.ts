@@ -20,11 +20,13 @@ function parseEntityRefs(
   refs: string | string[],
   field: string,
 ): string | string[] {
-  if (typeof refs === 'string') {
-    return parseEntityRef(refs, field);
-  }
-  const parsed = refs.map((ref, i) => parseEntityRef(ref, `${field}[${i}]`));
-  return [...new Set(parsed)];
+  return typeof refs === 'string'
+    ? parseEntityRef(refs, field)
+    : [
+        ...new Set(
+          refs.map((ref, index) => parseEntityRef(ref, `${field}[${index}]`)),
+        ),
+      ];
 }
 
 function parseRecipients(
@@ -43,8 +45,9 @@ function parseRecipients(
     type: 'entity',
     entityRef: parseEntityRefs(entityRef, 'recipients.entityRef'),
     excludeEntityRef:
-      excludeEntityRef &&
-      parseEntityRefs(excludeEntityRef, 'recipients.excludeEntityRef'),
+      excludeEntityRef === undefined
+        ? undefined
+        : parseEntityRefs(excludeEntityRef, 'recipients.excludeEntityRef'),
     skipChildGroups,
   };
 }

@@ -71,7 +71,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Marks notifications as read or unread, saved or not saved: those named by `ids`, or with `filter` all that it finds and that were stored before `upTo`, together with those of `ids` that it finds. The flags are independent of each other, and those that are absent stay as they are. An update is undone, however much it changed, by another one with the opposite flags, an empty `filter`, and its `operationId` as `onlyChangedBy`. */
+    /** @description Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. An update by `filter` is undone, however much it changed, by another one with the opposite flags, an empty `filter`, the same `upTo`, and the `mark` of its answer as `markedBy`. */
     post: operations['UpdateNotifications'];
     delete?: never;
     options?: never;
@@ -277,10 +277,10 @@ export interface components {
       payload: components['schemas']['NotificationPayload'];
     };
     SendReceipt: {
-      /** @description The notification, the same for everybody who has it. With a scope it is the same for every send in that scope. */
+      /** @description The notification. By this id all of the send can be taken back. Everybody who got it knows it by this id, too, unless a processor gave recipients different payloads. */
       id: string;
-      /** @description This send. */
-      sendId: string;
+      /** @description The ids by which recipients know it. More than one only where a processor gave them different payloads; none if nobody got it. */
+      ids: string[];
       /** @description How many users found it in their inbox; 0 for a broadcast, which nobody counts. */
       recipients: number;
       /** @description For how many of them an earlier notification of the same scope was re-opened. */
@@ -291,7 +291,7 @@ export interface components {
     };
     /** @description Either `id` or `scope`. */
     TakeBackRequest: {
-      /** @description The id of the notification. */
+      /** @description The id of a receipt, or of a notification. It stands for the whole send, also where recipients got different payloads. */
       id?: string;
       scope?: string;
     };
@@ -303,15 +303,7 @@ export interface components {
       /** @description Whether one of them was a broadcast. */
       isBroadcast: boolean;
     };
-    /** @description Grows with every change of what a user has: microseconds since 1970 by the clock of the database. What is older than what is held of the same id is to be ignored. */
-    Revision: number;
-    /** @description A notification as it was seen. */
-    NotificationRevision: {
-      id: string;
-      rev: components['schemas']['Revision'];
-    };
     Notification: {
-      /** @description What it is about, the same over all sends in its scope. */
       id: string;
       /** @description The user it was sent to, null for broadcasts. */
       user: string | null;
@@ -326,9 +318,6 @@ export interface components {
       read?: string;
       /** Format: date-time */
       updated?: string;
-      rev: components['schemas']['Revision'];
-      /** @description The `rev` that the latest send gave it; marks do not change it. */
-      sentRev: components['schemas']['Revision'];
       origin: string;
       payload: components['schemas']['StoredPayload'];
     };
@@ -361,15 +350,13 @@ export interface components {
       nextCursor?: string;
       /**
        * Format: date-time
-       * @description The time, by the clock of the database, that this response shows. As `upTo` of an update it stands for everything that was there.
+       * @description The moment, by the clock of the server, just before the inbox was read, or before whatever this server was just storing then. As `upTo` of an update it stands for what was there: what is sent later stays as it is, even where this answer is just in time to show it.
        */
-      asOf: string;
+      readAt: string;
     };
     NotificationStatus: {
       unread: number;
       read: number;
-      /** @description The newest unread ones, at most 100. */
-      unreadIds: components['schemas']['NotificationRevision'][];
     };
     /** @description Same meaning as the query parameters of those names. */
     InboxFilter: {
@@ -382,36 +369,26 @@ export interface components {
       origin?: string;
       isBroadcast?: boolean;
     };
-    /** @description Either `ids`, or `filter` with `upTo` or `onlyChangedBy` and perhaps `ids`. */
+    /** @description Either `ids`, or `filter` with `upTo`; both perhaps with `markedBy`. */
     UpdateNotificationsRequest: {
-      /** @description Ids, or ids with the `rev` that was seen: what was sent again since stays as it is. At most 500 together with `filter`. */
-      ids?: (
-        | string
-        | {
-            id: string;
-            rev: components['schemas']['Revision'];
-          }
-      )[];
+      ids?: string[];
       filter?: components['schemas']['InboxFilter'];
-      /** @description The `asOf` of the list that was seen. What was sent during the five seconds before it or later stays as it is, unless `ids` name it. */
+      /** @description A moment in ISO 8601; what was sent later stays as it is. */
       upTo?: string;
-      /** @description Names this update, so that it can be recognised in signals and undone. A UUID, made up by default. */
-      operationId?: string;
-      /** @description The `operationId` of an earlier update. Only flags that that update changed are changed, and only where nothing changed them since. */
-      onlyChangedBy?: string;
+      /** @description The `mark` of an earlier answer. Only flags that that update changed are changed, and only where nothing changed them since. */
+      markedBy?: string;
       read?: boolean;
       saved?: boolean;
     };
     UpdateSummary: {
       /** @description How many notifications changed. */
       count: number;
-      /** @description The first of them, at most 500. */
+      /** @description The first of them. */
       ids: string[];
       /** @description Whether more changed than `ids` names. */
       more: boolean;
-      /** @description The `rev` that they have now; absent if none changed. */
-      rev?: components['schemas']['Revision'];
-      operationId: string;
+      /** @description Names this update, so that another one can undo it. */
+      mark: string;
     };
     TopicSetting: {
       id: string;
@@ -454,7 +431,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Authentication required. */
+    /** @description Nobody knows who is calling. */
     Unauthenticated: {
       headers: {
         [name: string]: unknown;
@@ -481,11 +458,9 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A request with this `Idempotency-Key` is already in progress. */
-    IdempotencyKeyInProgress: {
+    /** @description A request with this `Idempotency-Key` is being carried out. */
+    KeyInFlight: {
       headers: {
-        /** @description After how many seconds to try again. */
-        'Retry-After'?: number;
         [name: string]: unknown;
       };
       content: {
@@ -501,7 +476,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is not JSON, or its charset or encoding is not supported. */
+    /** @description The body is not JSON, or comes in a charset or an encoding that nobody knows. */
     UnsupportedMediaType: {
       headers: {
         [name: string]: unknown;
@@ -511,7 +486,7 @@ export interface components {
       };
     };
     /** @description This `Idempotency-Key` was used for another request. */
-    IdempotencyKeyReused: {
+    KeyUsedOtherwise: {
       headers: {
         [name: string]: unknown;
       };
@@ -528,11 +503,9 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The recipients could not be resolved, a required processor failed, or the database did not respond in time. Nothing was stored, and the same request may be sent again. */
-    Unavailable: {
+    /** @description The recipients could not be found out, as the catalog did not answer. Nothing was stored. */
+    RecipientsUnknown: {
       headers: {
-        /** @description After how many seconds to try again. */
-        'Retry-After'?: number;
         [name: string]: unknown;
       };
       content: {
@@ -542,9 +515,9 @@ export interface components {
   };
   parameters: {
     notificationId: string;
-    /** @description Number of notifications to skip; not together with `cursor`. */
+    /** @description How many to leave out; not together with `cursor`. */
     offset: number;
-    /** @description Maximum number of notifications to return; 0 returns only the count. */
+    /** @description How many to answer at most. 0 asks for the count alone. */
     limit: number;
     /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
     cursor: string;
@@ -552,20 +525,20 @@ export interface components {
     orderField: string | string[];
     topic: string;
     origin: string;
-    /** @description Which kind of notification, all by default. */
+    /** @description Which kind of notification, all unless told. */
     type: 'all' | 'individual' | 'broadcast';
-    /** @description Same as `type`, for clients that filter by property. */
-    isBroadcast: boolean;
+    /** @description The same question as `type`, for clients that filter by property. */
+    isBroadcast: 'true' | 'false';
     /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
     search: string;
-    read: boolean;
-    saved: boolean;
-    /** @description ISO 8601 timestamp; finds what was last sent later than that. */
+    read: 'true' | 'false';
+    saved: 'true' | 'false';
+    /** @description A moment in ISO 8601; finds what was last sent later than that. */
     createdAfter: string;
     minimumSeverity: components['schemas']['NotificationSeverity'];
     /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
     prefer: string;
-    /** @description Requests repeated with the same key within 24 hours return the original receipt instead of sending again. With another body the response is a 422, while the first request is in progress a 409. */
+    /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
     idempotencyKey: string;
   };
   requestBodies: never;
@@ -577,9 +550,9 @@ export interface operations {
   ListNotificationsLegacy: {
     parameters: {
       query?: {
-        /** @description Number of notifications to skip; not together with `cursor`. */
+        /** @description How many to leave out; not together with `cursor`. */
         offset?: components['parameters']['offset'];
-        /** @description Maximum number of notifications to return; 0 returns only the count. */
+        /** @description How many to answer at most. 0 asks for the count alone. */
         limit?: components['parameters']['limit'];
         /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
         cursor?: components['parameters']['cursor'];
@@ -587,15 +560,15 @@ export interface operations {
         orderField?: components['parameters']['orderField'];
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all by default. */
+        /** @description Which kind of notification, all unless told. */
         type?: components['parameters']['type'];
-        /** @description Same as `type`, for clients that filter by property. */
+        /** @description The same question as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -605,7 +578,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the reader's notifications, newest first by default. */
+      /** @description A page of the reader's notifications, newest first unless told. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -626,7 +599,7 @@ export interface operations {
       header?: {
         /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
         Prefer?: components['parameters']['prefer'];
-        /** @description Requests repeated with the same key within 24 hours return the original receipt instead of sending again. With another body the response is a 422, while the first request is in progress a 409. */
+        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
         'Idempotency-Key'?: components['parameters']['idempotencyKey'];
       };
       path?: never;
@@ -656,20 +629,20 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
-      409: components['responses']['IdempotencyKeyInProgress'];
+      409: components['responses']['KeyInFlight'];
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['IdempotencyKeyReused'];
+      422: components['responses']['KeyUsedOtherwise'];
       500: components['responses']['Failed'];
-      503: components['responses']['Unavailable'];
+      503: components['responses']['RecipientsUnknown'];
     };
   };
   ListNotifications: {
     parameters: {
       query?: {
-        /** @description Number of notifications to skip; not together with `cursor`. */
+        /** @description How many to leave out; not together with `cursor`. */
         offset?: components['parameters']['offset'];
-        /** @description Maximum number of notifications to return; 0 returns only the count. */
+        /** @description How many to answer at most. 0 asks for the count alone. */
         limit?: components['parameters']['limit'];
         /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
         cursor?: components['parameters']['cursor'];
@@ -677,15 +650,15 @@ export interface operations {
         orderField?: components['parameters']['orderField'];
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all by default. */
+        /** @description Which kind of notification, all unless told. */
         type?: components['parameters']['type'];
-        /** @description Same as `type`, for clients that filter by property. */
+        /** @description The same question as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -695,7 +668,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the reader's notifications, newest first by default. */
+      /** @description A page of the reader's notifications, newest first unless told. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -716,7 +689,7 @@ export interface operations {
       header?: {
         /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
         Prefer?: components['parameters']['prefer'];
-        /** @description Requests repeated with the same key within 24 hours return the original receipt instead of sending again. With another body the response is a 422, while the first request is in progress a 409. */
+        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
         'Idempotency-Key'?: components['parameters']['idempotencyKey'];
       };
       path?: never;
@@ -746,12 +719,12 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
-      409: components['responses']['IdempotencyKeyInProgress'];
+      409: components['responses']['KeyInFlight'];
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['IdempotencyKeyReused'];
+      422: components['responses']['KeyUsedOtherwise'];
       500: components['responses']['Failed'];
-      503: components['responses']['Unavailable'];
+      503: components['responses']['RecipientsUnknown'];
     };
   };
   UpdateNotificationsLegacy: {
@@ -784,7 +757,6 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
-      503: components['responses']['Unavailable'];
     };
   };
   UpdateNotifications: {
@@ -817,7 +789,6 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
-      503: components['responses']['Unavailable'];
     };
   };
   GetStatus: {
@@ -849,15 +820,15 @@ export interface operations {
       query?: {
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all by default. */
+        /** @description Which kind of notification, all unless told. */
         type?: components['parameters']['type'];
-        /** @description Same as `type`, for clients that filter by property. */
+        /** @description The same question as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -889,15 +860,15 @@ export interface operations {
       query?: {
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all by default. */
+        /** @description Which kind of notification, all unless told. */
         type?: components['parameters']['type'];
-        /** @description Same as `type`, for clients that filter by property. */
+        /** @description The same question as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -976,7 +947,6 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
-      503: components['responses']['Unavailable'];
     };
   };
   RetractNotifications: {
@@ -992,7 +962,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What was retracted or resolved. Finding nothing is not an error. */
+      /** @description What was taken back; nothing is no error. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1007,7 +977,6 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
-      503: components['responses']['Unavailable'];
     };
   };
   ResolveNotifications: {
@@ -1023,7 +992,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What was retracted or resolved. Finding nothing is not an error. */
+      /** @description What was taken back; nothing is no error. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1038,7 +1007,6 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
-      503: components['responses']['Unavailable'];
     };
   };
   GetNotificationLegacy: {

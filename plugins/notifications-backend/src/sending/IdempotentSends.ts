@@ -9,52 +9,46 @@ import { NotificationsStore } from '../store/NotificationsStore';
 import { ClaimedIdempotencyKey, IdempotencyKey } from '../store/types';
 import { UnprocessableError } from './UnprocessableError';
 
-/** A third of the time after which a claim lapses. */
-const RENEWAL_MILLISECONDS = 10_000;
-
 /**
- * Lets a sender repeat a request without sending twice. A key belongs to its origin
- * and to one request; the outcome is kept for 24 hours, in the same transaction as the
- * notification itself.
+ * Lets a sender repeat a request without telling anybody twice. A key belongs to
+ * its origin and to one request; the outcome is kept for 24 hours, in the same
+ * transaction as the notification itself.
  */
 export class IdempotentSends {
-  constructor(
-    private readonly options: {
-      store: NotificationsStore;
-      logger: LoggerService;
-    },
-  ) {}
+  private readonly store: NotificationsStore;
+  private readonly logger: LoggerService;
+
+  constructor(options: { store: NotificationsStore; logger: LoggerService }) {
+    this.store = options.store;
+    this.logger = options.logger;
+  }
 
   /**
-   * Sends unless that was done before, and returns what became of it or the receipt of
-   * the earlier request.
+   * Answers the receipt of the earlier request, or the key when it is now claimed
+   * for this one, which then has to be stored with it, or to release it.
    *
-   * @param send - stores the receipt together with what it sends
-   * @throws ConflictError while the same request is in progress.
+   * @throws ConflictError while the same request is being carried out.
    * @throws UnprocessableError when the key was used for another request.
    */
-  async once<T>(
+  async claim(
     key: IdempotencyKey,
     sendOptions: NotificationSendOptions,
-    send: (key: ClaimedIdempotencyKey) => Promise<T>,
-  ): Promise<{ sent: T } | { receipt: NotificationSendReceipt }> {
+  ): Promise<
+    | { key: ClaimedIdempotencyKey; receipt?: undefined }
+    | { receipt: NotificationSendReceipt }
+  > {
     const requestHash = createHash('sha256')
       .update(JSON.stringify(sendOptions))
       .digest('hex');
-    const claim = await this.options.store.claimIdempotencyKey({
-      ...key,
-      requestHash,
-    });
+    const claim = await this.store.claimIdempotencyKey({ ...key, requestHash });
     switch (claim.outcome) {
       case 'claimed':
-        return {
-          sent: await this.whileClaimed({ ...key, token: claim.token }, send),
-        };
+        return { key: { ...key, claimed: claim.claimed } };
       case 'replay':
         return { receipt: JSON.parse(claim.receipt) };
-      case 'in-progress':
+      case 'in-flight':
         throw new ConflictError(
-          'A request with this Idempotency-Key is already in progress',
+          'A request with this Idempotency-Key is being carried out',
         );
       default:
         throw new UnprocessableError(
@@ -63,36 +57,14 @@ export class IdempotentSends {
     }
   }
 
-  private async whileClaimed<T>(
-    key: ClaimedIdempotencyKey,
-    send: (key: ClaimedIdempotencyKey) => Promise<T>,
-  ): Promise<T> {
-    const renewal = setInterval(
-      () =>
-        this.tolerate('renewed', () =>
-          this.options.store.renewIdempotencyKey(key),
-        ),
-      RENEWAL_MILLISECONDS,
-    );
+  /** Gives a key back after a send that stored nothing. Never throws. */
+  async release(key: ClaimedIdempotencyKey): Promise<void> {
     try {
-      return await send(key);
+      await this.store.releaseIdempotencyKey(key);
     } catch (error) {
-      await this.tolerate('released', () =>
-        this.options.store.releaseIdempotencyKey(key),
-      );
-      throw error;
-    } finally {
-      clearInterval(renewal);
-    }
-  }
-
-  /** The claim lapses by itself. */
-  private async tolerate(what: string, work: () => Promise<void>) {
-    try {
-      await work();
-    } catch (error) {
-      this.options.logger.warn(
-        `An idempotency key could not be ${what}`,
+      // The claim lapses by itself.
+      this.logger.warn(
+        'An idempotency key could not be released',
         error instanceof Error ? error : new Error(String(error)),
       );
     }

@@ -3,7 +3,6 @@ import {
   NotificationRecipients,
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
-import { Duration } from 'luxon';
 import { v7 as uuid } from 'uuid';
 import { BackgroundWork } from '../lib';
 import { NotificationsMetrics } from '../metrics';
@@ -12,20 +11,19 @@ import { NotificationProcessing } from '../processing';
 import { RecipientResolution } from '../recipients';
 import { parseSendOptions } from '../schema';
 import { NotificationSignaller } from '../signalling';
-import { scopedNotificationId } from '../store/keys';
 import { NotificationsStore } from '../store/NotificationsStore';
-import { ClaimedIdempotencyKey, Message } from '../store/types';
+import { ClaimedIdempotencyKey, StoredMessage } from '../store/types';
 import { IdempotentSends } from './IdempotentSends';
 import { IndividualSends } from './IndividualSends';
-import { measureSend } from './measureSend';
 import {
   processedBroadcast,
   processedNotifications,
   storedBroadcast,
   storedNotifications,
 } from './outgoingNotifications';
-import { createBroadcastReceipt, SendNames } from './receipts';
-import { ReplacedMessages } from './ReplacedMessages';
+import { createBroadcastReceipt, createReceipt } from './receipts';
+import { SendMeasurement } from './SendMeasurement';
+import { SendMoments } from './SendMoments';
 import { SendOutcome, SendRequest } from './types';
 
 /** What a {@link NotificationSender} needs. */
@@ -35,16 +33,14 @@ export type NotificationSenderOptions = {
   preferences: PreferencesService;
   processing: NotificationProcessing;
   signaller: NotificationSignaller;
-  /** For how long a broadcast is news to users who have never been here. */
-  broadcastBacklog: Duration;
+  moments: SendMoments;
   logger: LoggerService;
   metrics: NotificationsMetrics;
 };
 
 /** A send after its key was claimed and its processors had a look at it. */
 type AcceptedSend = {
-  names: SendNames;
-  message: Message;
+  message: StoredMessage;
   sendOptions: NotificationSendOptions;
   key?: ClaimedIdempotencyKey;
 };
@@ -58,15 +54,29 @@ type AcceptedSend = {
  * neither signals nor channels.
  */
 export class NotificationSender {
+  private readonly store: NotificationsStore;
+  private readonly recipients: RecipientResolution;
+  private readonly processing: NotificationProcessing;
+  private readonly signaller: NotificationSignaller;
   private readonly idempotentSends: IdempotentSends;
   private readonly individualSends: IndividualSends;
-  private readonly replacedMessages: ReplacedMessages;
+  private readonly moments: SendMoments;
+  private readonly measurement: SendMeasurement;
   private readonly underWay = new BackgroundWork();
 
-  constructor(private readonly options: NotificationSenderOptions) {
+  private constructor(options: NotificationSenderOptions) {
+    this.store = options.store;
+    this.recipients = options.recipients;
+    this.processing = options.processing;
+    this.signaller = options.signaller;
     this.idempotentSends = new IdempotentSends(options);
     this.individualSends = new IndividualSends(options);
-    this.replacedMessages = new ReplacedMessages(options);
+    this.moments = options.moments;
+    this.measurement = new SendMeasurement(options);
+  }
+
+  static create(options: NotificationSenderOptions): NotificationSender {
+    return new NotificationSender(options);
   }
 
   /**
@@ -78,14 +88,13 @@ export class NotificationSender {
    */
   async send(request: SendRequest): Promise<SendOutcome> {
     return this.underWay.follow(
-      measureSend(this.options, request, () => this.sendOnce(request)),
+      this.measurement.measure(request, () => this.sendOnce(request)),
     );
   }
 
   /** For the end of the process; see {@link BackgroundWork.finish}. */
   async finish(options: { withinMilliseconds: number }): Promise<void> {
     await this.underWay.finish(options);
-    await this.replacedMessages.finish(options);
   }
 
   private async sendOnce(request: SendRequest): Promise<SendOutcome> {
@@ -94,14 +103,19 @@ export class NotificationSender {
     if (idempotencyKey === undefined) {
       return this.carryOut(origin, sendOptions);
     }
-    const outcome = await this.idempotentSends.once(
+    const claim = await this.idempotentSends.claim(
       { origin, key: idempotencyKey },
       sendOptions,
-      key => this.carryOut(origin, sendOptions, key),
     );
-    return 'sent' in outcome
-      ? outcome.sent
-      : { receipt: outcome.receipt, isReplay: true, notifications: [] };
+    if (claim.receipt) {
+      return { receipt: claim.receipt, isReplay: true, notifications: [] };
+    }
+    try {
+      return await this.carryOut(origin, sendOptions, claim.key);
+    } catch (error) {
+      await this.idempotentSends.release(claim.key);
+      throw error;
+    }
   }
 
   private async carryOut(
@@ -109,40 +123,27 @@ export class NotificationSender {
     requested: NotificationSendOptions,
     key?: ClaimedIdempotencyKey,
   ): Promise<SendOutcome> {
-    const sendOptions = await this.options.processing.options.run(requested);
+    const sendOptions = await this.processing.options.run(requested);
     const { recipients, payload } = sendOptions;
-    const names = {
-      sendId: uuid(),
-      notificationId:
-        payload.scope === undefined
-          ? uuid()
-          : scopedNotificationId(
-              recipients.type === 'broadcast' ? 'broadcast' : 'individual',
-              origin,
-              payload.scope,
-            ),
-    };
-    const { sendId: id, notificationId } = names;
-    const message = { id, notificationId, origin, payload };
-    const accepted = { names, message, sendOptions, key };
+    const message = { id: uuid(), origin, payload, created: new Date() };
+    const accepted = { message, sendOptions, key };
     return recipients.type === 'broadcast'
       ? this.sendToEverybody(accepted)
       : this.sendToUsers(accepted, recipients);
   }
 
   private async sendToUsers(
-    accepted: AcceptedSend,
+    { message, sendOptions, key }: AcceptedSend,
     recipients: NotificationRecipients & { type: 'entity' },
   ): Promise<SendOutcome> {
-    const { names, sendOptions } = accepted;
-    const { userRefs } = await this.options.recipients.resolve(recipients);
-    const { groups, deliveries, receipt, preferences } =
-      await this.individualSends.save({ ...accepted, userRefs });
+    const { userRefs } = await this.recipients.resolve(recipients);
+    const { groups, deliveries, muted, preferences } =
+      await this.individualSends.save({ message, userRefs, sendOptions, key });
 
     for (const delivery of deliveries) {
-      this.options.signaller.announceDelivery(delivery);
+      this.signaller.announceDelivery(delivery);
     }
-    this.options.processing.after.start({
+    this.processing.after.start({
       notificationsFor: (channel, accepts) =>
         processedNotifications({
           accepts,
@@ -153,48 +154,40 @@ export class NotificationSender {
         }),
       sendOptions,
     });
-    if (receipt.reopened > 0) {
-      this.replacedMessages.remove(names.notificationId);
-    }
     return {
-      receipt,
+      receipt: createReceipt({ id: message.id, deliveries, muted }),
       isReplay: false,
       notifications: storedNotifications(deliveries),
     };
   }
 
   private async sendToEverybody({
-    names,
     message,
     sendOptions,
     key,
   }: AcceptedSend): Promise<SendOutcome> {
-    const processed = await this.options.processing.before.runForBroadcast({
+    const processed = await this.processing.before.runForBroadcast({
       message,
       sendOptions,
     });
-    const delivery = await this.options.store.saveBroadcast({
-      message: processed,
-      backlog: this.options.broadcastBacklog,
-      idempotency: key && {
-        ...key,
-        createReceipt: reopened =>
-          JSON.stringify(createBroadcastReceipt(names, { reopened })),
-      },
+    const delivery = await this.moments.while(sentNow => {
+      const [sent] = sentNow([{ message: processed }]);
+      return this.store.saveBroadcast({
+        message: sent.message,
+        idempotency: key && {
+          ...key,
+          createReceipt: saved => JSON.stringify(createBroadcastReceipt(saved)),
+        },
+      });
     });
-    this.options.signaller.announceBroadcast(delivery);
-    this.options.processing.after.start({
+    this.signaller.announceBroadcast(delivery);
+    this.processing.after.start({
       notificationsFor: (_, accepts) =>
         accepts(delivery.message.payload) ? [processedBroadcast(delivery)] : [],
       sendOptions,
     });
-    if (delivery.reopened) {
-      this.replacedMessages.remove(names.notificationId);
-    }
     return {
-      receipt: createBroadcastReceipt(names, {
-        reopened: delivery.reopened ? 1 : 0,
-      }),
+      receipt: createBroadcastReceipt(delivery),
       isReplay: false,
       notifications: [storedBroadcast(delivery)],
     };

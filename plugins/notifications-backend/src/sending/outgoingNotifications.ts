@@ -2,13 +2,17 @@ import {
   Notification,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
-import {
-  NotificationAnswer,
-  sentNotification,
-  toNotificationJson,
-} from '../schema';
+import { NotificationAnswer, toNotificationJson } from '../schema';
 import { toProcessorNotification } from '../processing';
 import { BroadcastDelivery, Delivery, RecipientGroup } from '../store/types';
+
+/** When a delivery was first and last sent to one of its recipients. */
+function timesOf(
+  { message, reopened }: Delivery,
+  userRef: string,
+): { created: Date; updated?: Date } {
+  return reopened.get(userRef) ?? { created: message.created };
+}
 
 /** The notifications that users found in their inboxes, one by one. */
 export function* storedNotifications(
@@ -17,10 +21,10 @@ export function* storedNotifications(
   for (const delivery of deliveries) {
     for (const userRef of delivery.userRefs) {
       yield toNotificationJson({
-        ...sentNotification(delivery),
-        ...timesOf(delivery, userRef),
-        isBroadcast: false,
+        ...delivery.message,
         userRef,
+        isBroadcast: false,
+        ...timesOf(delivery, userRef),
       });
     }
   }
@@ -30,22 +34,13 @@ export function* storedNotifications(
 export function storedBroadcast(
   delivery: BroadcastDelivery,
 ): NotificationAnswer {
-  const { created, reopened } = delivery;
+  const { message, created, updated } = delivery;
   return toNotificationJson({
-    ...sentNotification(delivery),
+    ...message,
     isBroadcast: true,
-    created: reopened ?? created,
-    updated: reopened && created,
+    created,
+    updated,
   });
-}
-
-/** When a recipient got the notification first and last. */
-function timesOf(
-  { created, reopened }: Delivery,
-  userRef: string,
-): { created: Date; updated?: Date } {
-  const first = reopened.get(userRef);
-  return first ? { created: first, updated: created } : { created };
 }
 
 /**
@@ -81,10 +76,5 @@ export function* processedNotifications(options: {
 
 /** The broadcast that another channel is to carry. */
 export function processedBroadcast(delivery: BroadcastDelivery): Notification {
-  const { message, created, reopened } = delivery;
-  return toProcessorNotification({
-    message,
-    created: reopened ?? created,
-    updated: reopened && created,
-  });
+  return toProcessorNotification(delivery);
 }

@@ -1,26 +1,35 @@
 import { NotificationSendReceipt } from '@callboard/backstage-plugin-notifications-node';
-
-/** What a send is called before anything of it is stored. */
-export type SendNames = { notificationId: string; sendId: string };
+import { BroadcastDelivery, Delivery } from '../store/types';
 
 /** Sums up what a send to users left behind. */
-export function createReceipt(
-  { notificationId, sendId }: SendNames,
-  options: { recipients: number; reopened: number; muted: number },
-): NotificationSendReceipt {
-  return { id: notificationId, sendId, ...options, isBroadcast: false };
+export function createReceipt(options: {
+  /** What the send was called before anything was stored. */
+  id: string;
+  deliveries: Delivery[];
+  muted: number;
+}): NotificationSendReceipt {
+  const { id, deliveries, muted } = options;
+  const ids = deliveries.map(({ message }) => message.id);
+  return {
+    id: ids[0] ?? id,
+    ids,
+    recipients: deliveries.reduce((sum, d) => sum + d.userRefs.length, 0),
+    reopened: deliveries.reduce((sum, d) => sum + d.reopened.size, 0),
+    muted,
+    isBroadcast: false,
+  };
 }
 
 /** Sums up what a broadcast left behind. */
 export function createBroadcastReceipt(
-  { notificationId, sendId }: SendNames,
-  options: { reopened: number },
+  delivery: BroadcastDelivery,
 ): NotificationSendReceipt {
+  const { message, updated } = delivery;
   return {
-    id: notificationId,
-    sendId,
+    id: message.id,
+    ids: [message.id],
     recipients: 0,
-    ...options,
+    reopened: updated ? 1 : 0,
     muted: 0,
     isBroadcast: true,
   };

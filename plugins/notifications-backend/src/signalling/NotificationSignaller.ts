@@ -1,8 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  MAX_IDS_PER_SIGNAL,
   NotificationJson,
-  NotificationPayload,
   NotificationReadSignal,
+  NotificationRetractedSignal,
   NotificationSignal,
   NOTIFICATIONS_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
@@ -12,7 +13,7 @@ import {
 } from '@callboard/backstage-plugin-signals-node';
 import { BackgroundWork, FailureLog, withinTime } from '../lib';
 import { NotificationsMetrics } from '../metrics';
-import { sentNotification, toNotificationJson } from '../schema';
+import { toNotificationJson } from '../schema';
 import {
   BroadcastDelivery,
   Delivery,
@@ -20,15 +21,22 @@ import {
   TakenBack,
 } from '../store/types';
 import { chunk } from './chunk';
+import { groupByState } from './groupByState';
 
 /** Keeps single events light for the broker. */
 const MAX_RECIPIENTS_PER_SIGNAL = 5000;
 
 /**
- * What is larger than this as JSON leaves out what a list can do without, to keep
- * signals light (BEP, Signals Plugin).
+ * A notification that is larger than this as JSON is only announced by its id, to
+ * keep signals light (BEP, Signals Plugin); clients fetch it.
  */
 const MAX_NOTIFICATION_BYTES = 64 * 1024;
+
+/**
+ * In how many versions one send is announced: recipients differ by when they
+ * first got something in its scope. Whoever is left over gets the id.
+ */
+const MAX_VERSIONS = 20;
 
 /** After this time a broker counts as one that will not take the signal. */
 const PUBLISH_TIMEOUT_MILLISECONDS = 30_000;
@@ -69,39 +77,54 @@ export class NotificationSignaller {
   }
 
   private async publishDelivery(delivery: Delivery): Promise<void> {
-    await this.publishToUsers(
-      delivery.userRefs,
-      toNewNotificationSignal({
-        ...sentNotification(delivery),
+    const { message } = delivery;
+    const groups = groupByState(delivery);
+    const versions = groups.slice(0, MAX_VERSIONS).map(group => {
+      const { userRefs, created, updated } = group;
+      const notification = toNotificationJson({
+        ...message,
         isBroadcast: false,
-      }),
+        // One signal for many cannot say whose it is.
+        userRef: userRefs.length === 1 ? userRefs[0] : undefined,
+        created,
+        updated,
+      });
+      return this.publishToUsers(
+        userRefs,
+        toNewNotificationSignal(notification),
+      );
+    });
+    const others = this.publishToUsers(
+      groups.slice(MAX_VERSIONS).flatMap(({ userRefs }) => userRefs),
+      { action: 'new_notification', notification_id: message.id },
     );
+    await Promise.all([...versions, others]);
   }
 
   /** Announces a notification to everybody. */
   announceBroadcast(delivery: BroadcastDelivery): void {
-    const signal = toNewNotificationSignal({
-      ...sentNotification(delivery),
+    const { message, created, updated } = delivery;
+    const notification = toNotificationJson({
+      ...message,
       isBroadcast: true,
+      created,
+      updated,
     });
-    this.work.add(this.publish({ type: 'broadcast' }, signal));
+    this.work.add(
+      this.publish(
+        { type: 'broadcast' },
+        toNewNotificationSignal(notification),
+      ),
+    );
   }
 
   /** Announces to a user's other windows what the user did in one of them. */
-  announceMarked(options: {
-    userRef: string;
-    changes: FlagChange[];
-    rev: number;
-    operationId: string;
-  }): void {
-    const { userRef, changes, rev, operationId } = options;
+  announceMarked(options: { userRef: string; changes: FlagChange[] }): void {
+    const { userRef, changes } = options;
     for (const { flag, value, ids, count } of changes) {
       const signal: NotificationReadSignal = {
         action: MARK_ACTIONS[flag][value ? 'set' : 'unset'],
-        notification_ids: ids,
-        rev,
-        operationId,
-        ...(count > ids.length && { more: true }),
+        ...toSignalledIds(ids, count > ids.length),
       };
       this.work.add(this.publishToUsers([userRef], signal));
     }
@@ -112,8 +135,11 @@ export class NotificationSignaller {
     action: 'notification_retracted' | 'notification_read',
     takenBack: TakenBack,
   ): void {
-    const { ids, userRefs, isBroadcast, rev } = takenBack;
-    const signal = { action, notification_ids: ids, rev };
+    const { ids, userRefs, isBroadcast } = takenBack;
+    const signal: NotificationRetractedSignal | NotificationReadSignal = {
+      action,
+      ...toSignalledIds(ids),
+    };
     this.work.add(
       isBroadcast
         ? // Reaches the recipients of individual ones as well.
@@ -162,42 +188,22 @@ export class NotificationSignaller {
 }
 
 function toNewNotificationSignal(
-  source: Parameters<typeof toNotificationJson>[0],
+  notification: NotificationJson,
 ): NotificationSignal {
   // Goes through JSON because signals are JSON objects, without undefined.
-  const whole = JSON.stringify(toNotificationJson(source));
-  const isLarge = Buffer.byteLength(whole) > MAX_NOTIFICATION_BYTES;
-  const notification: NotificationJson = JSON.parse(
-    isLarge ? JSON.stringify(toNotificationJson(shortened(source))) : whole,
-  );
+  const json = JSON.stringify(notification);
   return {
     action: 'new_notification',
-    notification_id: source.id,
-    rev: source.rev,
-    notification,
-    ...(isLarge && { shortened: true }),
+    notification_id: notification.id,
+    ...(Buffer.byteLength(json) <= MAX_NOTIFICATION_BYTES && {
+      notification: JSON.parse(json) as NotificationJson,
+    }),
   };
 }
 
-const MAX_DESCRIPTION_CHARACTERS = 1_000;
-
-function shortened<T extends { payload: NotificationPayload }>(source: T): T {
-  const { title, description, descriptionFormat, link, severity } =
-    source.payload;
-  const { topic, scope, icon } = source.payload;
+function toSignalledIds(ids: string[], hasMore = false) {
   return {
-    ...source,
-    payload: {
-      title,
-      description:
-        description &&
-        [...description].slice(0, MAX_DESCRIPTION_CHARACTERS).join(''),
-      descriptionFormat,
-      link,
-      severity,
-      topic,
-      scope,
-      icon,
-    },
+    notification_ids: ids.slice(0, MAX_IDS_PER_SIGNAL),
+    ...((hasMore || ids.length > MAX_IDS_PER_SIGNAL) && { more: true }),
   };
 }

@@ -12,12 +12,12 @@ describe('RememberedTopics', () => {
     expect(topics.unknownOf([runs, none, other])).toEqual([none, other]);
   });
 
-  it('forgets the one that was used least, rather than to grow without bounds', () => {
+  it('forgets rather than to grow without bounds', () => {
     const topics = new RememberedTopics();
     const many = Array.from({ length: 10_001 }, (_, index) => ({
       origin: `plugin:${index}`,
     }));
     topics.remember(many);
-    expect(topics.unknownOf(many)).toEqual([many[0]]);
+    expect(topics.unknownOf(many)).toHaveLength(10_000);
   });
 });

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { KnownTopic } from './types';
 
 const MAX_REMEMBERED = 10_000;
@@ -8,19 +7,24 @@ const MAX_REMEMBERED = 10_000;
  * neither looks for them nor writes them again. They are never removed there,
  * whatever happens to the notifications; so what was once known stays known, also
  * where several instances share a database.
+ *
+ * @internal
  */
 export class RememberedTopics {
-  private readonly keys = new LRUCache<string, true>({ max: MAX_REMEMBERED });
+  private readonly keys = new Set<string>();
 
   /** Those that the database may not know yet. */
   unknownOf(topics: KnownTopic[]): KnownTopic[] {
-    return topics.filter(topic => !this.keys.get(keyOf(topic)));
+    return topics.filter(topic => !this.keys.has(keyOf(topic)));
   }
 
   /** To be called after the commit of the transaction that wrote them. */
   remember(topics: KnownTopic[]): void {
     for (const topic of topics) {
-      this.keys.set(keyOf(topic), true);
+      if (this.keys.size >= MAX_REMEMBERED) {
+        this.keys.clear();
+      }
+      this.keys.add(keyOf(topic));
     }
   }
 }

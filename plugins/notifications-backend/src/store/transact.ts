@@ -1,97 +1,40 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { beginWriting, isSerializationConflict } from './dialect';
+import { isDeadlock } from './dialect';
 
 const MAX_ATTEMPTS = 3;
 
-/** As long as the database makes a transaction wait for a lock. */
-const MAX_WAIT_MILLISECONDS = 5_000;
-
 /**
- * Runs work in one transaction that writes. What the database gave up in favour of
- * another transaction was rolled back, and is simply done again.
+ * Runs work in one transaction, again if need be; see {@link repeatDeadlocked}.
  *
- * @param options.locks - ids of notifications that nobody else may write at the same
- *   time, over all instances
- * @param work - gets the transaction and a new revision, drawn after the locks were
- *   taken
- * @throws ServiceUnavailableError when a lock could not be had in time.
+ * @internal
  */
 export async function transact<TResult>(
   knex: Knex,
-  options: { locks?: string[]; mayRepeat?: (error: unknown) => boolean },
-  work: (transaction: Knex.Transaction, rev: number) => Promise<TResult>,
+  work: (transaction: Knex.Transaction) => Promise<TResult>,
+  mayRepeat = isDeadlock,
 ): Promise<TResult> {
-  const { mayRepeat = isSerializationConflict } = options;
-  // In one order everywhere, so that two do not wait for each other crosswise.
-  const locks = [...(options.locks ?? [])].sort();
-  return inTurn(knex, locks, async () => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await knex.transaction(async tx =>
-          work(tx, await beginWriting(tx, { locks })),
-        );
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !mayRepeat(error)) {
-          throw error;
-        }
-      }
-    }
-  });
+  return repeatDeadlocked(() => knex.transaction(work), mayRepeat);
 }
-
-const lines = new WeakMap<Knex, Map<string, Promise<void>>>();
 
 /**
- * Lets at most one transaction of this process wait for a lock in the database: a
- * storm in one scope would else take all connections.
+ * Runs work that is one transaction. Rows are locked in the order of their users,
+ * so that sends do not block each other crosswise; what still ends in a deadlock
+ * (a clean-up meeting a bulk marking) was rolled back by the database and is
+ * simply done again. All other errors reach the caller as they are.
+ *
+ * @internal
  */
-async function inTurn<TResult>(
-  knex: Knex,
-  [name, ...others]: string[],
+export async function repeatDeadlocked<TResult>(
   work: () => Promise<TResult>,
+  mayRepeat = isDeadlock,
 ): Promise<TResult> {
-  if (name === undefined) {
-    return work();
-  }
-  const lastInLine = lines.get(knex) ?? new Map<string, Promise<void>>();
-  lines.set(knex, lastInLine);
-  const before = lastInLine.get(name) ?? Promise.resolve();
-  let leave = () => {};
-  const left = new Promise<void>(resolve => {
-    leave = resolve;
-  });
-  const last = before.then(() => left);
-  lastInLine.set(name, last);
-  try {
-    await inTime(before);
-    return await inTurn(knex, others, work);
-  } finally {
-    leave();
-    last.then(() => {
-      if (lastInLine.get(name) === last) {
-        lastInLine.delete(name);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !mayRepeat(error)) {
+        throw error;
       }
-    });
-  }
-}
-
-async function inTime(turn: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new ServiceUnavailableError(
-            'The notification is being written by other requests',
-          ),
-        ),
-      MAX_WAIT_MILLISECONDS,
-    );
-  });
-  try {
-    await Promise.race([turn, timeout]);
-  } finally {
-    clearTimeout(timer);
+    }
   }
 }

@@ -12,20 +12,31 @@ import {
   SentNotificationSelection,
 } from '../service/NotificationService';
 import {
-  ListNotificationsResponse,
+  ListNotificationsAnswer,
   ListNotificationsQuery,
-  MarkNotificationsResponse,
-  MarkNotificationsByFilterRequest,
-  MarkNotificationsByIdRequest,
+  MarkNotificationsAnswer,
+  NotificationFlags,
+  NotificationsApiFilter,
   NotificationsApiRequestOptions,
 } from './types';
+import { operations } from './types.generated';
+
+type Body<TName extends keyof operations> = operations[TName] extends {
+  requestBody: { content: { 'application/json': infer TBody } };
+}
+  ? TBody
+  : undefined;
+
+type Answer<TName extends keyof operations> =
+  operations[TName]['responses'][200]['content']['application/json'];
 
 /**
- * Client for the REST API of the notifications plugin. Plugins of the same backend
- * better send through the `notificationService`; this is for outside systems, and
+ * Speaks to the REST API of the notifications plugin; the compiler holds its
+ * requests against the OpenAPI document. Plugins of the same backend send more
+ * comfortably through the `notificationService`; this is for outside systems, and
  * for reading an inbox.
  *
- * Every method throws a `ResponseError` for any response that is not a success.
+ * Every method throws a `ResponseError` for any other answer than success.
  *
  * @public
  */
@@ -52,7 +63,7 @@ export class NotificationsApiClient {
     );
   }
 
-  /** Sends a notification and returns a receipt, whatever the number of recipients. */
+  /** Sends a notification and answers with a receipt, whatever the number of recipients. */
   async sendNotification(
     notification: NotificationSendOptions,
     options: NotificationsApiRequestOptions & {
@@ -62,12 +73,19 @@ export class NotificationsApiClient {
   ): Promise<NotificationSendReceipt> {
     const { idempotencyKey } = options;
     const { recipients, payload } = notification;
-    return this.post('/notifications', { recipients, payload }, options, {
-      Prefer: 'return=minimal',
-      ...(idempotencyKey !== undefined && {
-        'Idempotency-Key': toHeaderValue(idempotencyKey),
-      }),
-    });
+    const answer = await this.post(
+      'SendNotification',
+      '/notifications',
+      { recipients, payload },
+      options,
+      {
+        Prefer: 'return=minimal',
+        ...(idempotencyKey !== undefined && {
+          'Idempotency-Key': toHeaderValue(idempotencyKey),
+        }),
+      },
+    );
+    return answer as Exclude<typeof answer, unknown[]>;
   }
 
   /** Removes what the caller sent. */
@@ -75,7 +93,7 @@ export class NotificationsApiClient {
     selection: SentNotificationSelection,
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationTakeBackReceipt> {
-    return this.post('/retract', selection, options);
+    return this.post('RetractNotifications', '/retract', selection, options);
   }
 
   /** Marks what the caller sent as read for everybody. */
@@ -83,18 +101,21 @@ export class NotificationsApiClient {
     selection: SentNotificationSelection,
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationTakeBackReceipt> {
-    return this.post('/resolve', selection, options);
+    return this.post('ResolveNotifications', '/resolve', selection, options);
   }
 
-  /** Lists notifications of the user behind the token, newest first by default. */
+  /** Lists notifications of the user behind the token, newest first unless told. */
   async listNotifications(
     query: ListNotificationsQuery,
     options: NotificationsApiRequestOptions,
-  ): Promise<ListNotificationsResponse> {
+  ): Promise<ListNotificationsAnswer> {
     const values = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
     );
-    return this.get(`/notifications?${new URLSearchParams(values)}`, options);
+    const path = `/notifications?${new URLSearchParams(values)}`;
+    const answer = await this.get('ListNotifications', path, options);
+    // The document cannot say that metadata is JSON.
+    return answer as ListNotificationsAnswer;
   }
 
   /** Reads one notification of the user behind the token. */
@@ -102,48 +123,71 @@ export class NotificationsApiClient {
     id: string,
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationJson> {
-    return this.get(`/notifications/${encodeURIComponent(id)}`, options);
+    const path = `/notifications/${encodeURIComponent(id)}`;
+    const answer = await this.get('GetNotification', path, options);
+    return answer as NotificationJson;
   }
 
   /** Counts the notifications of the user behind the token. */
   async getStatus(
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationStatus> {
-    return this.get('/status', options);
+    return this.get('GetStatus', '/status', options);
   }
 
-  /** Marks notifications of the user behind the token, and returns them as they are now. */
+  /** Marks notifications of the user behind the token, and answers them as they are now. */
   async markNotifications(
-    request: MarkNotificationsByIdRequest,
+    request: NotificationFlags & { ids: string[] },
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationJson[]> {
-    return this.post('/notifications/update', request, options);
+    const path = '/notifications/update';
+    const answer = await this.post(
+      'UpdateNotifications',
+      path,
+      request,
+      options,
+    );
+    return answer as NotificationJson[];
   }
 
   /**
-   * Marks all notifications of the user behind the token that a filter finds, as far
-   * as they were seen.
+   * Marks all notifications of the user behind the token that a filter finds and
+   * that are not newer than `upTo`, a moment in ISO 8601. With `markedBy`, the
+   * `mark` of an earlier answer, only what that changed and nothing did since.
    */
   async markNotificationsByFilter(
-    request: MarkNotificationsByFilterRequest,
+    request: NotificationFlags & {
+      filter: NotificationsApiFilter;
+      upTo: string;
+      markedBy?: string;
+    },
     options: NotificationsApiRequestOptions,
-  ): Promise<MarkNotificationsResponse> {
-    return this.post('/notifications/update', request, options);
+  ): Promise<MarkNotificationsAnswer> {
+    const path = '/notifications/update';
+    const answer = await this.post(
+      'UpdateNotifications',
+      path,
+      request,
+      options,
+    );
+    return answer as Exclude<typeof answer, unknown[]>;
   }
 
-  private async get<TResponse>(
+  private async get<TName extends keyof operations>(
+    _name: TName,
     path: string,
     options: NotificationsApiRequestOptions,
-  ): Promise<TResponse> {
+  ): Promise<Answer<TName>> {
     return this.request(path, options, { method: 'GET' });
   }
 
-  private async post<TResponse>(
+  private async post<TName extends keyof operations>(
+    _name: TName,
     path: string,
-    body: object,
+    body: Body<TName>,
     options: NotificationsApiRequestOptions,
     headers: Record<string, string> = {},
-  ): Promise<TResponse> {
+  ): Promise<Answer<TName>> {
     return this.request(path, options, {
       method: 'POST',
       body: JSON.stringify(body),
@@ -151,11 +195,11 @@ export class NotificationsApiClient {
     });
   }
 
-  private async request<TResponse>(
+  private async request<T>(
     path: string,
     options: NotificationsApiRequestOptions,
     init: RequestInit,
-  ): Promise<TResponse> {
+  ): Promise<T> {
     const baseUrl = await this.discovery.getBaseUrl('notifications');
     const response = await this.fetch(`${baseUrl}${path}`, {
       ...init,
@@ -169,7 +213,7 @@ export class NotificationsApiClient {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as TResponse;
+    return (await response.json()) as T;
   }
 }
 

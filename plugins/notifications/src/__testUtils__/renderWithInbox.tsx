@@ -46,7 +46,6 @@ export async function renderWithInbox(
 ) {
   stopClock();
   const signals = new FakeSignalApi();
-  options.api.publish = signal => signals.send(signal);
   const storage = mockApis.storage();
   const identity = mockApis.identity({ userEntityRef: 'user:default/jane' });
   const analytics = mockApis.analytics.mock();

@@ -1,7 +1,6 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import {
   Notification,
-  NotificationRevision,
   NotificationSettings,
   NotificationSeverity,
   NotificationStatus,
@@ -42,52 +41,41 @@ export type GetOriginsOptions = GetNotificationsCommonOptions & {
 };
 
 /**
- * What all updates have. Flags that are absent stay as they are.
+ * Flags that are absent stay as they are.
  *
  * @public
  */
-export type UpdateNotificationsCommonOptions = {
+export type UpdateNotificationsOptions = {
+  ids: string[];
   read?: boolean;
   saved?: boolean;
-  /** A UUID that names the update, in signals and to undo it by. Made up by default. */
-  operationId?: string;
-  /** The `operationId` of an earlier update: only what that changed and nothing did since. */
-  onlyChangedBy?: string;
-};
-
-/** @public */
-export type UpdateNotificationsOptions = UpdateNotificationsCommonOptions & {
-  /** With the `rev` that was seen, what was sent again since then stays as it is. */
-  ids: Array<string | NotificationRevision>;
 };
 
 /**
- * Names notifications by what they have in common instead of by id. Either `upTo` or
- * `onlyChangedBy` is required.
+ * Names notifications by what they have in common instead of by id.
  *
  * @public
  */
-export type UpdateMatchingNotificationsOptions =
-  UpdateNotificationsCommonOptions & {
-    filter: GetNotificationsCommonOptions & { topic?: string };
-    /** The `asOf` of the list that was seen: what was sent just before or later stays as it is. */
-    upTo?: Date;
-    /** Those sent just before `upTo` or later that were seen, too; at most 500. */
-    ids?: Array<string | NotificationRevision>;
-  };
+export type UpdateMatchingNotificationsOptions = {
+  filter: GetNotificationsCommonOptions & { topic?: string };
+  /** What was sent later stays as it is: the reader has not seen it. */
+  upTo: Date;
+  /** The `mark` of an earlier response: only what that changed and nothing did since. */
+  markedBy?: string;
+  read?: boolean;
+  saved?: boolean;
+};
 
 /** @public */
 export type UpdateMatchingNotificationsResponse = {
   /** How many notifications changed. */
   count: number;
-  /** The first of them, at most 500. */
+  /** The first of them. */
   ids: string[];
   /** Whether more changed than `ids` names. */
   more: boolean;
-  /** The `rev` that they have now; absent if none changed. */
-  rev?: number;
-  /** Names this update, to undo it by. */
-  operationId: string;
+  /** Names this change, to undo it by. */
+  mark?: string;
 };
 
 /** @public */
@@ -96,10 +84,10 @@ export type GetNotificationsResponse = {
   /** How many there are on all pages. */
   totalCount: number;
   /**
-   * The time that this response shows, by the clock of the database. As `upTo` of an
-   * update it stands for everything that was there.
+   * The time, by the clock of the backend, of which this response is true; what
+   * `upTo` of a mark over a filter is made for.
    */
-  asOf: Date;
+  readAt: Date;
 };
 
 /** @public */

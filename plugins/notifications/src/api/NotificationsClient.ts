@@ -49,12 +49,12 @@ export class NotificationsClient implements NotificationsApi {
     const response = await this.request<{
       notifications: NotificationJson[];
       totalCount: number;
-      asOf: string;
+      readAt: string;
     }>(`/notifications${query}`);
     return {
       notifications: response.notifications.map(notificationFromJson),
       totalCount: response.totalCount,
-      asOf: new Date(response.asOf),
+      readAt: new Date(response.readAt),
     };
   }
 

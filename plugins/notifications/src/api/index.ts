@@ -10,7 +10,6 @@ export type {
   NotificationsApi,
   UpdateMatchingNotificationsOptions,
   UpdateMatchingNotificationsResponse,
-  UpdateNotificationsCommonOptions,
   UpdateNotificationsOptions,
 } from './NotificationsApi';
 export { NoAnswerError } from './NoAnswerError';

@@ -1,7 +1,8 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { GetNotificationsOptions } from '../api';
-import { sentRevOf } from './NotificationCache';
-import { SeenNotifications } from './SeenNotifications';
+import { NotificationsApi } from '../api';
+import { InboxEvent } from './InboxEvent';
+import { sentAt } from './InboxQuery';
+import { ToldMoments } from './ToldMoments';
 
 /** More arrivals between two polls are read by the list, not told one by one. */
 const MAX_POLLED = 20;
@@ -14,8 +15,8 @@ const OVERLAP_MS = 60_000;
  * that each is told once, whichever way it comes first.
  */
 export class ArrivalWatch {
-  private readonly told = new SeenNotifications();
-  /** What was sent until then, by `rev`, is nothing new. Undefined until the backend said so. */
+  private readonly told = new ToldMoments();
+  /** What was sent until then is nothing new. Undefined until the backend said so. */
   private since: number | undefined;
   /** The last that was told, whichever way. */
   private latest = 0;
@@ -25,17 +26,22 @@ export class ArrivalWatch {
    */
   private askedUntil = 0;
 
-  constructor(
-    private readonly list: (
-      options: GetNotificationsOptions,
-    ) => Promise<Notification[]>,
-  ) {}
+  constructor(private readonly list: NotificationsApi['getNotifications']) {}
 
-  /** Notes that an arrival is told now; returns whether it was news. */
-  note(notification: Notification): boolean {
-    const sentRev = sentRevOf(notification);
-    this.latest = Math.max(this.latest, sentRev);
-    return this.told.note(notification.id, sentRev);
+  /**
+   * What there is to tell when a signal says that something arrived.
+   *
+   * @returns undefined if it was told already, as by a poll
+   */
+  hear(notification: Notification): InboxEvent | undefined {
+    const { id } = notification;
+    if (this.told.has(id, sentAt(notification).getTime())) {
+      return undefined;
+    }
+    return this.note(notification)
+      ? { type: 'arrived', notification }
+      : // Sent again by a backend whose clock is behind, or overtaken on the way.
+        { type: 'stale' };
   }
 
   /**
@@ -51,15 +57,18 @@ export class ArrivalWatch {
       await this.learn();
       return [];
     }
-    const askedUntil = Math.max(since, this.askedUntil);
     const notifications = await this.newest(MAX_POLLED, {
-      createdAfter: new Date(Math.max(0, askedUntil / 1000 - OVERLAP_MS)),
+      createdAfter: new Date(Math.max(since, this.askedUntil - OVERLAP_MS)),
     });
-    this.askedUntil = Math.max(askedUntil, ...notifications.map(sentRevOf));
+    const [last] = notifications;
+    this.askedUntil = Math.max(
+      this.askedUntil,
+      last ? sentAt(last).getTime() : 0,
+    );
     return notifications
       .filter(
         notification =>
-          sentRevOf(notification) > since && this.note(notification),
+          sentAt(notification).getTime() > since && this.note(notification),
       )
       .filter(({ read }) => !read)
       .reverse();
@@ -70,7 +79,7 @@ export class ArrivalWatch {
       const [last] = await this.newest(1);
       // It is not noted as told: its signal may be on the way. What comes into
       // an empty inbox is new.
-      this.since ??= last ? sentRevOf(last) : 0;
+      this.since ??= last ? sentAt(last).getTime() : 0;
     } catch (error) {
       // Signals may be late, so that something else was there before them. But
       // now it would go untold that they have stopped.
@@ -79,10 +88,23 @@ export class ArrivalWatch {
     }
   }
 
-  private newest(
+  private async newest(
     limit: number,
-    options: GetNotificationsOptions = {},
+    options: { createdAfter?: Date } = {},
   ): Promise<Notification[]> {
-    return this.list({ ...options, limit, sort: 'created', sortOrder: 'desc' });
+    const { notifications } = await this.list({
+      ...options,
+      limit,
+      sort: 'created',
+      sortOrder: 'desc',
+    });
+    return notifications;
+  }
+
+  /** Notes that an arrival is told now; answers whether it was news. */
+  private note(notification: Notification): boolean {
+    const moment = sentAt(notification).getTime();
+    this.latest = Math.max(this.latest, moment);
+    return this.told.note(notification.id, moment);
   }
 }

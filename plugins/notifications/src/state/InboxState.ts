@@ -1,7 +1,4 @@
-import {
-  Notification,
-  NotificationRevision,
-} from '@callboard/backstage-plugin-notifications-common';
+import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { InboxEvent } from './InboxEvent';
 import { InboxQuery } from './InboxQuery';
 
@@ -24,10 +21,11 @@ export type InboxState = {
   revision: number;
   /** The last revision that was read, or could not be; older answers tell nothing. */
   answered: number;
-  /** The time, by the clock of the database, up to which the reader has seen everything. */
-  asOf: Date;
-  /** What was shown of what was sent shortly before that time or later, by id. */
-  seen: ReadonlyMap<string, NotificationRevision>;
+  /**
+   * Until when, by the clock of the backend, the reader has seen what was sent;
+   * bounds marks over the filter.
+   */
+  readAt: Date;
 };
 
 export type InboxAction =
@@ -37,8 +35,8 @@ export type InboxAction =
       revision: number;
       items: Notification[];
       totalCount: number;
-      /** The time that the answer shows, by the clock of the database. */
-      asOf: Date;
+      /** The moment for which the answer holds, by the clock of the backend. */
+      readAt: Date;
       /** The reader is busy with the list, so that rows must not move. */
       hold: boolean;
       now: Date;
@@ -59,7 +57,6 @@ export function initialInboxState(query: InboxQuery): InboxState {
     left: [],
     revision: 1,
     answered: 0,
-    asOf: new Date(0),
-    seen: new Map(),
+    readAt: new Date(0),
   };
 }

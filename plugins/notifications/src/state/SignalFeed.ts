@@ -32,7 +32,8 @@ export class SignalFeed {
   }
 
   start(options: {
-    onSignal: (signal: NotificationSignal) => void;
+    /** @param isMadeUpFor - whether the count that was read may hold it already */
+    onSignal: (signal: NotificationSignal, isMadeUpFor: boolean) => void;
     onResync: () => void;
     /** Called when `mayBeDown` may answer otherwise than before. */
     onChange: () => void;
@@ -45,7 +46,7 @@ export class SignalFeed {
     this.subscribers = [
       signals.subscribe<NotificationSignal>(
         NOTIFICATIONS_CHANNEL,
-        signal => onSignal(signal),
+        (signal, delivery) => onSignal(signal, delivery?.isMadeUpFor ?? false),
         { onResync },
       ),
     ];

@@ -1,11 +1,10 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { InboxEvent } from './InboxEvent';
-import { InboxQuery, matchesQuery, toFilter } from './InboxQuery';
+import { matchesQuery, sentAt } from './InboxQuery';
 import { InboxAction, InboxState, initialInboxState } from './InboxState';
 import { loadInbox } from './loadInbox';
 import { markInbox } from './markInbox';
-import { noteSeen } from './seen';
-import { isNewestFirst, showWaiting } from './waiting';
+import { isNewestFirst, seenUntil, showWaiting } from './waiting';
 
 /** What may have been shown until now is of another query. */
 const nothingRead = { phase: 'error' as const, items: [], totalCount: 0 };
@@ -25,12 +24,9 @@ export function inboxReducer(
         // What was shown stays until the answer is there, so that nothing flashes.
         items: state.items,
         totalCount: state.totalCount,
+        readAt: state.readAt,
         revision: state.revision + 1,
         answered: state.revision,
-        // What was sent since the first page of several was read is on none of them.
-        ...(findsTheSame(state.query, action.query)
-          ? { asOf: state.asOf, seen: state.seen }
-          : {}),
       };
     case 'loaded':
       return action.revision > state.answered
@@ -63,13 +59,6 @@ export function inboxReducer(
   }
 }
 
-function findsTheSame(one: InboxQuery, other: InboxQuery): boolean {
-  const [before, after] = [one, other].map(query =>
-    JSON.stringify(toFilter(query, new Date(0))),
-  );
-  return before === after;
-}
-
 /** Where no row is left, none could move under the cursor. */
 function showWhereNoneMoves(state: InboxState): InboxState {
   return state.phase === 'ready' &&
@@ -88,11 +77,9 @@ function applyEvent(
 ): InboxState {
   switch (event.type) {
     case 'arrived':
-      return arrive(state, event, hold, now);
+      return arrive(state, event.notification, hold, now);
     case 'marked':
       return markInbox(state, event, now);
-    case 'completed':
-      return replace(state, event.notification);
     case 'retracted':
       return retract(state, event.ids);
     case 'stale':
@@ -104,72 +91,39 @@ function applyEvent(
 
 function arrive(
   state: InboxState,
-  event: Extract<InboxEvent, { type: 'arrived' }>,
+  notification: Notification,
   hold: boolean,
   now: Date,
 ): InboxState {
-  const { notification } = event;
-  const { id } = notification;
-  const isOther = (other: Notification) => other.id !== id;
-  const left = state.left.filter(entry => isOther(entry.notification));
-  const items = state.items.filter(isOther);
-  const waiting = state.waiting.filter(isOther);
-  const isShown = items.length < state.items.length;
-  const isFound = matchesQuery(notification, state.query, now);
-  const showAtOnce = state.phase === 'ready' && isNewestFirst(state) && !hold;
-  if (isShown && !(isFound && showAtOnce)) {
+  const left = state.left.filter(
+    entry => entry.notification.id !== notification.id,
+  );
+  const position = indexOf(state.items, notification.id);
+  if (position !== -1) {
     // Sent again in its scope: new content where the reader knows it to be.
-    return noteSeen(replace({ ...state, left }, notification), [notification]);
+    const items = [...state.items];
+    items[position] = notification;
+    const readAt = seenUntil(
+      [state.readAt, sentAt(notification)],
+      state.waiting,
+    );
+    return { ...state, items, left, readAt };
   }
-  if (!isFound) {
-    return { ...state, left, waiting };
+  if (!matchesQuery(notification, state.query, now)) {
+    return { ...state, left };
   }
-  const isWaiting = waiting.length < state.waiting.length;
-  const isCounted = isShown || (!isWaiting && isCountedElsewhere(state, event));
-  if (isCounted === undefined && isNewestFirst(state)) {
+  const others = state.waiting.filter(other => other.id !== notification.id);
+  const isNew = !notification.updated || others.length < state.waiting.length;
+  if (isNewestFirst(state) && !isNew) {
+    // Only the backend knows whether it is counted already, and where it belongs.
     return { ...state, left, revision: state.revision + 1 };
   }
-  const arrived = {
-    ...state,
-    left,
-    items,
-    waiting: [notification, ...waiting],
-    totalCount: state.totalCount - (isCounted ? 1 : 0),
-  };
-  return showAtOnce ? showWaiting(arrived) : arrived;
-}
-
-/**
- * Whether what arrived is on another page already, as it was sent again; undefined
- * if only the backend knows.
- */
-function isCountedElsewhere(
-  { phase, query, items, totalCount }: InboxState,
-  { notification, wasUnread }: Extract<InboxEvent, { type: 'arrived' }>,
-): boolean | undefined {
-  const isAllHere = query.page === 0 && totalCount <= items.length;
-  if (phase !== 'ready' || isAllHere) {
-    return false;
-  }
-  if (query.view === 'unread') {
-    return wasUnread;
-  }
-  return notification.payload.scope === undefined ? false : undefined;
-}
-
-/** The list with a notification as it is now, wherever it was. */
-function replace(state: InboxState, latest: Notification): InboxState {
-  const change = (notification: Notification) =>
-    notification.id === latest.id ? latest : notification;
-  return {
-    ...state,
-    items: state.items.map(change),
-    waiting: state.waiting.map(change),
-    left: state.left.map(entry => ({
-      ...entry,
-      notification: change(entry.notification),
-    })),
-  };
+  const waiting = [notification, ...others];
+  const readAt = seenUntil([state.readAt], waiting);
+  const showAtOnce = state.phase === 'ready' && isNewestFirst(state) && !hold;
+  return showAtOnce
+    ? showWaiting({ ...state, left, waiting })
+    : { ...state, left, waiting, readAt };
 }
 
 function retract(state: InboxState, retracted: string[]): InboxState {
@@ -186,4 +140,8 @@ function retract(state: InboxState, retracted: string[]): InboxState {
       state.totalCount + items.length - state.items.length,
     ),
   };
+}
+
+function indexOf(items: Notification[], id: string): number {
+  return items.findIndex(item => item.id === id);
 }

@@ -1,9 +1,7 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { matchesQuery, sentAt } from './InboxQuery';
 import { InboxAction, InboxState } from './InboxState';
-import { sentRevOf } from './NotificationCache';
-import { noteSeen } from './seen';
-import { isNewestFirst, showWaiting } from './waiting';
+import { isNewestFirst, seenUntil, showWaiting } from './waiting';
 
 type Loaded = Extract<InboxAction, { type: 'loaded' }>;
 
@@ -76,7 +74,7 @@ function mergeInPlace(state: InboxState, action: Loaded): InboxState {
     .filter(({ id }) => !isShown.has(id));
   const held = isNewestFirst(state)
     ? preceding
-    : preceding.filter(item => sentRevOf(item) > state.asOf.getTime() * 1000);
+    : preceding.filter(item => sentAt(item) > state.readAt);
   const earlier = isNewestFirst(state)
     ? overtaken(state, action)
     : state.waiting;
@@ -101,11 +99,8 @@ function withRows(
   items: Notification[],
   waiting: Notification[],
 ): InboxState {
-  const isFirst = state.asOf.getTime() === 0;
-  // What is held back was not seen, nor what came in front of a later page.
-  const showsAll = state.query.page === 0 && waiting.length === 0;
-  const asOf = isFirst || showsAll ? action.asOf : state.asOf;
-  return noteSeen({ ...state, items, waiting }, items, asOf);
+  const reached = [state.readAt, action.readAt, ...items.map(sentAt)];
+  return { ...state, items, waiting, readAt: seenUntil(reached, waiting) };
 }
 
 function findLastIndex<T>(list: T[], matches: (item: T) => boolean): number {

@@ -91,14 +91,13 @@ function useReading(
           return api.getNotifications(withHeldBack(latest.current, now));
         });
         if (!outdated) {
-          const { notifications, totalCount, asOf } = answer;
-          const items = hub.remember(notifications);
+          hub.remember(answer.notifications);
           dispatch({
             type: 'loaded',
             revision: asked,
-            items,
-            totalCount: totalCount - notifications.length + items.length,
-            asOf,
+            items: answer.notifications,
+            totalCount: answer.totalCount,
+            readAt: answer.readAt,
             hold: isBusy.current(),
             now,
           });

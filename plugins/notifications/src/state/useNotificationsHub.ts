@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { useApi, useApiHolder } from '@backstage/core-plugin-api';
+import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
 import {
   SignalApi,
   signalApiRef,
@@ -52,14 +53,14 @@ export function useHasSessionEnded(): boolean {
   return hasEnded;
 }
 
-/** How many notifications are unread; undefined until it is known. */
-export function useUnreadCount(): number | undefined {
+/** The count behind the badge; undefined until it is known. */
+export function useNotificationStatus(): NotificationStatus | undefined {
   const hub = useNotificationsHub();
   const [, rerender] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    // It may have changed between the render and this effect.
+    // The status may have changed between the render and this effect.
     rerender();
-    return hub.onUnreadCountChange(rerender);
+    return hub.onStatusChange(rerender);
   }, [hub]);
-  return hub.getUnreadCount();
+  return hub.getStatus();
 }

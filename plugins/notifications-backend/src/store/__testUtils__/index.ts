@@ -1,8 +1,6 @@
-export { createBroadcast, createMessage } from './createMessage';
-export { createAnotherStore, createTestStore } from './createTestStore';
+export { createMessage } from './createMessage';
+export { createTestStore } from './createTestStore';
 export type { TestDatabaseId } from './createTestStore';
 export { explain } from './explain';
-export { analyze, fillInboxes } from './fillInboxes';
-export { broadcast, inbox, mark, send, whenAllIsStored } from './requests';
-export { sentAt } from './sentAt';
+export { fillInboxes } from './fillInboxes';
 export { untilSomebodyWaits } from './untilSomebodyWaits';

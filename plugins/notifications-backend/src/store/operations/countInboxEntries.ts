@@ -2,7 +2,11 @@ import { Knex } from 'knex';
 import { InboxFilter } from '../types';
 import { inboxKeys } from './inboxKeys';
 
-/** How many entries of an inbox a filter finds. */
+/**
+ * How many entries of an inbox a filter finds.
+ *
+ * @internal
+ */
 export async function countInboxEntries(
   knex: Knex,
   options: { userRef: string; filter: InboxFilter },

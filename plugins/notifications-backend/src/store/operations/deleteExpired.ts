@@ -2,7 +2,8 @@ import { Knex } from 'knex';
 import { deleteExpiredBroadcasts } from './deleteExpiredBroadcasts';
 import { deleteExpiredDeliveries } from './deleteExpiredDeliveries';
 import { deleteExpiredIdempotencyKeys } from './deleteExpiredIdempotencyKeys';
-import { deleteUnusedMessages } from './deleteUnusedMessages';
+import { deleteOrphanedMessages } from './deleteOrphanedMessages';
+import { deleteSupersededMessages } from './deleteSupersededMessages';
 
 /**
  * Removes a batch of the first kind of which there is something to remove, so that
@@ -10,21 +11,37 @@ import { deleteUnusedMessages } from './deleteUnusedMessages';
  *
  * @param options - see `NotificationsStore.removeExpired`
  * @returns how many rows went
+ *
+ * @internal
  */
 export async function deleteExpired(
   knex: Knex,
-  options: { before?: Date; batchSize: number },
+  options: {
+    now: Date;
+    before?: Date;
+    supersededBefore: Date;
+    batchSize: number;
+  },
 ): Promise<number> {
-  const { before, batchSize } = options;
-  let removed = await deleteExpiredIdempotencyKeys(knex, { batchSize });
-  if (before) {
-    for (const remove of [
-      deleteExpiredDeliveries,
-      deleteExpiredBroadcasts,
-      deleteUnusedMessages,
-    ]) {
-      removed ||= await remove(knex, { before, batchSize });
+  const { now, before, supersededBefore, batchSize } = options;
+  const kinds = [
+    () => deleteExpiredIdempotencyKeys(knex, { now, batchSize }),
+    ...(before
+      ? [
+          deleteExpiredDeliveries,
+          deleteExpiredBroadcasts,
+          deleteOrphanedMessages,
+        ].map(remove => () => remove(knex, { before, batchSize }))
+      : []),
+    // Last, as it goes through all scopes that there are.
+    () =>
+      deleteSupersededMessages(knex, { before: supersededBefore, batchSize }),
+  ];
+  for (const remove of kinds) {
+    const removed = await remove();
+    if (removed > 0) {
+      return removed;
     }
   }
-  return removed;
+  return 0;
 }

@@ -1,13 +1,16 @@
 import { Knex } from 'knex';
-import { clockMilliseconds } from '../dialect';
 
-/** Removes a batch of idempotency keys that may be used anew anyway. */
+/**
+ * Removes a batch of idempotency keys that may be used anew anyway.
+ *
+ * @internal
+ */
 export async function deleteExpiredIdempotencyKeys(
   knex: Knex,
-  options: { batchSize: number },
+  options: { now: Date; batchSize: number },
 ): Promise<number> {
   const expired = knex('callboard_idempotency_key')
-    .where('expires', '<=', clockMilliseconds(knex))
+    .where('expires', '<=', options.now.getTime())
     .select('request_key')
     .limit(options.batchSize);
   return knex('callboard_idempotency_key')

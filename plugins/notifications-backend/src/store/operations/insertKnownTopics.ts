@@ -4,18 +4,17 @@ import { listOf, tableOf } from '../dialect';
 import { shortKey } from '../keys';
 import { KnownTopic } from '../types';
 
-/** The columns of `callboard_known_topic`. */
-export const topicColumns = {
-  topic_key: 'text',
-  origin: 'text',
-  topic: 'text',
-} as const;
-
-type TopicRow = Record<keyof typeof topicColumns, string | undefined> & {
+type TopicRow = {
   topic_key: string;
+  origin: string;
+  topic: string | undefined;
 };
 
-/** The rows that origins and topics have, each once. */
+/**
+ * The rows that origins and topics have, each once.
+ *
+ * @internal
+ */
 export function toTopicRows(topics: KnownTopic[]): TopicRow[] {
   const rows = new Map(
     topics.map(({ origin, topic }) => {
@@ -33,6 +32,8 @@ export function toTopicRows(topics: KnownTopic[]): TopicRow[] {
  * Remembers which origins and topics were ever sent. Nearly all are known
  * already, so it looks before it writes. Spellings that differ in letter case
  * only are one; the first one stays.
+ *
+ * @internal
  */
 export async function insertKnownTopics(
   knex: Knex,
@@ -65,7 +66,7 @@ export async function insertKnownTopics(
     {
       topics: tableOf(knex, {
         alias: 't',
-        columns: topicColumns,
+        columns: { topic_key: 'text', origin: 'text', topic: 'text' },
         rows,
       }),
     },

@@ -6,6 +6,8 @@ import { inboxKeys } from './inboxKeys';
 /**
  * The different topics or origins in the part of an inbox that a filter finds,
  * sorted.
+ *
+ * @internal
  */
 export async function listInboxValues(
   knex: Knex,

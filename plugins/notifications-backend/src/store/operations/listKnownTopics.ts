@@ -2,7 +2,11 @@ import { Knex } from 'knex';
 import { inCodePointOrder } from '../dialect';
 import { KnownTopic } from '../types';
 
-/** Every origin and topic ever sent, sorted. */
+/**
+ * Every origin and topic ever sent, sorted.
+ *
+ * @internal
+ */
 export async function listKnownTopics(knex: Knex): Promise<KnownTopic[]> {
   const rows: Array<{ origin: string; topic: string | null }> = await knex(
     'callboard_known_topic',

@@ -3,7 +3,8 @@ import { Knex } from 'knex';
 import { isOneOf } from '../dialect';
 import { UserSetting } from '../types';
 
-type SettingRow = {
+/** What is read of a setting. */
+export type SettingRow = {
   user_ref: string;
   channel: string;
   origin: string | null;
@@ -12,9 +13,18 @@ type SettingRow = {
 };
 
 /**
+ * Whether a setting can concern an origin, which is bound in lower case.
+ *
+ * @internal
+ */
+export const concernsOrigin = '(origin_key = ? or origin_key is null)';
+
+/**
  * The settings of users who have any, in one query whatever their number. With
  * an origin, only what can concern notifications of it: settings of the origin
  * and those of whole channels.
+ *
+ * @internal
  */
 export async function listUserSettings(
   knex: Knex,
@@ -32,12 +42,15 @@ export async function listUserSettings(
     query.whereIn('channel_key', channels.map(foldCase));
   }
   if (origin !== undefined) {
-    query.whereRaw('(origin_key = ? or origin_key is null)', [
-      foldCase(origin),
-    ]);
+    query.whereRaw(concernsOrigin, [foldCase(origin)]);
   }
+  return groupSettings(await query);
+}
+
+/** @internal */
+export function groupSettings(rows: SettingRow[]): Map<string, UserSetting[]> {
   const settings = new Map<string, UserSetting[]>();
-  for (const row of await query) {
+  for (const row of rows) {
     const ofUser = settings.get(row.user_ref) ?? [];
     ofUser.push({
       channel: row.channel,

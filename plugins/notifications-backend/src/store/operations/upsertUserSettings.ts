@@ -22,6 +22,8 @@ export type SettingsOfUser = { userRef: string; settings: UserSetting[] };
  * Writes settings of one user in one statement and leaves all others as they
  * are. Spellings that differ in letter case only are one setting: the spelling
  * stays as first given, the last value holds.
+ *
+ * @internal
  */
 export async function upsertUserSettings(
   knex: Knex,
@@ -30,7 +32,11 @@ export async function upsertUserSettings(
   await upsertSettingsOfUsers(knex, { users: [options] });
 }
 
-/** Writes settings of any number of users, in one statement as well. */
+/**
+ * Writes settings of any number of users, in one statement as well.
+ *
+ * @internal
+ */
 export async function upsertSettingsOfUsers(
   knex: Knex,
   options: { users: SettingsOfUser[] },

@@ -3,7 +3,6 @@ import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { isError } from '@backstage/errors';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { v4 as uuid } from 'uuid';
 import { NoAnswerError, UpdateMatchingNotificationsOptions } from '../../api';
 import { changedBy, InboxFlags, oppositeFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
@@ -32,10 +31,14 @@ export function useInboxActions() {
   );
 
   const succeed = useCallback(
-    (flags: InboxFlags, count: number, takeBack: () => Promise<unknown>) => {
+    (
+      flags: InboxFlags,
+      count: number,
+      takeBack: (() => Promise<unknown>) | undefined,
+    ) => {
       const undo = async () => {
         try {
-          await takeBack();
+          await takeBack?.();
           toasts.post({ tone: 'success', message: t('actions.undone') });
         } catch (error) {
           fail(error);
@@ -44,7 +47,7 @@ export function useInboxActions() {
       toasts.post({
         tone: 'success',
         message: t(messageKey(flags), { count }),
-        action: { label: t('actions.undo'), run: undo },
+        action: takeBack && { label: t('actions.undo'), run: undo },
       });
     },
     [toasts, t, fail],
@@ -57,15 +60,11 @@ export function useInboxActions() {
       if (changed.length === 0) {
         return;
       }
-      const operationId = uuid();
-      succeed(flags, changed.length, () =>
-        hub.mark(changed, {
-          ...oppositeFlags(flags),
-          onlyChangedBy: operationId,
-        }),
-      );
+      const ids = changed.map(({ id }) => id);
+      hub.remember(changed);
+      succeed(flags, ids.length, () => hub.mark(ids, oppositeFlags(flags)));
       try {
-        await hub.mark(changed, { ...flags, operationId });
+        await hub.mark(ids, flags);
       } catch (error) {
         fail(error);
       }
@@ -78,22 +77,28 @@ export function useInboxActions() {
       options: UpdateMatchingNotificationsOptions,
       shown: Notification[],
     ) => {
-      const { read, saved } = options;
+      const { read, saved, upTo } = options;
       const flags = { read, saved };
+      const opposite = oppositeFlags(flags);
       capture(analytics, flags, undefined);
       const changed = changedBy(shown, flags);
+      const shownIds = changed.map(({ id }) => id);
+      hub.remember(changed);
       try {
-        const { count, operationId } = await hub.markMatching(options, changed);
-        succeed(flags, count, () =>
+        const {
+          count,
+          ids,
+          more,
+          mark: name,
+        } = await hub.markMatching(options, shownIds);
+        const byName = () =>
           hub.markMatching(
-            {
-              filter: {},
-              onlyChangedBy: operationId,
-              ...oppositeFlags(flags),
-            },
-            changed,
-          ),
-        );
+            { filter: {}, upTo, markedBy: name, ...opposite },
+            shownIds,
+          );
+        // An API made for an earlier version names no marks.
+        const byIds = more ? undefined : () => hub.mark(ids, opposite);
+        succeed(flags, count, name ? byName : byIds);
       } catch (error) {
         fail(error);
       }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import OpenIcon from '@material-ui/icons/OpenInNew';
@@ -15,7 +15,6 @@ import {
   useReaderLanguages,
 } from '../../links';
 import { notificationRenderersApiRef } from '../../renderers';
-import { askUntilAnswered } from '../../state/askUntilAnswered';
 import { InboxFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
@@ -37,36 +36,24 @@ export function NotificationDetail(props: {
   onMark: (notifications: Notification[], flags: InboxFlags) => void;
 }) {
   const { notification, description, onOpen, onMark } = props;
-  const { id, payload, created, updated, read, sentRev } = notification;
+  const { id, payload, created, updated, read } = notification;
   const classes = useRowStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const [locale] = useReaderLanguages();
   const resolve = useLinkResolver();
   // With the path that the app itself may be below.
   const address = useAppHref(`${useInboxPath()}?id=${encodeURIComponent(id)}`);
-  const hub = useNotificationsHub();
-  const toasts = getToastQueue(hub);
-  const isShortened = hub.isShortened(id);
-  useEffect(
-    () =>
-      isShortened
-        ? askUntilAnswered(
-            () => hub.complete(id),
-            () => {},
-          )
-        : undefined,
-    [hub, id, isShortened, sentRev],
-  );
-  const renderers = useApiHolder().get(notificationRenderersApiRef);
-  // What renderers show is not there before the whole is.
+  const toasts = getToastQueue(useNotificationsHub());
   const { Content, Actions } =
-    (!isShortened && renderers?.findRenderer(notification)) || {};
+    useApiHolder()
+      .get(notificationRenderersApiRef)
+      ?.findRenderer(notification) ?? {};
   const rendererProps = {
     notification,
     onMark: (flags: InboxFlags) => onMark([notification], flags),
   };
   // What is sent again may be what the renderer can show.
-  const sending = String(sentRev);
+  const sending = String(updated);
   const errorApi = useApi(coreApis.error);
   const reportRendererError = (error: Error) =>
     errorApi.post(error, { hidden: true });

@@ -1,1 +1,0 @@
-export { UpstreamImport } from './UpstreamImport';

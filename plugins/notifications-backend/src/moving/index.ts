@@ -1,0 +1,1 @@
+export { StockMover } from './StockMover';

@@ -1,0 +1,1066 @@
+// Generated from openapi.yaml by scripts/generate.mjs. Do not edit.
+export interface paths {
+  '/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Same as `GET /notifications`, which new clients use.
+     */
+    get: operations['ListNotificationsLegacy'];
+    put?: never;
+    /**
+     * @deprecated
+     * @description Same as `POST /notifications`, which new clients use.
+     */
+    post: operations['SendNotificationLegacy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Lists the notifications of the user who asks. */
+    get: operations['ListNotifications'];
+    put?: never;
+    /** @description Sends a notification. For plugins and outside systems only; the origin is the subject of the caller. Either all of it is stored or nothing. */
+    post: operations['SendNotification'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/update': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @deprecated
+     * @description Same as `POST /notifications/update`, which new clients use.
+     */
+    post: operations['UpdateNotificationsLegacy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications/update': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. An update by `filter` is undone, however much it changed, by another one with the opposite flags, an empty `filter`, the same `upTo`, and the `mark` of its answer as `markedBy`. */
+    post: operations['UpdateNotifications'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description How many notifications of the user who asks are unread and read. */
+    get: operations['GetStatus'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/topics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The topics of those notifications that the filters find. */
+    get: operations['GetTopics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/origins': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The origins of those notifications that the filters find. */
+    get: operations['GetOrigins'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What the user who asks gets over which channel, for all known channels, origins and topics, whether the user, a default or nobody decided it. */
+    get: operations['GetSettings'];
+    put?: never;
+    /** @description Makes what the body says hold for the user who asks, all of it or nothing. What the body does not mention stays as it is. */
+    post: operations['SaveSettings'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/retract': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Removes what the caller sent before, for every recipient. Only ever touches notifications of the caller's own origin. */
+    post: operations['RetractNotifications'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resolve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Marks as read what the caller sent before, for every recipient who has not read it: the matter is settled. Only ever touches notifications of the caller's own origin. */
+    post: operations['ResolveNotifications'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Same as `GET /notifications/{id}`, which new clients use.
+     */
+    get: operations['GetNotificationLegacy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A notification of the user who asks, individual or broadcast. */
+    get: operations['GetNotification'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /** @enum {string} */
+    NotificationSeverity: 'critical' | 'high' | 'normal' | 'low';
+    /** @description `http:`, `https:`, a path within the app, or `route:<pluginId>.<routeName>?param=value`. */
+    Url: string;
+    /** @description Any JSON object or array, given back as it was sent. At most 32 KiB as JSON and 20 levels deep. */
+    NotificationMetadata:
+      | {
+          [key: string]: unknown;
+        }
+      | unknown[];
+    NotificationTranslation: {
+      title: string;
+      description?: string;
+    };
+    NotificationPayload: {
+      title: string;
+      description?: string;
+      /** @enum {string} */
+      descriptionFormat?: 'text' | 'markdown';
+      link?: components['schemas']['Url'];
+      additionalLinks?: (
+        | string
+        | {
+            title: string;
+            url: components['schemas']['Url'];
+          }
+      )[];
+      severity?: components['schemas']['NotificationSeverity'];
+      topic?: string;
+      scope?: string;
+      icon?: string;
+      metadata?: components['schemas']['NotificationMetadata'];
+      /** @description Texts by BCP 47 language tag. */
+      translations?: {
+        [key: string]: components['schemas']['NotificationTranslation'];
+      };
+    };
+    /** @description An entity reference, or a list of them. */
+    EntityRefs: string | string[];
+    NotificationRecipients: {
+      /** @enum {string} */
+      type: 'entity' | 'broadcast';
+      /** @description Required for the type `entity`. Users are told themselves, groups through their members and child groups, everything else through all its owners. */
+      entityRef?: components['schemas']['EntityRefs'];
+      /** @description Users who are not told, and groups that are not followed. */
+      excludeEntityRef?: components['schemas']['EntityRefs'];
+      /** @description Whether only the direct members of groups are told. */
+      skipChildGroups?: boolean;
+    };
+    SendNotificationRequest: {
+      recipients: components['schemas']['NotificationRecipients'];
+      payload: components['schemas']['NotificationPayload'];
+    };
+    SendReceipt: {
+      /** @description The notification. By this id all of the send can be taken back. Everybody who got it knows it by this id, too, unless a processor gave recipients different payloads. */
+      id: string;
+      /** @description The ids by which recipients know it. More than one only where a processor gave them different payloads; none if nobody got it. */
+      ids: string[];
+      /** @description How many users found it in their inbox; 0 for a broadcast, which nobody counts. */
+      recipients: number;
+      /** @description For how many of them an earlier notification of the same scope was re-opened. */
+      reopened: number;
+      /** @description How many users did not get it because they do not want it in their inbox. */
+      muted: number;
+      isBroadcast: boolean;
+    };
+    /** @description Either `id` or `scope`. */
+    TakeBackRequest: {
+      /** @description The id of a receipt, or of a notification. It stands for the whole send, also where recipients got different payloads. */
+      id?: string;
+      scope?: string;
+    };
+    TakeBackReceipt: {
+      /** @description How many notifications were found. */
+      notifications: number;
+      /** @description For how many users something changed, broadcasts aside. */
+      recipients: number;
+      /** @description Whether one of them was a broadcast. */
+      isBroadcast: boolean;
+    };
+    Notification: {
+      id: string;
+      /** @description The user it was sent to, null for broadcasts. */
+      user: string | null;
+      /** @description The user whose inbox it is in; absent where a broadcast has just been sent. */
+      userRef?: string;
+      isBroadcast: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      saved?: string;
+      /** Format: date-time */
+      read?: string;
+      /** Format: date-time */
+      updated?: string;
+      origin: string;
+      payload: components['schemas']['StoredPayload'];
+    };
+    /** @description As sent, with the defaults filled in. */
+    StoredPayload: {
+      title: string;
+      description?: string;
+      /** @enum {string} */
+      descriptionFormat?: 'text' | 'markdown';
+      link?: string;
+      additionalLinks?: {
+        title: string;
+        url: string;
+      }[];
+      severity: components['schemas']['NotificationSeverity'];
+      topic?: string;
+      scope?: string;
+      icon?: string;
+      metadata?: components['schemas']['NotificationMetadata'];
+      /** @description Texts by BCP 47 language tag. */
+      translations?: {
+        [key: string]: components['schemas']['NotificationTranslation'];
+      };
+    };
+    ListNotificationsResponse: {
+      notifications: components['schemas']['Notification'][];
+      /** @description How many the filters find, regardless of the page. */
+      totalCount: number;
+      /** @description Reads on from here. Absent at the end, and for other orders than by time. */
+      nextCursor?: string;
+      /**
+       * Format: date-time
+       * @description The moment, by the clock of the server, just before the inbox was read, or before whatever this server was just storing then. As `upTo` of an update it stands for what was there: what is sent later stays as it is, even where this answer is just in time to show it.
+       */
+      readAt: string;
+    };
+    NotificationStatus: {
+      unread: number;
+      read: number;
+    };
+    /** @description Same meaning as the query parameters of those names. */
+    InboxFilter: {
+      read?: boolean;
+      saved?: boolean;
+      search?: string;
+      createdAfter?: string;
+      minimumSeverity?: components['schemas']['NotificationSeverity'];
+      topic?: string;
+      origin?: string;
+      isBroadcast?: boolean;
+    };
+    /** @description Either `ids`, or `filter` with `upTo`; both perhaps with `markedBy`. */
+    UpdateNotificationsRequest: {
+      ids?: string[];
+      filter?: components['schemas']['InboxFilter'];
+      /** @description A moment in ISO 8601; what was sent later stays as it is. */
+      upTo?: string;
+      /** @description The `mark` of an earlier answer. Only flags that that update changed are changed, and only where nothing changed them since. */
+      markedBy?: string;
+      read?: boolean;
+      saved?: boolean;
+    };
+    UpdateSummary: {
+      /** @description How many notifications changed. */
+      count: number;
+      /** @description The first of them. */
+      ids: string[];
+      /** @description Whether more changed than `ids` names. */
+      more: boolean;
+      /** @description Names this update, so that another one can undo it. */
+      mark: string;
+    };
+    TopicSetting: {
+      id: string;
+      enabled: boolean;
+    };
+    OriginSetting: {
+      id: string;
+      enabled: boolean;
+      topics?: components['schemas']['TopicSetting'][];
+    };
+    ChannelSetting: {
+      id: string;
+      enabled?: boolean;
+      origins: components['schemas']['OriginSetting'][];
+    };
+    NotificationSettings: {
+      channels: components['schemas']['ChannelSetting'][];
+    };
+    Error: {
+      error: {
+        name: string;
+        message: string;
+      };
+      request: {
+        method: string;
+        url: string;
+      };
+      response: {
+        statusCode: number;
+      };
+    };
+  };
+  responses: {
+    /** @description The request is wrong; `error.message` names the field. */
+    BadRequest: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description Nobody knows who is calling. */
+    Unauthenticated: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description Users do not send, and plugins have no inbox. */
+    NotAllowed: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description There is none in the inbox of the user who asks. */
+    NotFound: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description A request with this `Idempotency-Key` is being carried out. */
+    KeyInFlight: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description The body is larger than any that could be accepted. */
+    TooLarge: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description The body is not JSON, or comes in a charset or an encoding that nobody knows. */
+    UnsupportedMediaType: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description This `Idempotency-Key` was used for another request. */
+    KeyUsedOtherwise: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description Something failed in the backend. Nothing was stored. */
+    Failed: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description The recipients could not be found out, as the catalog did not answer. Nothing was stored. */
+    RecipientsUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+  };
+  parameters: {
+    notificationId: string;
+    /** @description How many to leave out; not together with `cursor`. */
+    offset: number;
+    /** @description How many to answer at most. 0 asks for the count alone. */
+    limit: number;
+    /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
+    cursor: string;
+    /** @description The field to sort by and, after a comma, the direction. */
+    orderField: string | string[];
+    topic: string;
+    origin: string;
+    /** @description Which kind of notification, all unless told. */
+    type: 'all' | 'individual' | 'broadcast';
+    /** @description The same question as `type`, for clients that filter by property. */
+    isBroadcast: 'true' | 'false';
+    /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+    search: string;
+    read: 'true' | 'false';
+    saved: 'true' | 'false';
+    /** @description A moment in ISO 8601; finds what was last sent later than that. */
+    createdAfter: string;
+    minimumSeverity: components['schemas']['NotificationSeverity'];
+    /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
+    prefer: string;
+    /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+    idempotencyKey: string;
+  };
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  ListNotificationsLegacy: {
+    parameters: {
+      query?: {
+        /** @description How many to leave out; not together with `cursor`. */
+        offset?: components['parameters']['offset'];
+        /** @description How many to answer at most. 0 asks for the count alone. */
+        limit?: components['parameters']['limit'];
+        /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
+        cursor?: components['parameters']['cursor'];
+        /** @description The field to sort by and, after a comma, the direction. */
+        orderField?: components['parameters']['orderField'];
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the reader's notifications, newest first unless told. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ListNotificationsResponse'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
+    };
+  };
+  SendNotificationLegacy: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
+        Prefer?: components['parameters']['prefer'];
+        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+        'Idempotency-Key'?: components['parameters']['idempotencyKey'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SendNotificationRequest'];
+      };
+    };
+    responses: {
+      /** @description What was stored: a notification per recipient, or a receipt when the request asked for `Prefer: return=minimal` or carried an `Idempotency-Key`. */
+      200: {
+        headers: {
+          /** @description `return=minimal` when that was asked for. */
+          'Preference-Applied'?: string;
+          /** @description `true` when the request had been carried out before. */
+          'Idempotency-Replay'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['SendReceipt'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      409: components['responses']['KeyInFlight'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['KeyUsedOtherwise'];
+      500: components['responses']['Failed'];
+      503: components['responses']['RecipientsUnknown'];
+    };
+  };
+  ListNotifications: {
+    parameters: {
+      query?: {
+        /** @description How many to leave out; not together with `cursor`. */
+        offset?: components['parameters']['offset'];
+        /** @description How many to answer at most. 0 asks for the count alone. */
+        limit?: components['parameters']['limit'];
+        /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
+        cursor?: components['parameters']['cursor'];
+        /** @description The field to sort by and, after a comma, the direction. */
+        orderField?: components['parameters']['orderField'];
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the reader's notifications, newest first unless told. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ListNotificationsResponse'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
+    };
+  };
+  SendNotification: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
+        Prefer?: components['parameters']['prefer'];
+        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+        'Idempotency-Key'?: components['parameters']['idempotencyKey'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SendNotificationRequest'];
+      };
+    };
+    responses: {
+      /** @description What was stored: a notification per recipient, or a receipt when the request asked for `Prefer: return=minimal` or carried an `Idempotency-Key`. */
+      200: {
+        headers: {
+          /** @description `return=minimal` when that was asked for. */
+          'Preference-Applied'?: string;
+          /** @description `true` when the request had been carried out before. */
+          'Idempotency-Replay'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['SendReceipt'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      409: components['responses']['KeyInFlight'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['KeyUsedOtherwise'];
+      500: components['responses']['Failed'];
+      503: components['responses']['RecipientsUnknown'];
+    };
+  };
+  UpdateNotificationsLegacy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateNotificationsRequest'];
+      };
+    };
+    responses: {
+      /** @description The named notifications as they are now, or, when a filter chose them, what was changed. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['UpdateSummary'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
+    };
+  };
+  UpdateNotifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateNotificationsRequest'];
+      };
+    };
+    responses: {
+      /** @description The named notifications as they are now, or, when a filter chose them, what was changed. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | components['schemas']['Notification'][]
+            | components['schemas']['UpdateSummary'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
+    };
+  };
+  GetStatus: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The counts. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotificationStatus'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
+    };
+  };
+  GetTopics: {
+    parameters: {
+      query?: {
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The topics in alphabetical order. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            topics: string[];
+          };
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
+    };
+  };
+  GetOrigins: {
+    parameters: {
+      query?: {
+        topic?: components['parameters']['topic'];
+        origin?: components['parameters']['origin'];
+        /** @description Which kind of notification, all unless told. */
+        type?: components['parameters']['type'];
+        /** @description The same question as `type`, for clients that filter by property. */
+        isBroadcast?: components['parameters']['isBroadcast'];
+        /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
+        search?: components['parameters']['search'];
+        read?: components['parameters']['read'];
+        saved?: components['parameters']['saved'];
+        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        createdAfter?: components['parameters']['createdAfter'];
+        minimumSeverity?: components['parameters']['minimumSeverity'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The origins in alphabetical order. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            origins: string[];
+          };
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
+    };
+  };
+  GetSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The settings in force. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotificationSettings'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      500: components['responses']['Failed'];
+    };
+  };
+  SaveSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NotificationSettings'];
+      };
+    };
+    responses: {
+      /** @description The settings now in force. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotificationSettings'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
+    };
+  };
+  RetractNotifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TakeBackRequest'];
+      };
+    };
+    responses: {
+      /** @description What was taken back; nothing is no error. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TakeBackReceipt'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
+    };
+  };
+  ResolveNotifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TakeBackRequest'];
+      };
+    };
+    responses: {
+      /** @description What was taken back; nothing is no error. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TakeBackReceipt'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
+    };
+  };
+  GetNotificationLegacy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['notificationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The notification. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notification'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      404: components['responses']['NotFound'];
+      500: components['responses']['Failed'];
+    };
+  };
+  GetNotification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['notificationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The notification. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Notification'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      404: components['responses']['NotFound'];
+      500: components['responses']['Failed'];
+    };
+  };
+}
