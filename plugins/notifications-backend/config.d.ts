@@ -7,13 +7,19 @@ export interface Config {
   notifications?: {
     /**
      * How long notifications are kept after they were last sent, `false` for
-     * ever. What a user saved is never removed. Defaults to one year. Earlier
-     * notifications of a scope that was sent again, which nobody has any more, are
-     * removed after a week in any case.
+     * ever. What a user saved is never removed. Defaults to one year.
      *
      * @visibility backend
      */
     retention?: HumanDuration | string | false;
+
+    /**
+     * Broadcasts that were sent so long before a user first opens the inbox, or later,
+     * are unread for that user; older ones count as read. Defaults to seven days.
+     *
+     * @visibility backend
+     */
+    broadcastBacklog?: HumanDuration | string;
 
     /**
      * How many recipients each processor works on at once. Sending itself is not
@@ -32,15 +38,24 @@ export interface Config {
     throttleInterval?: HumanDuration | string;
 
     /**
-     * How long a send waits for one call of a processor before it goes on without
-     * it, as if the processor had failed. Sends then do without that processor
-     * for a minute. What a processor carries to its channel behind the back of the
-     * sender may take ten times as long before others take its place. At most ten
-     * minutes; defaults to ten seconds.
+     * How long one call of a processor may take. A send waits for `processOptions`
+     * and `preProcess`; one that takes longer counts as failed, and the send goes on
+     * without it, or fails where the processor is required. At most one hour;
+     * defaults to ten minutes.
      *
      * @visibility backend
      */
     processorTimeout?: HumanDuration | string;
+
+    migration?: {
+      /**
+       * Runs the import from the built-in notifications plugin again after it has
+       * finished: once for each new value, which can be any text, for example a date.
+       *
+       * @visibility backend
+       */
+      runAgain?: string;
+    };
 
     /**
      * What holds for users who did not decide for themselves. The most specific

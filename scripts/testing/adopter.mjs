@@ -25,7 +25,7 @@ const upstreamScope = '@backstage/plugin-';
 /** The source of an app that was written for upstream. */
 const fixture = inRoot('packages', 'stock-compatibility', 'fixture-app');
 
-/** What docs/moving-from-stock.md says to alias. */
+/** What docs/migrating-from-upstream.md says to alias. */
 const documented = [
   'notifications',
   'notifications-backend',

@@ -126,3 +126,49 @@ test('a storm is one summary, on the page and on the desktop, and one sound', as
   await guest.toasts.getByRole('link', { name: 'Show' }).click();
   await expect(guest.inbox.rows).toHaveCount(12);
 });
+
+test('what is sent again in its scope replaces its toast and its desktop notification, and counts once', async ({
+  demo,
+  guest,
+}) => {
+  await guest.page.context().grantPermissions(['notifications']);
+  await recordAlerts(guest.page);
+  await guest.visit('/notifications/settings');
+  await guest.settings.whenRemembered(() =>
+    guest.settings.alert(desktop).click(),
+  );
+  await guest.visit('/notifications');
+  await guest.lookAway();
+  const send = async (number: number) => {
+    await demo.sender.send({ title: `Build ${number} failed`, scope: 'build' });
+    await expect(guest.toast(`Build ${number} failed`)).toBeVisible();
+    await guest.expectUnread(1);
+  };
+  await send(1);
+  const asked: string[] = [];
+  guest.page.on('request', request => {
+    const url = request.url();
+    // Since when something is news, the page asks once.
+    if (url.includes('/api/notifications') && !/[?&]limit=1(&|$)/.test(url)) {
+      asked.push(url);
+    }
+  });
+  await send(2);
+  await send(3);
+  await send(4);
+  await expect(guest.toasts.getByText(/^Build/)).toHaveCount(1);
+  await guest.inbox.expectTitles('Build 4 failed');
+  expect((await alertsOf(guest.page)).visible).toEqual(['Build 4 failed']);
+  expect(asked).toEqual([]);
+
+  await guest.toasts
+    .getByRole('button', { name: 'Mark as read: Build 4 failed' })
+    .click();
+  await guest.expectUnread(0);
+  await expect.poll(() => demo.inbox.countUnread()).toBe(0);
+  await send(5);
+  await guest.expectUnread(1);
+  await guest.undo();
+  await guest.expectUnread(1);
+  expect(await demo.inbox.titles('read=false')).toEqual(['Build 5 failed']);
+});

@@ -62,6 +62,8 @@ test('marking all reaches beyond the page, spares what was read, and is undone a
 }) => {
   const many = Array.from({ length: 12 }, (_, n) => `Cue ${n + 10}`);
   await demo.sender.sendAll(many.map(title => ({ title })));
+  // What was sent just before a list is marked with it only where the page shows it.
+  await guest.page.waitForTimeout(5_500);
   await guest.visit('/notifications?size=10');
   await expect(guest.inbox.rows).toHaveCount(10);
   await guest.inbox.markRead('Cue 21');

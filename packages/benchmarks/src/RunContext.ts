@@ -8,7 +8,8 @@ import { Scope } from './lib/Scope';
 import type { SigningKey } from './lib/tokens';
 import type { RowContext } from './rows/Row';
 import type { Inbox } from './seeding/Inbox';
-import { seed } from './seeding/seed';
+import type * as seeding from './seeding/seed';
+import { modulePath } from './paths';
 import { BenchmarkServer } from './server/BenchmarkServer';
 import type { Sizes } from './sizes';
 import type { Contender } from './systems';
@@ -94,6 +95,11 @@ export class RunContext {
     const database = await this.#database(scope, kind);
     const server = await this.#start(scope, contender, database);
     say(`filling the ${database.kind} database of ${contender.label}`);
+    // Another checkout may have other tables.
+    const { seed }: typeof seeding = require(modulePath(
+      'seeding/seed.ts',
+      contender.root,
+    ));
     await seed({ system: contender.system, database, inboxes });
     return server;
   }

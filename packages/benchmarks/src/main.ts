@@ -19,6 +19,9 @@ const usage = `yarn bench [row...] [--quick]
 
   --quick   small sizes: shows within minutes that it works, and writes into .cache instead of docs
 
+BENCHMARK_BASELINE=<directory> also measures Callboard as it is in another checkout, with its
+dependencies installed: that of the commit before a redesign.
+
 Rows: ${rows.map(({ name }) => name).join(', ')}`;
 
 const fullFiles: ReportFiles = {

@@ -12,8 +12,9 @@ export const root = resolvePackagePath('benchmarks', '../..');
  * The absolute path of a module of this package.
  *
  * @param name - relative to `src`
+ * @param checkout - another one than this
  * @internal
  */
-export function modulePath(name: string): string {
-  return path.join(resolvePackagePath('benchmarks', 'src'), name);
+export function modulePath(name: string, checkout = root): string {
+  return path.join(checkout, 'packages/benchmarks/src', name);
 }

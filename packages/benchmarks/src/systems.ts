@@ -17,6 +17,8 @@ export interface Contender {
   /** As the report calls it. */
   label: string;
   config: JsonObject;
+  /** The checkout that it is in; this one by default. */
+  root?: string;
 }
 
 /** @internal */
@@ -44,3 +46,22 @@ export const callboard: Contender = {
   label: 'callboard',
   config: {},
 };
+
+/**
+ * Callboard as it is in another checkout, with its dependencies installed: the commit before, to
+ * compare a redesign with. `BENCHMARK_BASELINE` says where.
+ *
+ * @internal
+ */
+export const baselines: Contender[] = process.env.BENCHMARK_BASELINE
+  ? [
+      {
+        ...callboard,
+        label: 'callboard, baseline',
+        root: process.env.BENCHMARK_BASELINE,
+      },
+    ]
+  : [];
+
+/** @internal */
+export const contenders: Contender[] = [stock, callboard, ...baselines];

@@ -6,7 +6,7 @@ import { releases } from './__testUtils__/releases';
 const here = __dirname;
 const repository = resolve(here, '../../..');
 
-const path = resolve(repository, 'docs/moving-from-stock.md');
+const path = resolve(repository, 'docs/migrating-from-upstream.md');
 const [, section] = readFileSync(path, 'utf8').split('## What is tested');
 
 /** The rows of the table under "What is tested": what, the file, its tests. */
@@ -23,7 +23,7 @@ function readTable() {
     }));
 }
 
-describe('the guide to moving over', () => {
+describe('the guide to migrating', () => {
   it.each(releases)('names upstream %s as tested', release => {
     expect(section).toContain(release);
   });

@@ -15,11 +15,14 @@ import { SmtpServer } from './__testUtils__/SmtpServer';
 import { startBackend } from './__testUtils__/startBackend';
 import { upstream } from './__testUtils__/upstream';
 
+let slackApiUrl: string;
+
 /**
  * The Slack module, calling an address on this machine. There is no setting for
  * that, so the real client of the module is told to look there.
  */
-function loadSlackModule(slackApiUrl: string): BackendFeature {
+function loadSlackModule(url: string): BackendFeature {
+  slackApiUrl = url;
   const name = '@backstage/plugin-notifications-backend-module-slack';
   const client = require.resolve('@slack/web-api', {
     paths: [require.resolve(name)],
@@ -108,6 +111,18 @@ describe.each(releases)('a processor written for upstream %s', release => {
     expect(log).toEqual(['critical! to user:default/jane']);
   });
 });
+
+/** Everything but `setTimeout` and the time of day. */
+const FAKE_NO_MORE_THAN_TIMEOUTS = [
+  'clearImmediate',
+  'clearInterval',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+] as const;
 
 describe('the modules of upstream', () => {
   it('send e-mails to recipients, and none to who does not want them', async () => {
@@ -216,6 +231,54 @@ describe('the modules of upstream', () => {
     expect(updated[0].form).toEqual(
       expect.objectContaining({ channel: 'U_JANE', text: 'Build mended' }),
     );
+    await backend.stop();
+    slack.stop();
+  });
+
+  it('post to Slack by its default throttle, which may be late and loses nothing', async () => {
+    const slack = await SlackServer.start();
+    const backend = await startBackend({
+      system: 'callboard',
+      features: [loadSlackModule(slack.url)],
+      config: {
+        notifications: { processors: { slack: [{ token: 'token' }] } },
+      },
+    });
+    const titles = Array.from({ length: 40 }, (_, index) => `Send ${index}`);
+    // Ten posts a minute, for which each send waits.
+    jest.useFakeTimers({ doNotFake: [...FAKE_NO_MORE_THAN_TIMEOUTS] });
+    try {
+      for (const title of titles) {
+        let isSent = false;
+        const sent = backend.notifications
+          .send({
+            recipients: {
+              type: 'entity',
+              entityRef: 'group:default/stagehands',
+            },
+            payload: { title },
+          })
+          .finally(() => {
+            isSent = true;
+          });
+        while (!isSent) {
+          await jest.advanceTimersByTimeAsync(1_000);
+          await new Promise(resolve => setImmediate(resolve));
+        }
+        await sent;
+      }
+    } finally {
+      jest.useRealTimers();
+    }
+
+    expect(
+      slack.calls.map(({ form }) => `${form.channel}: ${form.text}`),
+    ).toEqual(titles.map(title => `C_STAGEHANDS: ${title}`));
+    const { totalCount } = await backend.request<{ totalCount: number }>({
+      user: 'jane',
+      path: '/notifications',
+    });
+    expect(totalCount).toBe(40);
     await backend.stop();
     slack.stop();
   });

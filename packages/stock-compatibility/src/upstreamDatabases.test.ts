@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import type { Notification } from '@upstream-1.57/plugin-notifications-common';
 import { Knex } from 'knex';
@@ -20,11 +21,21 @@ async function createTestDatabase(databaseId: TestDatabaseId) {
   const knex = await databases.init(databaseId);
   return {
     knex,
+    /** Resolves once an import that began when our backend started is over. */
+    async untilImported() {
+      while (await knex('callboard_import').whereNotNull('step').first()) {
+        await sleep(20);
+      }
+    },
     /** Runs a backend on the database for as long as it takes. */
     async run<TResult>(
       system: System,
       work: (backend: RunningBackend) => Promise<TResult>,
     ): Promise<TResult> {
+      if (await knex.schema.hasTable('callboard_import')) {
+        // Long enough after the last look for another one.
+        await knex('callboard_import').decrement('started', 3_600_000);
+      }
       const backend = await startBackend(
         system === 'callboard'
           ? { system, knex }
@@ -48,13 +59,16 @@ async function askForBoth(backend: RunningBackend): Promise<Answers[]> {
 
 /** Starts our backend, which imports, and compares what it answers. */
 async function compareOurs(
-  run: Awaited<ReturnType<typeof createTestDatabase>>['run'],
+  { run, untilImported }: Awaited<ReturnType<typeof createTestDatabase>>,
   answers: Answers[],
 ) {
-  return run('callboard', async backend => [
-    ...(await compareAnswers(backend, answers[0])),
-    ...(await compareAnswers(backend, answers[1])),
-  ]);
+  return run('callboard', async backend => {
+    await untilImported();
+    return [
+      ...(await compareAnswers(backend, answers[0])),
+      ...(await compareAnswers(backend, answers[1])),
+    ];
+  });
 }
 
 async function upstreamTables(knex: Knex) {
@@ -145,7 +159,8 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
   it.each(HISTORIES.map(history => [history.join(', '), history] as const))(
     'leads to the answers that upstream gave, to every query and field, after %s',
     async (_, history) => {
-      const { knex, run } = await createTestDatabase(id);
+      const database = await createTestDatabase(id);
+      const { knex, run } = database;
       const rounds = ['First', 'Second'].values();
       let answers: Answers[] = [];
       for (const system of history) {
@@ -158,7 +173,7 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
           continue;
         }
         const tables = await upstreamTables(knex);
-        for (const { ours, expected } of await compareOurs(run, answers)) {
+        for (const { ours, expected } of await compareOurs(database, answers)) {
           expect(ours).toEqual(expected);
         }
         // So one can go back.
@@ -168,11 +183,13 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
   );
 
   it('leads to the answers that upstream gave also if two releases go on beside ours', async () => {
-    const { knex, run } = await createTestDatabase(id);
+    const database = await createTestDatabase(id);
+    const { knex, run, untilImported } = database;
     const answers = await run(releases[0], async older => {
       await liveWithUpstream(older, 'First');
       return run(newestRelease, async newer => {
         await run('callboard', async () => {
+          await untilImported();
           await liveWithUpstream(newer, 'Second');
           await liveWithUpstream(older, 'Third');
           await addOddities(knex);
@@ -181,7 +198,7 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
       });
     });
 
-    for (const { ours, expected } of await compareOurs(run, answers)) {
+    for (const { ours, expected } of await compareOurs(database, answers)) {
       expect(ours).toEqual(expected);
     }
   });
@@ -189,7 +206,7 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
   it.each(releases)(
     'is gone on with where %s was: scopes, flags and settings',
     async release => {
-      const { run } = await createTestDatabase(id);
+      const { run, untilImported } = await createTestDatabase(id);
       const scope = 'run of user:default/jane';
       const read = async (backend: RunningBackend, user: string) => {
         const { notifications } = await backend.request<{
@@ -207,6 +224,7 @@ describe.each(databases.eachSupportedId())('an upstream database on %p', id => {
       });
 
       await run('callboard', async backend => {
+        await untilImported();
         await backend.notifications.send({
           recipients: { type: 'entity', entityRef: 'user:default/jane' },
           payload: { title: 'Run here', scope },

@@ -14,15 +14,15 @@ const banner =
 
 const spec = parse(await readFile(source, 'utf8'), { merge: true });
 
-const types = astToString(await openapiTS(structuredClone(spec)));
 const outputs = {
-  // Validates at run time.
+  // The routes there are, who may call them, and what they accept.
   'src/schema/openapi.generated.ts': `export const spec = ${JSON.stringify(
     spec,
   )} as const;`,
-  // Types the routes, and the requests of clients.
-  'src/schema/types.generated.ts': types,
-  '../notifications-node/src/client/types.generated.ts': types,
+  // The types of their requests and responses.
+  'src/schema/types.generated.ts': astToString(
+    await openapiTS(structuredClone(spec)),
+  ),
 };
 
 let outdated = false;

@@ -16,8 +16,9 @@ describe('readNotificationsConfig', () => {
       processing: {
         concurrency: 10,
         intervalMilliseconds: 0,
-        timeoutMilliseconds: 10_000,
+        timeoutMilliseconds: 600_000,
       },
+      appBaseUrl: undefined,
     });
   });
 
@@ -80,7 +81,7 @@ describe('readNotificationsConfig', () => {
     [{ throttleInterval: { seconds: -1 } }, /notifications\.throttleInterval/],
     [{ throttleInterval: '2 hours' }, /notifications\.throttleInterval/],
     [{ processorTimeout: 'PT0S' }, /notifications\.processorTimeout/],
-    [{ processorTimeout: '1 hour' }, /notifications\.processorTimeout/],
+    [{ processorTimeout: '2 hours' }, /notifications\.processorTimeout/],
     [
       { defaultSettings: { channels: [{ id: 'Web', enabled: 'maybe' }] } },
       /notifications\.defaultSettings\.channels\[0\]\.enabled/,

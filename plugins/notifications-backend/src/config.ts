@@ -6,20 +6,18 @@ import {
   NotificationSettings,
   toNotificationSettingRules,
 } from '@callboard/backstage-plugin-notifications-common';
-import { Duration } from 'luxon';
+import { Duration, DurationLikeObject } from 'luxon';
 
-const DEFAULT_RETENTION = Duration.fromObject({ years: 1 });
-const DEFAULT_CONCURRENCY = 10;
-const MAX_THROTTLE_INTERVAL = Duration.fromObject({ hours: 1 });
-const DEFAULT_PROCESSOR_TIMEOUT = Duration.fromObject({ seconds: 10 });
-const MAX_PROCESSOR_TIMEOUT = Duration.fromObject({ minutes: 10 });
+const ONE_HOUR = Duration.fromObject({ hours: 1 }).toMillis();
 
-/**
- * Everything the plugin reads from its config.
- */
+/** Everything the plugin reads from its config. */
 export type NotificationsConfig = {
   /** How long notifications are kept; `undefined` for ever. */
   retention: Duration | undefined;
+  /** For how long a broadcast is news to users who have never been here. */
+  broadcastBacklog: Duration;
+  /** Resumes a finished import from the built-in plugin, once per value. */
+  importAgain: string | undefined;
   /** What holds for users who did not decide for themselves. */
   defaultSettings: NotificationSettings;
   /** The same, taken apart for the preference rule. */
@@ -30,103 +28,67 @@ export type NotificationsConfig = {
     concurrency: number;
     /** Within this time no more than `concurrency` recipients are begun, 0 for no such limit. */
     intervalMilliseconds: number;
-    /** How long a send waits for one call of a processor. */
+    /** How long one call of a processor is waited for. */
     timeoutMilliseconds: number;
   };
+  /** Without it, no link by route reference can be resolved. */
+  appBaseUrl: string | undefined;
 };
 
-function readRetention(config: Config): Duration | undefined {
-  const key = 'notifications.retention';
+function readDuration(
+  config: Config,
+  name: string,
+  options: {
+    fallback: DurationLikeObject;
+    isValid: (milliseconds: number) => boolean;
+    expected: string;
+  },
+): Duration {
+  const key = `notifications.${name}`;
   if (!config.has(key)) {
-    return DEFAULT_RETENTION;
+    return Duration.fromObject(options.fallback);
   }
-  if (config.get(key) === false) {
-    return undefined;
-  }
-  const milliseconds = readMilliseconds(config, key);
-  if (milliseconds <= 0) {
-    // Nothing would be left of what was just sent.
+  const milliseconds = durationToMilliseconds(
+    readDurationFromConfig(config, { key }),
+  );
+  if (!options.isValid(milliseconds)) {
     throw new Error(
-      `Invalid config value at "${key}", expected more than 0, or false to keep notifications for ever`,
+      `Invalid config value at "${key}", expected ${options.expected}`,
     );
   }
   return Duration.fromMillis(milliseconds);
 }
 
-function readMilliseconds(config: Config, key: string): number {
-  return durationToMilliseconds(readDurationFromConfig(config, { key }));
+function readConcurrency(config: Config): number {
+  const key = 'notifications.concurrencyLimit';
+  const concurrency = config.getOptionalNumber(key) ?? 10;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new Error(
+      `Invalid config value ${concurrency} at "${key}", expected a whole number of at least 1`,
+    );
+  }
+  return concurrency;
 }
 
 function readDefaultSettings(config: Config): NotificationSettings {
-  const channels =
-    config.getOptionalConfigArray('notifications.defaultSettings.channels') ??
-    [];
+  const list = (parent: Config, key: string) =>
+    parent.getOptionalConfigArray(key) ?? [];
+  const readEntry = (entry: Config) => ({
+    id: entry.getString('id'),
+    enabled: entry.getBoolean('enabled'),
+  });
   return {
-    channels: channels.map(channel => ({
-      id: channel.getString('id'),
-      enabled: channel.getOptionalBoolean('enabled'),
-      origins: (channel.getOptionalConfigArray('origins') ?? []).map(
-        origin => ({
-          id: origin.getString('id'),
-          enabled: origin.getBoolean('enabled'),
-          topics: (origin.getOptionalConfigArray('topics') ?? []).map(
-            topic => ({
-              id: topic.getString('id'),
-              enabled: topic.getBoolean('enabled'),
-            }),
-          ),
-        }),
-      ),
-    })),
+    channels: list(config, 'notifications.defaultSettings.channels').map(
+      channel => ({
+        id: channel.getString('id'),
+        enabled: channel.getOptionalBoolean('enabled'),
+        origins: list(channel, 'origins').map(origin => ({
+          ...readEntry(origin),
+          topics: list(origin, 'topics').map(readEntry),
+        })),
+      }),
+    ),
   };
-}
-
-function readProcessing(config: Config): NotificationsConfig['processing'] {
-  const concurrencyKey = 'notifications.concurrencyLimit';
-  const concurrency =
-    config.getOptionalNumber(concurrencyKey) ?? DEFAULT_CONCURRENCY;
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new Error(
-      `Invalid config value ${concurrency} at "${concurrencyKey}", expected a whole number of at least 1`,
-    );
-  }
-  return {
-    concurrency,
-    intervalMilliseconds: readThrottleInterval(config),
-    timeoutMilliseconds: readProcessorTimeout(config),
-  };
-}
-
-function readThrottleInterval(config: Config): number {
-  const key = 'notifications.throttleInterval';
-  if (!config.has(key)) {
-    return 0;
-  }
-  const milliseconds = readMilliseconds(config, key);
-  if (milliseconds < 0 || milliseconds > MAX_THROTTLE_INTERVAL.toMillis()) {
-    throw new Error(
-      `Invalid config value at "${key}", expected 0 or more and at most ${MAX_THROTTLE_INTERVAL.as(
-        'hours',
-      )} hour`,
-    );
-  }
-  return milliseconds;
-}
-
-function readProcessorTimeout(config: Config): number {
-  const key = 'notifications.processorTimeout';
-  if (!config.has(key)) {
-    return DEFAULT_PROCESSOR_TIMEOUT.toMillis();
-  }
-  const milliseconds = readMilliseconds(config, key);
-  if (milliseconds <= 0 || milliseconds > MAX_PROCESSOR_TIMEOUT.toMillis()) {
-    throw new Error(
-      `Invalid config value at "${key}", expected more than 0 and at most ${MAX_PROCESSOR_TIMEOUT.as(
-        'minutes',
-      )} minutes`,
-    );
-  }
-  return milliseconds;
 }
 
 /**
@@ -139,9 +101,36 @@ export function readNotificationsConfig(
 ): NotificationsConfig {
   const defaultSettings = readDefaultSettings(config);
   return {
-    retention: readRetention(config),
+    retention:
+      config.getOptional('notifications.retention') === false
+        ? undefined
+        : readDuration(config, 'retention', {
+            fallback: { years: 1 },
+            // Nothing would be left of what was just sent.
+            isValid: milliseconds => milliseconds > 0,
+            expected: 'more than 0, or false to keep notifications for ever',
+          }),
+    broadcastBacklog: readDuration(config, 'broadcastBacklog', {
+      fallback: { days: 7 },
+      isValid: milliseconds => milliseconds >= 0,
+      expected: '0 or more',
+    }),
+    importAgain: config.getOptionalString('notifications.migration.runAgain'),
     defaultSettings,
     defaultRules: toNotificationSettingRules(defaultSettings),
-    processing: readProcessing(config),
+    processing: {
+      concurrency: readConcurrency(config),
+      intervalMilliseconds: readDuration(config, 'throttleInterval', {
+        fallback: { milliseconds: 0 },
+        isValid: milliseconds => milliseconds >= 0 && milliseconds <= ONE_HOUR,
+        expected: '0 or more and at most 1 hour',
+      }).toMillis(),
+      timeoutMilliseconds: readDuration(config, 'processorTimeout', {
+        fallback: { minutes: 10 },
+        isValid: milliseconds => milliseconds > 0 && milliseconds <= ONE_HOUR,
+        expected: 'more than 0 and at most 1 hour',
+      }).toMillis(),
+    },
+    appBaseUrl: config.getOptionalString('app.baseUrl'),
   };
 }

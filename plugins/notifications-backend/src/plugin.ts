@@ -13,7 +13,7 @@ import { createNotificationsActions } from './actions';
 import { readNotificationsConfig } from './config';
 import { InboxService } from './inbox';
 import { createNotificationsMetrics } from './metrics';
-import { StockMover } from './moving';
+import { UpstreamImport } from './migration';
 import { PreferencesService } from './preferences';
 import { createNotificationProcessing } from './processing';
 import { ProcessingExtensions } from './ProcessingExtensions';
@@ -23,9 +23,9 @@ import {
 } from './recipients';
 import { scheduleRetention } from './retention';
 import { createRouter } from './routes';
-import { NotificationSender, SendMoments, SentNotifications } from './sending';
+import { NotificationSender, SentNotifications } from './sending';
 import { NotificationSignaller } from './signalling';
-import { DatabaseNotificationsStore } from './store';
+import { NotificationsStore, scheduleSearchIndex } from './store';
 
 /** So long a process that is to end waits for what it was sent. */
 const SHUTDOWN_GRACE_MILLISECONDS = 10_000;
@@ -66,19 +66,19 @@ export const notificationsPlugin = createBackendPlugin({
 
         const config = readNotificationsConfig(deps.rootConfig);
         const metrics = createNotificationsMetrics(deps.metrics);
-        const store = await DatabaseNotificationsStore.create(deps);
-        const mover = await StockMover.create({
+        const store = await NotificationsStore.create(deps);
+        const upstreamImport = UpstreamImport.create({
           knex: await deps.database.getClient(),
           logger,
+          runAgain: config.importAgain,
         });
-        await mover.move();
-        await mover.schedule(deps.scheduler);
+        await upstreamImport.start(deps);
         const signaller = new NotificationSignaller({
           signals,
           logger,
           metrics,
         });
-        const preferences = PreferencesService.create({
+        const preferences = new PreferencesService({
           store,
           config,
           processorNames: processors.map(processor => processor.getName()),
@@ -89,28 +89,27 @@ export const notificationsPlugin = createBackendPlugin({
           logger,
           metrics,
         });
-        const recipients = RecipientResolution.create({
+        const recipients = new RecipientResolution({
           resolver:
             extensions.recipientResolver ??
-            DefaultNotificationRecipientResolver.create(deps),
+            new DefaultNotificationRecipientResolver(deps),
           logger,
         });
-        const moments = new SendMoments();
-        const sender = NotificationSender.create({
+        const sender = new NotificationSender({
           store,
           recipients,
           preferences,
           processing,
           signaller,
-          moments,
+          broadcastBacklog: config.broadcastBacklog,
           logger,
           metrics,
         });
-        const sentNotifications = SentNotifications.create({
+        const sentNotifications = new SentNotifications({
           store,
           signaller,
         });
-        const inbox = InboxService.create({ store, signaller, moments });
+        const inbox = new InboxService({ store, signaller });
 
         deps.httpRouter.use(
           createRouter({
@@ -123,6 +122,7 @@ export const notificationsPlugin = createBackendPlugin({
         );
         createNotificationsActions({ ...deps, inbox, sender });
         await scheduleRetention({ ...deps, store, ...config });
+        await scheduleSearchIndex(deps);
         deps.lifecycle.addShutdownHook(async () => {
           const end = performance.now() + SHUTDOWN_GRACE_MILLISECONDS;
           const grace = () => ({

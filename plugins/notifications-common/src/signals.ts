@@ -9,15 +9,19 @@ export const NOTIFICATIONS_CHANNEL = 'notifications';
 
 /**
  * A notification arrived, or was sent again in its scope. Carries the whole
- * notification, so that nobody has to ask the server for what it was just told.
+ * notification, the same for all recipients, so that no client has to request it:
+ * `user` is `null`, and `created` the time of this send also for those who have had
+ * the notification before.
  *
  * @public
  */
 export type NewNotificationSignal = {
   action: 'new_notification';
   notification_id: string;
-  /** Absent when it is larger than 64 KiB; then it has to be requested. */
-  notification?: NotificationJson;
+  rev: number;
+  notification: NotificationJson;
+  /** The whole is larger than 64 KiB: only the beginning of the description is here, and no extras. */
+  shortened?: boolean;
 };
 
 /**
@@ -34,6 +38,10 @@ export type NotificationReadSignal = {
     | 'notification_unsaved';
   /** At most {@link MAX_IDS_PER_SIGNAL} ids. */
   notification_ids: string[];
+  /** The revision that all of them have now. */
+  rev: number;
+  /** The update of the reader that did this; absent if the sender did. */
+  operationId?: string;
   /** More changed than the ids name: read the inbox anew. */
   more?: boolean;
 };
@@ -46,7 +54,8 @@ export type NotificationReadSignal = {
 export type NotificationRetractedSignal = {
   action: 'notification_retracted';
   notification_ids: string[];
-  more?: boolean;
+  /** Greater than that of everything that was removed. */
+  rev: number;
 };
 
 /**

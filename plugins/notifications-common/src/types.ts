@@ -94,8 +94,8 @@ export type NotificationDescriptionFormat = 'text' | 'markdown';
  */
 export type Notification = {
   /**
-   * Identifies the message. Everybody who got the same send sees the same id; a
-   * reader's state belongs to the pair of user and id.
+   * What the notification is about: the same for everybody who got it, and the
+   * same over all sends in its scope.
    */
   id: string;
   /**
@@ -115,10 +115,25 @@ export type Notification = {
   read?: Date;
   /** When it was last sent again in its scope, absent if sent only once. */
   updated?: Date;
+  /**
+   * Grows with every change of what this user has: microseconds since 1970 by the
+   * clock of the database. What is older than what is held of the same id is to be
+   * ignored. Absent only where nothing is stored yet, as in `preProcess`.
+   */
+  rev?: number;
+  /** The `rev` that the latest send gave it; marks of the reader do not change it. */
+  sentRev?: number;
   /** The sender: a plugin id behind `plugin:`, or the subject of an external caller. */
   origin: string;
   payload: NotificationPayload;
 };
+
+/**
+ * A notification as it was seen: names it together with its `rev`.
+ *
+ * @public
+ */
+export type NotificationRevision = { id: string; rev: number };
 
 /**
  * How many notifications of a user are unread and read.
@@ -128,7 +143,16 @@ export type Notification = {
 export type NotificationStatus = {
   unread: number;
   read: number;
+  /** The newest unread ones, at most {@link MAX_UNREAD_IDS}. */
+  unreadIds: NotificationRevision[];
 };
+
+/**
+ * How many unread notifications a status names.
+ *
+ * @public
+ */
+export const MAX_UNREAD_IDS = 100;
 
 /**
  * A {@link Notification} as JSON carries it: dates as ISO 8601 strings in UTC.
@@ -137,8 +161,10 @@ export type NotificationStatus = {
  */
 export type NotificationJson = Omit<
   Notification,
-  'created' | 'saved' | 'read' | 'updated' | 'payload'
+  'created' | 'saved' | 'read' | 'updated' | 'payload' | 'rev' | 'sentRev'
 > & {
+  rev: number;
+  sentRev: number;
   created: string;
   saved?: string;
   read?: string;

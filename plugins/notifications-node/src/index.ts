@@ -6,7 +6,7 @@
  */
 
 export * from './client';
-export { resolveNotificationLink } from './links/resolveNotificationLink';
+export * from './links/resolveNotificationLink';
 export * from './processing';
 export * from './service';
 

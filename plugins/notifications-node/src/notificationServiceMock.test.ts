@@ -33,13 +33,27 @@ describe('notificationServiceMock', () => {
 
   it('gives every notification an id of its own, also after one is gone', async () => {
     const service = notificationServiceMock();
-    const first = await service.send(request);
-    const second = await service.send(request);
+    const unscoped = { ...request, payload: { title: 'T' } };
+    const first = await service.send(unscoped);
+    const second = await service.send(unscoped);
     await service.retract({ id: first.id });
-    const third = await service.send(request);
+    const third = await service.send(unscoped);
     expect(new Set([first.id, second.id, third.id]).size).toBe(3);
     await service.retract({ id: third.id });
     expect(service.sent.map(({ id }) => id)).toEqual([second.id]);
+  });
+
+  it('keeps the id of what is sent again in its scope, which is one notification', async () => {
+    const service = notificationServiceMock();
+    const first = await service.send(request);
+    const again = await service.send(request);
+    expect(again.id).toBe(first.id);
+    expect(again.sendId).not.toBe(first.sendId);
+    expect(await service.retract({ scope: 's' })).toEqual({
+      notifications: 1,
+      recipients: 2,
+      isBroadcast: false,
+    });
   });
 
   it('stands in for the service in a test backend', async () => {

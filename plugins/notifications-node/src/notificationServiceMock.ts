@@ -31,13 +31,19 @@ class InMemoryNotificationService implements NotificationServiceFake {
     request: SendNotificationRequest,
   ): Promise<NotificationSendReceipt> {
     this.count++;
-    const id = `notification-${this.count}`;
+    const { recipients, payload } = request;
+    const known = this.entries.find(
+      entry =>
+        payload.scope !== undefined &&
+        entry.payload.scope === payload.scope &&
+        entry.recipients.type === recipients.type,
+    );
+    const id = known?.id ?? `notification-${this.count}`;
     this.entries.push({ ...request, id });
-    const { recipients } = request;
     const isBroadcast = recipients.type === 'broadcast';
     return {
       id,
-      ids: [id],
+      sendId: `send-${this.count}`,
       recipients: isBroadcast ? 0 : [recipients.entityRef].flat().length,
       reopened: 0,
       muted: 0,
@@ -59,11 +65,12 @@ class InMemoryNotificationService implements NotificationServiceFake {
     selection: SentNotificationSelection,
   ): Promise<NotificationTakeBackReceipt> {
     const found = this.entries.filter(entry => isSelected(entry, selection));
+    const entityRefs = found.flatMap(({ recipients }) =>
+      recipients.type === 'entity' ? recipients.entityRef : [],
+    );
     return {
-      notifications: found.length,
-      recipients: found.flatMap(({ recipients }) =>
-        recipients.type === 'entity' ? recipients.entityRef : [],
-      ).length,
+      notifications: new Set(found.map(({ id }) => id)).size,
+      recipients: new Set(entityRefs).size,
       isBroadcast: found.some(entry => entry.recipients.type === 'broadcast'),
     };
   }

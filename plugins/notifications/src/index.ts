@@ -16,6 +16,7 @@ export type {
   NotificationsApi,
   UpdateMatchingNotificationsOptions,
   UpdateMatchingNotificationsResponse,
+  UpdateNotificationsCommonOptions,
   UpdateNotificationsOptions,
 } from './api';
 export {

@@ -61,7 +61,11 @@ describe('the plugin in the legacy frontend system', () => {
         }),
       ),
       http.get(`${backend}/status`, () =>
-        HttpResponse.json({ unread: 1, read: 0 }),
+        HttpResponse.json({
+          unread: 1,
+          read: 0,
+          unreadIds: [{ id: 'a', rev: 1 }],
+        }),
       ),
       http.get(`${backend}/topics`, () => HttpResponse.json({ topics: [] })),
       http.get(`${backend}/origins`, () => HttpResponse.json({ origins: [] })),

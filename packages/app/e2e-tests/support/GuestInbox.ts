@@ -57,8 +57,10 @@ export class GuestInbox {
   }
 
   async #markAll(marks: object): Promise<void> {
+    // What was sent in the last seconds, too.
+    const upTo = new Date(Date.now() + 60_000).toISOString();
     await this.#request('/api/notifications/notifications/update', {
-      body: { upTo: new Date().toISOString(), ...marks },
+      body: { upTo, ...marks },
     });
   }
 

@@ -7,6 +7,7 @@ export type Payload = {
   descriptionFormat?: 'markdown';
   severity?: 'critical' | 'high' | 'normal' | 'low';
   topic?: string;
+  scope?: string;
   link?: string;
   additionalLinks?: Array<{ title: string; url: string }>;
   translations?: Record<string, { title: string; description?: string }>;

@@ -23,13 +23,14 @@ export function fillInbox(directory: string, count: number): void {
   const sent = `${Date.now()} - 1000 * i`;
   database.transaction(() => {
     database.exec(`insert into callboard_message
-      (id, created, origin, severity, title, search_text)
-      ${numbers} select ${id}, ${sent}, 'external:demo-cli', 'normal',
-        'Entry ' || i, 'entry ' || i from numbers`);
+      (notification_id, id, created, stored_at, origin, severity, payload, search_text)
+      ${numbers} select ${id}, ${id}, ${sent}, ${sent}, 'external:demo-cli',
+        'normal', json_object('title', 'Entry ' || i, 'severity', 'normal'),
+        'entry ' || i from numbers`);
     database.exec(`insert into callboard_delivery
-      (message_id, user_ref, created, sort_at)
-      ${numbers} select ${id}, 'user:default/guest', ${sent}, ${sent}
-      from numbers`);
+      (notification_id, message_id, user_ref, created, sort_at, rev, sent_rev)
+      ${numbers} select ${id}, ${id}, 'user:default/guest', ${sent}, ${sent},
+        1000 * (${sent}), 1000 * (${sent}) from numbers`);
   })();
   database.close();
 }

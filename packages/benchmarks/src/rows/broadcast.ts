@@ -30,7 +30,7 @@ export const broadcast: Row = {
             [limitLabel]: bare,
           }),
           budgets: [
-            { series: callboard.label, atMostTimes: 1.15, of: limitLabel },
+            { series: callboard.label, atMostTimes: 1, of: limitLabel },
           ],
         },
       ],

@@ -7,14 +7,12 @@ import {
 } from '../database/BenchmarkDatabase';
 import { barePath, notificationsPath } from '../server/BenchmarkServer';
 import { inboxUserRef, type Inbox } from '../seeding/Inbox';
-import { callboard, stock, type Contender } from '../systems';
+import { callboard, contenders, type Contender } from '../systems';
 import type { Sizes } from '../sizes';
 import { addPoints } from './addPoints';
 import { compare } from './compare';
 import { prepareAll } from './prepareAll';
 import type { RowContext } from './Row';
-
-const contenders = [stock, callboard];
 
 /** What takes seconds is not asked as often as what takes milliseconds, but as often as this. */
 const fewestRequests = 3;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SocketFleet } from '../client/SocketFleet';
 import type { BenchmarkServer } from '../server/BenchmarkServer';
 import type { RowContext } from './Row';
@@ -73,6 +74,10 @@ export async function sendAndAwaitSignals(options: {
     server.send({
       recipients: { type: 'entity', entityRef },
       payload: { title: 'Your build has failed', link: '/catalog' },
+      headers:
+        server.contender.system === 'callboard'
+          ? { 'idempotency-key': randomUUID() }
+          : {},
     }),
   ]);
   return lastAt - answer.startedAt;

@@ -1,5 +1,5 @@
 import { groupRef, memberRefs } from '../members';
-import { callboard, stock, stockThrottleOpened } from '../systems';
+import { callboard, contenders, stockThrottleOpened } from '../systems';
 import { compare } from './compare';
 import { bringOnline, sendAndAwaitSignals } from './online';
 import { prepareAll } from './prepareAll';
@@ -23,12 +23,11 @@ export const signalLastMember: Row = {
           series: await compare(
             context,
             what,
-            await prepareAll(
-              [stock, stockThrottleOpened, callboard],
-              contender => sender(context, contender),
+            await prepareAll([stockThrottleOpened, ...contenders], contender =>
+              sender(context, contender),
             ),
           ),
-          budgets: [{ series: callboard.label, atMost: 100 }],
+          budgets: [{ series: callboard.label, atMost: 40 }],
         },
       ],
       curves: [],

@@ -86,7 +86,9 @@ export const socketMemory: Row = {
           what,
           unit: 'KB',
           series,
-          budgets: [{ series: callboard.label, atMost: 9 }],
+          budgets: [
+            { series: callboard.label, atMostTimes: 1, of: stock.label },
+          ],
         },
       ],
       curves: [curve],

@@ -20,12 +20,13 @@ export async function seedCallboard(
   for (const inbox of inboxes) {
     const content = contentSql(kind, inbox, nowMs);
     const id = messageId(kind, content.created);
-    await insertMessages(knex, content, id);
+    await insertMessages(knex, kind, content, id);
     await knex.raw(`
       insert into callboard_delivery
-        (message_id, user_ref, created, sort_at, read, saved)
+        (notification_id, message_id, user_ref, created, sort_at, rev, sent_rev, read, saved)
       ${content.series}
-      select ${id}, ${content.userRef}, ${content.created}, ${content.created},
+      select ${id}, ${id}, ${content.userRef}, ${content.created}, ${content.created},
+        ${content.created} * 1000, ${content.created} * 1000,
         case when ${content.isRead} then ${content.created} end,
         case when ${content.isSaved} then ${content.created} end
       from numbers cross join copies`);
@@ -41,24 +42,38 @@ export async function seedCallboard(
     nowMs - interval * 10,
   );
   const id = messageId(kind, content.created);
-  await insertMessages(knex, content, id);
+  await insertMessages(knex, kind, content, id);
   await knex.raw(`
-    insert into callboard_broadcast (message_id, created, sort_at, sending)
+    insert into callboard_broadcast
+      (notification_id, message_id, created, sort_at, rev, sent_rev, backlog_until)
     ${content.series}
-    select ${id}, ${content.created}, ${content.created}, 1 from numbers`);
+    select ${id}, ${id}, ${content.created}, ${content.created},
+      ${content.created} * 1000, ${content.created} * 1000, ${content.created}
+    from numbers`);
+  if (kind === 'postgres') {
+    // The server would have built it within an hour.
+    await knex.raw('create extension if not exists pg_trgm');
+    await knex.raw(`create index if not exists callboard_message_search_idx
+      on callboard_message using gin (search_text gin_trgm_ops)`);
+  }
 }
 
 async function insertMessages(
   knex: Knex,
+  kind: DatabaseKind,
   content: ReturnType<typeof contentSql>,
   id: string,
 ) {
   await knex.raw(`
     insert into callboard_message
-      (id, created, origin, topic, severity, title, description, link, search_text)
+      (notification_id, id, created, stored_at, origin, topic, severity, payload, search_text)
     ${content.series}
-    select ${id}, ${content.created}, ${content.origin}, ${content.topic}, 'normal',
-      ${content.title}, ${content.description}, '/catalog',
+    select ${id}, ${id}, ${content.created}, ${content.created}, ${
+    content.origin
+  }, ${content.topic}, 'normal',
+      ${jsonObject(kind)}('title', ${content.title}, 'description', ${
+    content.description
+  }, 'link', '/catalog', 'topic', ${content.topic}, 'severity', 'normal'),
       lower(${content.title} || '\n' || ${content.description})
     from numbers`);
 }
@@ -70,4 +85,8 @@ function messageId(kind: DatabaseKind, created: string): string {
   return kind === 'postgres'
     ? `(lpad(to_hex(${created}), 12, '0') || '${tail}' || lpad(to_hex(i), 12, '0'))::uuid`
     : `(printf('%08x-%04x-', ${created} >> 16, ${created} & 65535) || '${tail}' || printf('%012x', i))`;
+}
+
+function jsonObject(kind: DatabaseKind): string {
+  return kind === 'postgres' ? 'json_build_object' : 'json_object';
 }

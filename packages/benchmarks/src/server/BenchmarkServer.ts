@@ -162,7 +162,7 @@ async function startServer(
   spec: ServerSpec,
 ): Promise<Child<ServerMethods>> {
   const child = Child.start<ServerMethods>({
-    module: modulePath('server/main.ts'),
+    module: modulePath('server/main.ts', options.contender.root),
     name: options.contender.label,
     logFile: options.logFile,
     env: {

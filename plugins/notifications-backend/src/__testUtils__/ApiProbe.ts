@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import addFormats from 'ajv-formats';
 import Ajv2020, { ValidateFunction } from 'ajv/dist/2020';
 import { spec } from '../schema';
@@ -99,8 +100,8 @@ function assertDocumented(
 
 /**
  * Speaks to the API over HTTP on behalf of one caller, and fails a test for any
- * answer that the OpenAPI document does not describe: another status, or more
- * than it states.
+ * answer that the OpenAPI document does not describe: another status, more than it
+ * states, or no `Retry-After` where the request may succeed later.
  */
 export class ApiProbe {
   private readonly origin: string;
@@ -141,6 +142,9 @@ export class ApiProbe {
     });
     const body = await response.json();
     assertDocumented(method, path, response.status, body);
+    if ([409, 503].includes(response.status)) {
+      assert(response.headers.has('Retry-After'), `${path} has no Retry-After`);
+    }
     return { status: response.status, headers: response.headers, body };
   }
 }

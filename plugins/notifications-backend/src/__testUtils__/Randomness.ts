@@ -1,6 +1,4 @@
-/**
- * Pseudo-random choices that are the same in every run (mulberry32).
- */
+/** Pseudo-random choices that are the same in every run (mulberry32). */
 export class Randomness {
   private state: number;
 

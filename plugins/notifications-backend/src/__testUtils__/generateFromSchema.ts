@@ -32,6 +32,15 @@ const TEXTS = [
   '$1 ? :name',
 ];
 
+/** Texts for the patterns there are. */
+const PATTERNED_TEXTS = [
+  'created',
+  'topic,desc',
+  'origin,asc',
+  '00000000-0000-0000-0000-000000000000',
+  'ABCDEF01-2345-4678-89AB-cdef01234567',
+];
+
 function resolve(schema: Schema): Schema {
   if (!schema.$ref) {
     return schema;
@@ -49,7 +58,8 @@ function generateText(schema: Schema, random: Randomness): string {
     return random.pick(schema.enum);
   }
   if (schema.pattern) {
-    return random.pick(['created', 'topic,desc', 'origin,asc']);
+    const pattern = new RegExp(schema.pattern);
+    return random.pick(PATTERNED_TEXTS.filter(text => pattern.test(text)));
   }
   const length = Math.min(schema.maxLength ?? 20, 2_000);
   const text = random.chance(0.1)

@@ -1,6 +1,11 @@
-import { AuthService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import { NotAllowedError } from '@backstage/errors';
 import { InboxService } from '../inbox';
+import { normalizeEntityRef } from '../recipients';
 import { NotificationSender } from '../sending';
 
 /** What actions are made of. */
@@ -10,3 +15,14 @@ export type ActionOptions = {
   inbox: InboxService;
   sender: NotificationSender;
 };
+
+/** Whose inbox an action is about: that of the user on whose behalf it is called. */
+export function requireReader(
+  auth: AuthService,
+  credentials: BackstageCredentials,
+): { userRef: string } {
+  if (!auth.isPrincipal(credentials, 'user')) {
+    throw new NotAllowedError('Only users can read notifications');
+  }
+  return { userRef: normalizeEntityRef(credentials.principal.userEntityRef) };
+}

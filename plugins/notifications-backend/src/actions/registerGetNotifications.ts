@@ -1,26 +1,33 @@
-import { ActionOptions } from './ActionOptions';
-import { parseMoment } from '../routes/parseInboxQuery';
+import { ActionOptions, requireReader } from './ActionOptions';
+import { parseFilter } from '../routes/parseInboxQuery';
 import { assertStorableText } from '../schema';
-import { requireReader } from './requireReader';
 
 const DEFAULT_LIMIT = 10;
 
+const VIEWS = {
+  unread: { read: false },
+  read: { read: true },
+  saved: { saved: true },
+  all: {},
+};
+
 /** Lets a user's agent read the user's inbox, by the name the stock plugin gave it. */
-export function registerGetNotifications(
-  options: Pick<ActionOptions, 'actionsRegistry' | 'auth' | 'inbox'>,
-): void {
-  const { actionsRegistry, auth, inbox } = options;
+export function registerGetNotifications({
+  actionsRegistry,
+  auth,
+  inbox,
+}: ActionOptions): void {
   actionsRegistry.register({
     name: 'get-notifications',
     title: 'Get Notifications',
     description: `
 Reads the inbox of the current user, newest first.
 
-Every notification has an \`id\`, an \`origin\` (who sent it), \`created\`, and a \`payload\` with \`title\`, \`severity\` and
-further optional fields. \`read\` and \`saved\` are there once the user did that.
+Every notification has an \`id\` and a \`rev\`, an \`origin\` (who sent it), \`created\`, and a \`payload\` with \`title\`,
+\`severity\` and further optional fields. \`read\` and \`saved\` are there once the user did that.
 
-Unread notifications are answered unless \`view\` asks for others. The other fields narrow that down. For more than
-one page, pass \`offset\` and \`limit\`; \`totalCount\` tells how many there are.
+Returns unread notifications unless \`view\` asks for others. The other fields narrow that down. For more than one
+page, pass \`offset\` and \`limit\`; \`totalCount\` is the number of all.
 `.trim(),
     attributes: { destructive: false, readOnly: true, idempotent: true },
     schema: {
@@ -39,26 +46,28 @@ one page, pass \`offset\` and \`limit\`; \`totalCount\` tells how many there are
           minimumSeverity: z
             .enum(['critical', 'high', 'normal', 'low'])
             .optional()
-            .describe('This severity and more pressing ones'),
+            .describe('Minimum severity'),
           createdAfter: z
             .string()
             .max(64)
             .optional()
-            .describe('Sent later than this moment in ISO 8601'),
+            .describe('Sent later than this ISO 8601 timestamp'),
           offset: z
             .number()
             .int()
             .min(0)
             .max(2_147_483_647)
             .optional()
-            .describe('How many to leave out, 0 by default'),
+            .describe('Number of notifications to skip, 0 by default'),
           limit: z
             .number()
             .int()
             .min(1)
             .max(100)
             .optional()
-            .describe(`How many to answer, ${DEFAULT_LIMIT} by default`),
+            .describe(
+              `Maximum number of notifications, ${DEFAULT_LIMIT} by default`,
+            ),
         }),
       output: z =>
         z.object({
@@ -67,9 +76,9 @@ one page, pass \`offset\` and \`limit\`; \`totalCount\` tells how many there are
         }),
     },
     examples: [
-      { title: 'What is new for me', input: {} },
+      { title: 'Unread notifications', input: {} },
       {
-        title: 'What was pressing since a day',
+        title: 'High-severity notifications since a day',
         input: {
           view: 'all',
           minimumSeverity: 'high',
@@ -80,23 +89,12 @@ one page, pass \`offset\` and \`limit\`; \`totalCount\` tells how many there are
     async action({ input, credentials }) {
       const { userRef } = requireReader(auth, credentials);
       assertStorableText(input);
-      const { view = 'unread', createdAfter } = input;
+      const { view = 'unread', offset, limit, ...filter } = input;
       const { notifications, totalCount } = await inbox.list({
         userRef,
-        filter: {
-          read: { unread: false, read: true, saved: undefined, all: undefined }[
-            view
-          ],
-          saved: view === 'saved' ? true : undefined,
-          search: input.search,
-          topic: input.topic || undefined,
-          minimumSeverity: input.minimumSeverity,
-          createdAfter: createdAfter
-            ? parseMoment(createdAfter, 'createdAfter')
-            : undefined,
-        },
-        offset: input.offset,
-        limit: input.limit ?? DEFAULT_LIMIT,
+        filter: parseFilter({ ...filter, ...VIEWS[view] }),
+        offset,
+        limit: limit ?? DEFAULT_LIMIT,
       });
       return { output: { notifications, totalCount } };
     },

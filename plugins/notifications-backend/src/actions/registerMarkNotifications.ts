@@ -1,28 +1,39 @@
-import { ActionOptions } from './ActionOptions';
+import { ActionOptions, requireReader } from './ActionOptions';
+import { parseSeenIds } from '../routes/parseUpdate';
 import { assertStorableText } from '../schema';
-import { requireReader } from './requireReader';
 
 /** Lets a user's agent tidy up the user's inbox. */
-export function registerMarkNotifications(
-  options: Pick<ActionOptions, 'actionsRegistry' | 'auth' | 'inbox'>,
-): void {
-  const { actionsRegistry, auth, inbox } = options;
+export function registerMarkNotifications({
+  actionsRegistry,
+  auth,
+  inbox,
+}: ActionOptions): void {
   actionsRegistry.register({
     name: 'mark-notifications',
     title: 'Mark Notifications',
     description: `
 Marks notifications of the current user as read or unread, saved or not saved. What is left out of \`read\` and
-\`saved\` stays as it is. Answers the notifications as they are now; ids that the user does not have are left out.
+\`saved\` stays as it is. Returns the notifications as they are now; ids that the user does not have are left out.
 `.trim(),
     attributes: { destructive: false, readOnly: false, idempotent: true },
     schema: {
       input: z =>
         z.object({
           ids: z
-            .array(z.string().max(100))
+            .array(
+              z.union([
+                z.string().max(100),
+                z.object({
+                  id: z.string().max(100),
+                  rev: z.number().int().min(0),
+                }),
+              ]),
+            )
             .min(1)
             .max(100)
-            .describe('Ids from get-notifications'),
+            .describe(
+              'Ids from get-notifications, best with the rev that was read there: what was sent again since then stays as it is',
+            ),
           read: z.boolean().optional().describe('Read or unread'),
           saved: z.boolean().optional().describe('Saved or not'),
         }),
@@ -32,11 +43,11 @@ Marks notifications of the current user as read or unread, saved or not saved. W
     async action({ input, credentials }) {
       const { userRef } = requireReader(auth, credentials);
       assertStorableText(input);
-      const { ids, read, saved } = input;
+      const { ids, ...flags } = input;
       const notifications = await inbox.markByIds({
         userRef,
-        ids,
-        flags: { read, saved },
+        ids: parseSeenIds(ids),
+        flags,
       });
       return { output: { notifications } };
     },

@@ -8,10 +8,11 @@ import { ActionOptions } from './ActionOptions';
  * through their agents: notifications between users invite spam and phishing,
  * and are not to be had without asking for them (BEP, User-to-User Notifications).
  */
-export function registerSendNotification(
-  options: Pick<ActionOptions, 'actionsRegistry' | 'auth' | 'sender'>,
-): void {
-  const { actionsRegistry, auth, sender } = options;
+export function registerSendNotification({
+  actionsRegistry,
+  auth,
+  sender,
+}: ActionOptions): void {
   actionsRegistry.register({
     name: 'send-notification',
     title: 'Send Notification',
@@ -63,19 +64,18 @@ plugins and outside systems with their own credentials; the caller is the origin
     async action({ input, credentials }) {
       if (!auth.isPrincipal(credentials, 'service')) {
         throw new NotAllowedError(
-          'Only plugins and outside systems may send notifications',
+          'Only services and external callers may send notifications',
         );
       }
-      const { recipients, payload, idempotencyKey } = input;
-      const sendOptions = { recipients, payload };
+      const { idempotencyKey, ...sendOptions } = input;
       assertMatchesSchema('SendNotificationRequest', sendOptions);
       const { receipt } = await sender.send({
         origin: credentials.principal.subject,
         sendOptions: sendOptions as NotificationSendOptions,
         idempotencyKey,
       });
-      const { id, recipients: count, reopened, muted } = receipt;
-      return { output: { id, recipients: count, reopened, muted } };
+      const { id, recipients, reopened, muted } = receipt;
+      return { output: { id, recipients, reopened, muted } };
     },
   });
 }

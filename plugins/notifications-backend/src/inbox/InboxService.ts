@@ -1,9 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { InputError, NotFoundError } from '@backstage/errors';
-import {
-  MAX_IDS_PER_SIGNAL,
-  NotificationStatus,
-} from '@callboard/backstage-plugin-notifications-common';
-import { SendMoments } from '../sending';
+import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationSignaller } from '../signalling';
 import { NotificationsStore } from '../store/NotificationsStore';
 import {
@@ -11,6 +8,7 @@ import {
   InboxFlags,
   InboxSelection,
   ListInboxOptions,
+  SeenId,
 } from '../store/types';
 import { ReaderVisits } from './ReaderVisits';
 import { NotificationAnswer, toNotificationJson } from '../schema';
@@ -22,77 +20,70 @@ export type InboxPage = {
   totalCount: number;
   /** Absent at the end. */
   nextCursor?: string;
-  /** A moment before it was read, in ISO 8601: as `upTo`, all that was there then. */
-  readAt: string;
+  /** The time that it shows, in ISO 8601: as `upTo`, everything that was there. */
+  asOf: string;
 };
 
-/** What marking changed. */
+/** What an update changed. */
 export type MarkSummary = {
   count: number;
-  /** The first of them. */
+  /** The first of them, at most 500. */
   ids: string[];
   /** Whether more changed than `ids` names. */
   more: boolean;
-  /** Names what was done, to undo it by. */
-  mark: string;
+  /** The revision that they have now; absent if none changed. */
+  rev?: number;
+  /** Names the update, to undo it by. */
+  operationId: string;
 };
 
-/**
- * What users do with their own inbox. Nobody reaches that of another.
- */
+/** What all updates have. */
+type Update = {
+  userRef: string;
+  flags: InboxFlags;
+  /** A UUID in lower case, made up by default. */
+  operationId?: string;
+  /** Only what that earlier update changed and nothing did since. */
+  onlyChangedBy?: string;
+};
+
+/** What users do with their own inbox. Nobody reaches that of another. */
 export class InboxService {
-  private readonly store: NotificationsStore;
-  private readonly signaller: NotificationSignaller;
-  private readonly moments: SendMoments;
   private readonly visits: ReaderVisits;
 
-  private constructor(options: {
-    store: NotificationsStore;
-    signaller: NotificationSignaller;
-    moments: SendMoments;
-  }) {
-    this.store = options.store;
-    this.signaller = options.signaller;
-    this.moments = options.moments;
-    this.visits = new ReaderVisits(options);
-  }
-
-  static create(options: {
-    store: NotificationsStore;
-    signaller: NotificationSignaller;
-    moments: SendMoments;
-  }): InboxService {
-    return new InboxService(options);
+  constructor(
+    private readonly options: {
+      store: NotificationsStore;
+      signaller: NotificationSignaller;
+    },
+  ) {
+    this.visits = new ReaderVisits(options.store);
   }
 
   async list(options: ListInboxOptions): Promise<InboxPage> {
     const { userRef } = options;
     await this.visits.note(userRef);
-    // Before the first query: nothing that is sent after them is covered by it.
-    const readAt = this.moments.seen().toISOString();
-    const filter = await this.store.narrow(options.filter);
-    const [{ entries, nextCursor }, { count }] = await Promise.all([
-      this.store.listInbox({ ...options, filter }),
-      this.store.countInbox({ userRef, filter }),
+    const filter = await this.options.store.narrow(options);
+    const [{ entries, nextCursor, asOf }, { count }] = await Promise.all([
+      this.options.store.listInbox({ ...options, filter }),
+      this.options.store.countInbox({ userRef, filter }),
     ]);
     return {
       notifications: entries.map(toNotificationJson),
       totalCount: count,
       nextCursor,
-      readAt,
+      asOf: asOf.toISOString(),
     };
   }
 
-  /**
-   * @throws NotFoundError also when it belongs to somebody else.
-   */
+  /** @throws NotFoundError also when it belongs to somebody else. */
   async get(options: {
     userRef: string;
     id: string;
   }): Promise<NotificationAnswer> {
     const { userRef, id } = options;
     await this.visits.note(userRef);
-    const { entries } = await this.store.getInboxEntries({
+    const { entries } = await this.options.store.getInboxEntries({
       userRef,
       ids: [id],
     });
@@ -104,72 +95,67 @@ export class InboxService {
 
   async getStatus(options: { userRef: string }): Promise<NotificationStatus> {
     await this.visits.note(options.userRef);
-    return this.store.getStatus(options);
+    return this.options.store.getStatus(options);
   }
 
-  async listTopics(options: {
-    userRef: string;
-    filter: InboxFilter;
-  }): Promise<{ topics: string[] }> {
-    return this.store.listTopics(options);
+  /** The topics or origins of what the filter finds. */
+  async listValues(
+    field: 'topic' | 'origin',
+    options: { userRef: string; filter: InboxFilter },
+  ): Promise<string[]> {
+    const { store } = this.options;
+    return (await store.listValues({ ...options, field })).values;
   }
 
-  async listOrigins(options: {
-    userRef: string;
-    filter: InboxFilter;
-  }): Promise<{ origins: string[] }> {
-    return this.store.listOrigins(options);
-  }
-
-  /** Marks notifications by their ids, and answers all of them as they are now. */
-  async markByIds(options: {
-    userRef: string;
-    ids: string[];
-    markedBy?: string;
-    flags: InboxFlags;
-  }): Promise<NotificationAnswer[]> {
-    const { userRef, ids, markedBy, flags } = options;
+  /** Marks notifications by their ids, and returns all of them as they are now. */
+  async markByIds(
+    update: Update & { ids: SeenId[] },
+  ): Promise<NotificationAnswer[]> {
+    const { userRef, ids, flags } = update;
     if (hasFlags(flags)) {
-      await this.mark({ userRef, selection: { ids, markedBy }, flags });
+      await this.mark(update, { seen: ids });
     }
-    const { entries } = await this.store.getInboxEntries({ userRef, ids });
+    const { entries } = await this.options.store.getInboxEntries({
+      userRef,
+      ids: ids.map(({ id }) => id),
+    });
     return entries.map(toNotificationJson);
   }
 
   /**
-   * Marks everything that a filter finds and that was there at a moment. With
-   * `markedBy`, only what that earlier mark changed and nothing did since.
+   * Marks everything that a filter finds and that was seen: it was there at a time, or
+   * is named.
    */
-  async markByFilter(options: {
-    userRef: string;
-    filter: InboxFilter;
-    upTo: Date;
-    markedBy?: string;
-    flags: InboxFlags;
-  }): Promise<MarkSummary> {
-    const { userRef, filter, upTo, markedBy, flags } = options;
-    if (!hasFlags(flags)) {
+  async markByFilter(
+    update: Update & { filter: InboxFilter; upTo?: Date; ids: SeenId[] },
+  ): Promise<MarkSummary> {
+    const { filter, upTo, ids } = update;
+    if (!hasFlags(update.flags)) {
       throw new InputError('read or saved is required with filter');
     }
-    return this.mark({
-      userRef,
-      selection: { filter, upTo, markedBy },
-      flags,
-    });
+    return this.mark(update, { filter, upTo, seen: ids });
   }
 
-  private async mark(options: {
-    userRef: string;
-    selection: InboxSelection;
-    flags: InboxFlags;
-  }): Promise<MarkSummary> {
-    const { userRef } = options;
-    const { ids, count, changes, mark } = await this.store.mark({
-      ...options,
-      maxIds: MAX_IDS_PER_SIGNAL,
+  private async mark(
+    update: Update,
+    selection: InboxSelection,
+  ): Promise<MarkSummary> {
+    const { userRef, flags, operationId = randomUUID() } = update;
+    const { ids, count, changes, rev } = await this.options.store.mark({
+      userRef,
+      selection: { ...selection, onlyChangedBy: update.onlyChangedBy },
+      flags,
+      operationId,
     });
-    this.signaller.announceMarked({ userRef, changes });
-    return { count, ids, more: count > ids.length, mark };
+    if (rev !== undefined) {
+      this.options.signaller.announceMarked({
+        userRef,
+        changes,
+        rev,
+        operationId,
+      });
+    }
+    return { count, ids, more: count > ids.length, rev, operationId };
   }
 }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { NotificationsStore } from '../store/NotificationsStore';
 
 const MAX_REMEMBERED = 50_000;
@@ -8,21 +9,15 @@ const MAX_REMEMBERED = 50_000;
  * query per user and process.
  */
 export class ReaderVisits {
-  private readonly store: NotificationsStore;
-  private readonly noted = new Set<string>();
+  private readonly noted = new LRUCache<string, true>({ max: MAX_REMEMBERED });
 
-  constructor(options: { store: NotificationsStore }) {
-    this.store = options.store;
-  }
+  constructor(private readonly store: NotificationsStore) {}
 
   async note(userRef: string): Promise<void> {
-    if (this.noted.has(userRef)) {
+    if (this.noted.get(userRef)) {
       return;
     }
     await this.store.touchUser({ userRef });
-    if (this.noted.size >= MAX_REMEMBERED) {
-      this.noted.clear();
-    }
-    this.noted.add(userRef);
+    this.noted.set(userRef, true);
   }
 }

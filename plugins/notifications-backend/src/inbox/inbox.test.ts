@@ -1,5 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { NotificationPayload } from '@callboard/backstage-plugin-notifications-common';
+import { Knex } from 'knex';
+import { makeOlder } from '../__testUtils__/makeOlder';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
@@ -7,10 +9,11 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 describe.each(databases.eachSupportedId())('an inbox on %s', id => {
   let backend: Awaited<ReturnType<typeof startNotificationsBackend>>;
 
+  let knex: Knex;
+
   beforeAll(async () => {
-    backend = await startNotificationsBackend({
-      knex: await databases.init(id),
-    });
+    knex = await databases.init(id);
+    backend = await startNotificationsBackend({ knex });
   });
 
   async function send(
@@ -30,6 +33,9 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     );
     return body.id;
   }
+
+  /** An `asOf` of which all that was just sent is sure to have been stored before. */
+  const allThere = () => new Date(Date.now() + 60_000).toISOString();
 
   const titles = async (name: string, query: string) => {
     const { status, body } = await backend
@@ -130,7 +136,7 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
       expect(await page(query)).toEqual({
         notifications: [],
         totalCount: 7,
-        readAt: expect.any(String),
+        asOf: expect.any(String),
       });
     }
 
@@ -166,10 +172,12 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     const first = await send('stan', { topic: 'b' }, 'plugin:stan');
     await send('stan', { topic: 'a' }, 'plugin:stan');
     await asUser('stan').post('/update', { ids: [first], read: true });
-    expect((await asUser('stan').get('/status')).body).toEqual({
+    const { body: status } = await asUser('stan').get('/status');
+    expect(status).toMatchObject({
       unread: before.unread + 1,
       read: before.read + 1,
     });
+    expect(status.unreadIds).toHaveLength(status.unread);
     expect(
       (await asUser('stan').get('/topics?origin=plugin:stan')).body,
     ).toEqual({
@@ -224,8 +232,8 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     for (const path of [`/${sent}`, `/notifications/${sent}`]) {
       expect((await reader.get(path)).status).toBe(200);
     }
-    const { unread, read } = (await asUser('laura').get('/status')).body;
-    expect((await reader.get('/status')).body).toEqual({ unread, read });
+    const { body: status } = await asUser('laura').get('/status');
+    expect((await reader.get('/status')).body).toEqual(status);
     expect((await reader.get('/topics?topic=spelling')).body.topics).toEqual([
       'spelling',
     ]);
@@ -236,7 +244,7 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     await reader.post('/update', { ids: [sent], saved: true });
     const { body: marked } = await reader.post('/notifications/update', {
       filter: { topic: 'spelling' },
-      upTo: new Date().toISOString(),
+      upTo: allThere(),
       read: true,
     });
     expect(marked.ids).toEqual([sent]);
@@ -310,7 +318,7 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     const sent = [await send('una', {}), await send(undefined, {})];
     const rest = [await send('una', {}), await send(undefined, {})];
     await asUser('una').post('/update', { ids: sent, read: true });
-    const { readAt: upTo } = (await asUser('una').get('/')).body;
+    const upTo = allThere();
     const { unread } = (await asUser('una').get('/status')).body;
     signals.length = 0;
     const all = { filter: {}, upTo };
@@ -320,7 +328,12 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
       saved: true,
     });
     // Undone, what had been read before stays read.
-    const undone = { ...all, markedBy: body.mark, read: false, saved: false };
+    const undone = {
+      filter: {},
+      onlyChangedBy: body.operationId,
+      read: false,
+      saved: false,
+    };
     await asUser('una').post('/update', undone);
 
     const told = Object.fromEntries(
@@ -357,37 +370,53 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     expect([body.read, body.saved]).toEqual([undefined, undefined]);
   });
 
-  it('is marked as a whole, up to what the reader has seen', async () => {
+  it('is marked as a whole as far as the reader has seen it', async () => {
     const { asUser, signals } = backend;
     await asUser('max').get('/status');
-    const old = await send('max', { title: 'Old' }, 'plugin:bulk');
+    const bulk = 'plugin:bulk';
+    const old = await send('max', { title: 'Old' }, bulk);
     const other = await send('max', { title: 'Other' }, 'plugin:elsewhere');
-    // Not the clock of the reader, which may be wrong.
-    const { readAt: upTo } = (await asUser('max').get('/?limit=1')).body;
-    // A moment has to pass for something to be newer.
-    while (new Date().toISOString() === upTo) {
-      await new Promise(resolve => setImmediate(resolve));
-    }
-    const fresh = await send('max', { title: 'New' }, 'plugin:bulk');
+    await makeOlder(knex, [old, other]);
+    const [shown, unseen] = [
+      await send('max', { title: 'Shown' }, bulk),
+      await send('max', { title: 'Not shown' }, bulk),
+    ];
+    const { asOf, notifications } = (await asUser('max').get('/?limit=2')).body;
     signals.length = 0;
+    const operationId = '01234567-89AB-4DEF-8123-456789abcdef';
     const { body } = await asUser('max').post('/update', {
-      filter: { origin: 'plugin:bulk', read: false },
-      upTo,
+      filter: { origin: bulk, read: false },
+      upTo: asOf,
+      // What is younger than a few seconds has to be named.
+      ids: [
+        { id: shown, rev: notifications[1].rev },
+        { id: unseen, rev: notifications[1].rev },
+        { id: other, rev: notifications[1].rev },
+      ],
       read: true,
+      operationId,
     });
     expect(body).toEqual({
-      count: 1,
-      ids: [old],
+      count: 2,
+      ids: [old, shown],
       more: false,
-      mark: expect.any(String),
+      rev: expect.any(Number),
+      operationId: operationId.toLowerCase(),
     });
     const unread = await asUser('max').get('/?read=false&type=individual');
     expect(unread.body.notifications.map((n: any) => n.id)).toEqual([
-      fresh,
+      unseen,
       other,
     ]);
+    const read = await asUser('max').get(`/${shown}`);
+    expect(read.body.rev).toBe(body.rev);
     expect(signals.map(({ message }) => message)).toEqual([
-      { action: 'notification_read', notification_ids: [old] },
+      {
+        action: 'notification_read',
+        notification_ids: [old, shown],
+        rev: body.rev,
+        operationId: body.operationId,
+      },
     ]);
   });
 
@@ -395,10 +424,9 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     const { asUser, signals } = backend;
     await Promise.all(Array.from({ length: 501 }, () => send('many', {})));
     signals.length = 0;
-    const upTo = new Date().toISOString();
     const { body } = await asUser('many').post('/update', {
       filter: { isBroadcast: false },
-      upTo,
+      upTo: allThere(),
       saved: true,
     });
     expect(body).toMatchObject({ count: 501, more: true });
@@ -406,12 +434,16 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
     expect(signals[0].message).toMatchObject({ more: true });
 
     // However many, all can be undone, by nobody else.
-    const undo = { filter: {}, upTo, markedBy: body.mark, saved: false };
+    const undo = {
+      filter: {},
+      onlyChangedBy: body.operationId,
+      saved: false,
+    };
     const others = await asUser('other').post('/update', undo);
     expect(others.body).toMatchObject({ count: 0 });
     const [one] = body.ids;
-    const first = { ...undo, filter: undefined, upTo: undefined, ids: [one] };
-    await asUser('many').post('/update', { ...first, markedBy: 'other' });
+    const first = { ...undo, filter: undefined, ids: [one] };
+    await asUser('many').post('/update', { ...first, onlyChangedBy: 'other' });
     expect((await asUser('many').get(`/${one}`)).body.saved).toBeDefined();
     await asUser('many').post('/update', first);
     const undone = await asUser('many').post('/update', undo);
@@ -421,9 +453,14 @@ describe.each(databases.eachSupportedId())('an inbox on %s', id => {
   });
 
   it.each([
-    [{}, /^Either ids or filter/],
-    [{ ids: [], filter: {}, upTo: '2026-01-01' }, /^Either ids or filter/],
-    [{ filter: {}, read: true }, /^upTo is required/],
+    [{}, /ids.*filter/],
+    [{ filter: {}, read: true }, /^upTo .*required/],
+    [
+      { filter: {}, upTo: '2026-01-01', ids: Array(501).fill('a'), read: true },
+      /^ids .*500/,
+    ],
+    [{ ids: [{ id: 'a' }], read: true }, /^ids\[0\].rev /],
+    [{ ids: ['a'], operationId: 'x', read: true }, /^operationId /],
     [{ filter: {}, upTo: 'now', read: true }, /^upTo /],
     [{ filter: {}, upTo: '2026-01-01' }, /^read or saved/],
     [

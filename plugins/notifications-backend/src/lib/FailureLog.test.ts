@@ -21,7 +21,7 @@ describe('FailureLog', () => {
 
     expect(logger.error.mock.calls).toEqual([
       ...failures.slice(0, 10).map(failure => ['Mail failed', failure]),
-      ['Mail failed, and so often that the rest is for debug'],
+      ['Mail failed; further occurrences are logged at debug level'],
       ['Chat failed', new Error('no error')],
     ]);
     expect(logger.debug.mock.calls).toEqual(

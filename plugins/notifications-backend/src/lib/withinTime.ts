@@ -4,7 +4,10 @@ export class TimeoutError extends Error {
 }
 
 /**
- * Waits for foreign work, but not for ever. What it comes to later is ignored.
+ * Waits for other code, up to a limit. What it resolves to later is ignored.
+ *
+ * Not by `AbortSignal.timeout`: a signal and its timer stay until they are garbage
+ * collected, ten minutes of them for every recipient of a large send.
  *
  * @throws TimeoutError, or what the work throws.
  */
@@ -12,13 +15,11 @@ export async function withinTime<T>(
   milliseconds: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new TimeoutError(`No answer within ${milliseconds} ms`)),
-      milliseconds,
-    );
-  });
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new TimeoutError(`No response within ${milliseconds} ms`)),
+    milliseconds,
+  );
   try {
     return await Promise.race([work(), timeout]);
   } finally {

@@ -1,44 +1,30 @@
 import { InputError } from '@backstage/errors';
 import {
+  foldCase,
   NotificationSettings,
   WEB_NOTIFICATION_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationsConfig } from '../config';
 import { NotificationsStore } from '../store/NotificationsStore';
-import { UserSetting } from '../store/types';
-import { buildSettingsTree } from './buildSettingsTree';
-import { findChangedSettings } from './findChangedSettings';
-import { IdSpelling } from './IdSpelling';
 import { SendPreferences } from './SendPreferences';
+import { uniqueIds, UserSettings } from './UserSettings';
 
-/**
- * What users want to get over which channel.
- */
+/** What users want to get over which channel. */
 export class PreferencesService {
-  private readonly store: NotificationsStore;
-  private readonly config: NotificationsConfig;
-  private readonly channels: IdSpelling;
+  private readonly channels: string[];
 
-  private constructor(options: {
-    store: NotificationsStore;
-    config: NotificationsConfig;
-    processorNames: string[];
-  }) {
-    this.store = options.store;
-    this.config = options.config;
-    this.channels = IdSpelling.of([
+  constructor(
+    private readonly options: {
+      store: NotificationsStore;
+      config: NotificationsConfig;
+      processorNames: string[];
+    },
+  ) {
+    this.channels = uniqueIds([
       WEB_NOTIFICATION_CHANNEL,
       ...options.processorNames,
       ...options.config.defaultSettings.channels.map(({ id }) => id),
     ]);
-  }
-
-  static create(options: {
-    store: NotificationsStore;
-    config: NotificationsConfig;
-    processorNames: string[];
-  }): PreferencesService {
-    return new PreferencesService(options);
   }
 
   /** Reads the preferences of all recipients of a send, in one query. */
@@ -46,22 +32,14 @@ export class PreferencesService {
     userRefs: string[];
     origin: string;
   }): Promise<SendPreferences> {
-    const { userRefs, origin } = options;
-    const { settings } = await this.store.getSettingsOfUsers({
-      userRefs,
-      origin,
+    const { store, config } = this.options;
+    const { settings } = await store.getSettingsOfUsers(options);
+    const { defaultRules } = config;
+    return new SendPreferences({
+      origin: options.origin,
+      settings,
+      defaultRules,
     });
-    return this.of({ origin, settings });
-  }
-
-  /** The preferences of users whose settings about an origin are known. */
-  of(options: {
-    origin: string;
-    /** By user; who has none is absent. */
-    settings: Map<string, UserSetting[]>;
-  }): SendPreferences {
-    const { defaultRules } = this.config;
-    return new SendPreferences({ ...options, defaultRules });
   }
 
   /**
@@ -71,8 +49,7 @@ export class PreferencesService {
   async getSettings(options: {
     userRef: string;
   }): Promise<NotificationSettings> {
-    const { settings } = await this.store.getSettings(options);
-    return this.toTree(settings);
+    return (await this.read(options)).toTree();
   }
 
   /**
@@ -86,36 +63,31 @@ export class PreferencesService {
     userRef: string;
     settings: NotificationSettings;
   }): Promise<NotificationSettings> {
-    const { userRef } = options;
-    for (const [index, { id }] of options.settings.channels.entries()) {
-      if (!this.channels.has(id)) {
+    const { userRef, settings } = options;
+    const known = new Set(this.channels.map(foldCase));
+    for (const [index, { id }] of settings.channels.entries()) {
+      if (!known.has(foldCase(id))) {
         throw new InputError(`channels[${index}].id is not a known channel`);
       }
     }
-    const { settings: userRules } = await this.store.getSettings({ userRef });
-    const before = await this.toTree(userRules);
-    const changed = findChangedSettings({
-      before,
-      wanted: options.settings,
-      userRules,
-      defaultRules: this.config.defaultRules,
-    });
+    const current = await this.read({ userRef });
+    const changed = current.change(settings);
     if (changed.length === 0) {
-      return before;
+      return current.toTree();
     }
-    await this.store.saveSettings({ userRef, settings: changed });
+    await this.options.store.saveSettings({ userRef, settings: changed });
     return this.getSettings({ userRef });
   }
 
-  private async toTree(
-    userRules: UserSetting[],
-  ): Promise<NotificationSettings> {
-    const { topics } = await this.store.listKnownTopics();
-    return buildSettingsTree({
-      channels: this.channels.all(),
+  private async read(options: { userRef: string }): Promise<UserSettings> {
+    const { store, config } = this.options;
+    const { settings } = await store.getSettings(options);
+    const { topics } = await store.listKnownTopics();
+    return new UserSettings({
+      channels: this.channels,
       knownTopics: topics,
-      userRules,
-      defaultRules: this.config.defaultRules,
+      userRules: settings,
+      defaultRules: config.defaultRules,
     });
   }
 }

@@ -1,49 +1,48 @@
-import {
-  NotificationProcessor,
-  NotificationSendOptions,
-} from '@callboard/backstage-plugin-notifications-node';
+import { NotificationSendOptions } from '@callboard/backstage-plugin-notifications-node';
 import { assertMatchesSchema, parseSendOptions } from '../schema';
+import { PayloadFormats } from './PayloadFormats';
 import { ProcessorCaller } from './ProcessorCaller';
 
 /**
- * Lets every processor change a send, one after the other. The outcome of one
- * that fails, or that could not have been sent, is left out.
+ * Lets every processor change a send, one after the other. The result of one that
+ * fails, or that could not have been sent, is left out.
  */
 export class OptionsProcessing {
-  private readonly processors: NotificationProcessor[];
-  private readonly caller: ProcessorCaller;
+  constructor(
+    private readonly options: {
+      caller: ProcessorCaller;
+      formats: PayloadFormats;
+    },
+  ) {}
 
-  constructor(options: {
-    processors: NotificationProcessor[];
-    caller: ProcessorCaller;
-  }) {
-    this.processors = options.processors;
-    this.caller = options.caller;
-  }
-
+  /**
+   * @returns the send as the processors want it
+   * @throws ServiceUnavailableError when a required processor fails.
+   */
   async run(
     sendOptions: NotificationSendOptions,
   ): Promise<NotificationSendOptions> {
+    const { caller, formats } = this.options;
+    const phase = 'processOptions';
     let current = sendOptions;
-    for (const processor of this.processors) {
-      if (
-        !processor.processOptions ||
-        !this.caller.isAccepted(processor, current.payload)
-      ) {
+    for (const processor of caller.processorsWith(phase)) {
+      const before = current;
+      if (!caller.isAccepted(processor, phase, before.payload)) {
         continue;
       }
-      // A copy, so that one that fails half-way leaves nothing behind.
-      const draft = structuredClone(current);
-      const result = await this.caller.callInTime(
-        processor,
-        'processOptions',
-        async () => {
-          const changed = await processor.processOptions!(draft);
-          assertMatchesSchema('SendNotificationRequest', changed);
-          return parseSendOptions(changed);
-        },
-      );
-      current = result?.value ?? current;
+      const result = await caller.call(processor, phase, async () => {
+        const changed = await processor[phase]!(
+          formats.copiesOf(before)(processor),
+        );
+        assertMatchesSchema('SendNotificationRequest', changed);
+        return parseSendOptions({
+          recipients: changed.recipients,
+          payload: formats.take(processor, before.payload, changed.payload),
+        });
+      });
+      if (result.outcome === 'success') {
+        current = result.value;
+      }
     }
     return current;
   }

@@ -7,17 +7,15 @@ import {
   NotificationProcessor,
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
+import PQueue from 'p-queue';
 import { BackgroundWork } from '../lib';
-import { BoundedRunner } from './BoundedRunner';
+import { forEachConcurrent } from './forEachConcurrent';
+import { PayloadFormats } from './PayloadFormats';
 import { ProcessorCaller } from './ProcessorCaller';
-import { SendOptionsCopies } from './SendOptionsCopies';
 
-/**
- * What a send hands over to the channels once it is stored.
- */
-export type PostProcessingWork = {
+type PostProcessingWork = {
   /**
-   * The notifications a channel is to carry, of the messages that it accepts.
+   * The notifications that a channel is to deliver, of the messages that it accepts.
    * Called once per processor, and only read as fast as that processor works.
    */
   notificationsFor: (
@@ -28,36 +26,30 @@ export type PostProcessingWork = {
 };
 
 /**
- * Lets processors carry notifications to other channels, behind the back of the
- * sender. Every processor works on its own, with bounded concurrency over all
- * sends, so that a slow or failing one holds up nobody. A call that hangs gives up
- * its place after a while, so that a few of them do not keep a channel for good.
+ * Lets processors deliver notifications to other channels in the background, each
+ * on its own queue over all sends, so that a slow or failing one delays no other.
+ * A call that takes longer than the timeout gives up its place in the queue.
  *
  * Work is kept in memory: what is not done when the process ends is lost.
  */
 export class PostProcessing {
-  private readonly channels: Array<{
-    processor: NotificationProcessor;
-    runner: BoundedRunner;
-  }>;
-  private readonly caller: ProcessorCaller;
-  private readonly work = new BackgroundWork();
+  private readonly queues: Map<NotificationProcessor, PQueue>;
+  private readonly work: BackgroundWork;
 
-  constructor(options: {
-    processors: NotificationProcessor[];
-    caller: ProcessorCaller;
-    createRunner: () => BoundedRunner;
-  }) {
-    this.channels = options.processors
-      .filter(processor => processor.postProcess)
-      .map(processor => ({ processor, runner: options.createRunner() }));
-    this.caller = options.caller;
+  constructor(
+    private readonly options: {
+      caller: ProcessorCaller;
+      formats: PayloadFormats;
+    },
+  ) {
+    this.queues = options.caller.createQueues('postProcess');
+    this.work = new BackgroundWork({ failures: options.caller.failures });
   }
 
   /** Begins with the work and returns at once. */
   start(work: PostProcessingWork): void {
-    for (const { processor, runner } of this.channels) {
-      this.work.add(this.carry(processor, runner, work));
+    for (const [processor, queue] of this.queues) {
+      this.work.add(this.deliver(processor, queue, work));
     }
   }
 
@@ -66,21 +58,27 @@ export class PostProcessing {
     await this.work.finish(options);
   }
 
-  private async carry(
+  private async deliver(
     processor: NotificationProcessor,
-    runner: BoundedRunner,
+    queue: PQueue,
     { notificationsFor, sendOptions }: PostProcessingWork,
   ): Promise<void> {
-    // The sender has its answer first.
+    // The sender gets its response first.
     await setImmediate();
+    const { caller, formats } = this.options;
+    const phase = 'postProcess';
     const notifications = notificationsFor(processor.getName(), payload =>
-      this.caller.isAccepted(processor, payload),
+      caller.isAccepted(processor, phase, payload),
     );
-    const copies = new SendOptionsCopies(sendOptions);
-    await runner.forEach(notifications, async notification => {
-      await this.caller.callBehind(processor, 'postProcess', () =>
-        processor.postProcess!(notification, copies.of(processor)),
+    const copyFor = formats.copiesOf(sendOptions);
+    const call = async (notification: Notification) => {
+      const payload = formats.give(processor, notification.payload);
+      await caller.call(processor, phase, () =>
+        processor[phase]!({ ...notification, payload }, copyFor(processor)),
       );
-    });
+    };
+    await forEachConcurrent(notifications, queue.concurrency, notification =>
+      queue.add(() => call(notification)),
+    );
   }
 }

@@ -1,131 +1,155 @@
+import { NotificationPayload } from '@callboard/backstage-plugin-notifications-common';
 import {
   NotificationProcessor,
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
+import PQueue from 'p-queue';
 import { v7 as uuid } from 'uuid';
 import { SendPreferences } from '../preferences';
-import { assertMatchesSchema, parsePayload } from '../schema';
-import { RecipientGroup, StoredMessage } from '../store/types';
-import { BoundedRunner } from './BoundedRunner';
+import { RecipientGroup, Message } from '../store/types';
+import { forEachConcurrent } from './forEachConcurrent';
+import { PayloadFormats } from './PayloadFormats';
 import { ProcessorCaller } from './ProcessorCaller';
-import { SendOptionsCopies } from './SendOptionsCopies';
 import { toProcessorNotification } from './toProcessorNotification';
 
 /**
  * Lets processors change the payload for each recipient before anything is
- * stored. Recipients for whom the outcome is the same share a message; without a
- * processor that does this, that is everybody, and nobody is looked at.
+ * stored. Recipients for whom the result is the same share a message; without a
+ * processor that does this, that is all of them, and none is looked at.
+ *
+ * Each processor has a queue of its own over all sends. A processor that does not
+ * respond for one recipient is not called for the others of that send, which would
+ * take the timeout for each of them.
  */
 export class PreProcessing {
-  private readonly processors: NotificationProcessor[];
-  private readonly caller: ProcessorCaller;
-  private readonly runner: BoundedRunner;
+  private readonly queues: Map<NotificationProcessor, PQueue>;
 
-  constructor(options: {
-    processors: NotificationProcessor[];
-    caller: ProcessorCaller;
-    runner: BoundedRunner;
-  }) {
-    this.processors = options.processors.filter(
-      processor => processor.preProcess,
-    );
-    this.caller = options.caller;
-    this.runner = options.runner;
+  constructor(
+    private readonly options: {
+      caller: ProcessorCaller;
+      formats: PayloadFormats;
+    },
+  ) {
+    this.queues = options.caller.createQueues('preProcess');
   }
 
-  /** Whether any processor may want to change a payload. */
-  isNeeded(): boolean {
-    return this.processors.length > 0;
-  }
-
-  /** For recipients: groups them by what they are to get. */
+  /**
+   * For users: groups them by what they are to get.
+   *
+   * @throws ServiceUnavailableError when a required processor fails.
+   */
   async runForUsers(options: {
-    message: StoredMessage;
+    message: Message;
     userRefs: string[];
     preferences: SendPreferences;
     sendOptions: NotificationSendOptions;
   }): Promise<RecipientGroup[]> {
     const { message, userRefs, preferences, sendOptions } = options;
-    if (!this.isNeeded()) {
+    if (this.queues.size === 0) {
       return [{ message, userRefs }];
     }
     // Filled by position, so that groups do not depend on who was done first.
-    const outcomes = new Array<StoredMessage>(userRefs.length);
+    const outcomes = new Array<Message>(userRefs.length);
     // Only what differs is kept, and not what each recipient's copy looks like.
     const messages = new Map([[JSON.stringify(message.payload), message]]);
-    const copies = new SendOptionsCopies(sendOptions);
-    await this.runner.forEach(userRefs.entries(), async ([index, userRef]) => {
-      const payload = await this.process(message, copies, {
-        userRef,
-        isEnabled: (channel, topic) =>
-          preferences.isEnabled({ userRef, channel, topic }),
-      });
-      const key = JSON.stringify(payload);
-      outcomes[index] = messages.get(key) ?? {
-        ...message,
-        id: uuid(),
-        payload,
-      };
-      messages.set(key, outcomes[index]);
-    });
-
-    const groups = new Map<StoredMessage, RecipientGroup>();
-    for (const [index, userRef] of userRefs.entries()) {
-      const outcome = outcomes[index];
-      const group = groups.get(outcome) ?? { message: outcome, userRefs: [] };
-      groups.set(outcome, group);
-      group.userRefs.push(userRef);
-    }
-    return [...groups.values()];
+    const process = this.begin(message, sendOptions);
+    await forEachConcurrent(
+      userRefs.entries(),
+      this.options.caller.concurrency,
+      async ([index, userRef]) => {
+        const payload = await process(
+          (channel, topic) =>
+            preferences.isEnabled({ userRef, channel, topic }),
+          userRef,
+        );
+        const key = JSON.stringify(payload);
+        outcomes[index] = messages.get(key) ?? {
+          ...message,
+          id: uuid(),
+          payload,
+        };
+        messages.set(key, outcomes[index]);
+      },
+    );
+    const groups = Map.groupBy(userRefs, (_, index) => outcomes[index]);
+    return [...groups].map(([outcome, members]) => ({
+      message: outcome,
+      userRefs: members,
+    }));
   }
 
-  /** For a broadcast: once. Settings do not matter (BEP, "ignore all broadcast"). */
+  /**
+   * For a broadcast: once. Settings do not matter (BEP, "ignore all broadcast").
+   *
+   * @throws ServiceUnavailableError when a required processor fails.
+   */
   async runForBroadcast(options: {
-    message: StoredMessage;
+    message: Message;
     sendOptions: NotificationSendOptions;
-  }): Promise<StoredMessage> {
+  }): Promise<Message> {
     const { message, sendOptions } = options;
-    const copies = new SendOptionsCopies(sendOptions);
-    const payload = await this.process(message, copies, {
-      isEnabled: () => true,
-    });
-    return { ...message, payload };
+    const process = this.begin(message, sendOptions);
+    return { ...message, payload: await process(() => true) };
   }
 
-  private async process(
-    message: StoredMessage,
-    copies: SendOptionsCopies,
-    recipient: {
-      userRef?: string;
-      isEnabled: (channel: string, topic: string | undefined) => boolean;
-    },
-  ): Promise<StoredMessage['payload']> {
-    let { payload } = message;
-    for (const processor of this.processors) {
-      if (
-        !recipient.isEnabled(processor.getName(), payload.topic) ||
-        !this.caller.isAccepted(processor, payload)
-      ) {
-        continue;
+  /** @returns what processes the payload of a send for one recipient of it */
+  private begin(message: Message, sendOptions: NotificationSendOptions) {
+    const { caller, formats } = this.options;
+    const phase = 'preProcess';
+    const copyFor = formats.copiesOf(sendOptions);
+    const timedOut = new Set<NotificationProcessor>();
+    const rescoping = new Set<NotificationProcessor>();
+
+    const call = async (
+      processor: NotificationProcessor,
+      payload: NotificationPayload,
+      userRef?: string,
+    ): Promise<NotificationPayload> => {
+      if (timedOut.has(processor)) {
+        caller.count(processor, phase, 'skipped');
+        return payload;
       }
       const notification = toProcessorNotification({
-        message: { ...message, payload },
-        userRef: recipient.userRef,
+        message: { ...message, payload: formats.give(processor, payload) },
+        userRef,
       });
-      const result = await this.caller.callInTime(
-        processor,
-        'preProcess',
-        async () => {
-          const changed = await processor.preProcess!(
-            notification,
-            copies.of(processor),
-          );
-          assertMatchesSchema('NotificationPayload', changed.payload);
-          return parsePayload(changed.payload);
-        },
-      );
-      payload = result?.value ?? payload;
-    }
-    return payload;
+      const result = await caller.call(processor, phase, async () => {
+        const changed = await processor[phase]!(
+          notification,
+          copyFor(processor),
+        );
+        return formats.take(processor, payload, changed.payload);
+      });
+      if (result.outcome !== 'success') {
+        if (result.outcome === 'timeout') {
+          timedOut.add(processor);
+        }
+        return payload;
+      }
+      // What a notification is about was decided before its recipients were known.
+      const { scope } = payload;
+      if (result.value.scope !== scope && !rescoping.has(processor)) {
+        rescoping.add(processor);
+        caller.warn(processor, 'changed the scope in preProcess; ignored');
+      }
+      return { ...result.value, scope };
+    };
+
+    return async (
+      isEnabled: (channel: string, topic: string | undefined) => boolean,
+      userRef?: string,
+    ): Promise<NotificationPayload> => {
+      let { payload } = message;
+      for (const [processor, queue] of this.queues) {
+        if (
+          isEnabled(processor.getName(), payload.topic) &&
+          caller.isAccepted(processor, phase, payload)
+        ) {
+          const before = payload;
+          payload = await queue.add(() => call(processor, before, userRef));
+        }
+      }
+      return payload;
+    };
   }
 }

@@ -3,13 +3,20 @@ import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { createNotificationsMetrics } from '../metrics';
 import { ProcessorCaller } from './ProcessorCaller';
 
-const processor = { getName: () => 'Slow' };
+const phases = ['processOptions', 'preProcess', 'postProcess'] as const;
 const never = () => new Promise<never>(() => {});
 
 function createCaller() {
   const outcomes = new Array<string>();
+  const logger = mockServices.logger.mock();
   const caller = new ProcessorCaller({
-    logger: mockServices.logger.mock(),
+    processors: [],
+    limits: {
+      concurrency: 1,
+      intervalMilliseconds: 0,
+      timeoutMilliseconds: 600_000,
+    },
+    logger,
     metrics: createNotificationsMetrics(
       metricsServiceMock.mock({
         createCounter: () => ({
@@ -18,9 +25,8 @@ function createCaller() {
         }),
       }),
     ),
-    timeoutMilliseconds: 1_000,
   });
-  return { caller, outcomes };
+  return { caller, outcomes, logger };
 }
 
 describe('ProcessorCaller', () => {
@@ -32,58 +38,93 @@ describe('ProcessorCaller', () => {
     jest.useRealTimers();
   });
 
-  it('goes on without a processor that did not answer in time, for a minute', async () => {
-    const { caller, outcomes } = createCaller();
-    const hanging = caller.callInTime(processor, 'preProcess', never);
-    await jest.advanceTimersByTimeAsync(1_000);
-    await expect(hanging).resolves.toBeUndefined();
+  it.each(phases)(
+    'waits for %s up to the timeout, and calls the processor again after it',
+    async phase => {
+      const { caller, outcomes } = createCaller();
+      const processor = { getName: () => 'Slow' };
+      const ended = jest.fn();
+      const slow = caller.call(
+        processor,
+        phase,
+        () =>
+          new Promise(resolve => setTimeout(() => resolve('late'), 599_999)),
+      );
+      const hanging = caller.call(processor, phase, never).then(ended);
+      await jest.advanceTimersByTimeAsync(599_999);
+      await expect(slow).resolves.toEqual({
+        outcome: 'success',
+        value: 'late',
+      });
+      expect(ended).not.toHaveBeenCalled();
+      await jest.advanceTimersByTimeAsync(1);
+      await hanging;
+      expect(ended).toHaveBeenCalledWith({ outcome: 'timeout' });
 
-    const method = jest.fn(async () => 'answer');
-    const call = () => caller.callInTime(processor, 'processOptions', method);
-    await jest.advanceTimersByTimeAsync(59_000);
-    await expect(call()).resolves.toBeUndefined();
-    expect(method).not.toHaveBeenCalled();
-    await jest.advanceTimersByTimeAsync(1_000);
-    await expect(call()).resolves.toMatchObject({ value: 'answer' });
-    expect(outcomes).toEqual([
-      'preProcess timeout',
-      'processOptions skipped',
-      'processOptions success',
-    ]);
-  });
+      await expect(
+        caller.call(processor, phase, async () => 'response'),
+      ).resolves.toEqual({ outcome: 'success', value: 'response' });
+      expect(outcomes).toEqual([
+        `${phase} success`,
+        `${phase} timeout`,
+        `${phase} success`,
+      ]);
+      expect(jest.getTimerCount()).toBe(0);
+    },
+  );
 
-  it('gives a channel ten times as long, and leaves it out of nothing afterwards', async () => {
-    const { caller, outcomes } = createCaller();
-    const ended = jest.fn();
-    const hanging = caller
-      .callBehind(processor, 'postProcess', never)
-      .then(ended);
-    await jest.advanceTimersByTimeAsync(9_999);
-    expect(ended).not.toHaveBeenCalled();
-    await jest.advanceTimersByTimeAsync(1);
-    await hanging;
-
-    await caller.callBehind(processor, 'postProcess', async () => {});
-    await caller.callInTime(processor, 'preProcess', async () => 'answer');
-    expect(outcomes).toEqual([
-      'postProcess timeout',
-      'postProcess success',
-      'preProcess success',
-    ]);
-  });
-
-  it('takes no harm from methods that throw instead of rejecting', async () => {
-    const { caller, outcomes } = createCaller();
-    const broken = () => {
-      throw new Error('Broken');
-    };
-    await expect(
-      caller.callInTime(processor, 'preProcess', broken),
-    ).resolves.toBeUndefined();
-    await expect(
-      caller.callBehind(processor, 'postProcess', broken),
-    ).resolves.toBeUndefined();
-    expect(outcomes).toEqual(['preProcess error', 'postProcess error']);
+  it('knows its own timeout from one of the processor', async () => {
+    const { caller } = createCaller();
+    const result = caller.call({ getName: () => 'Mail' }, 'preProcess', () => {
+      throw new DOMException('No mail server', 'TimeoutError');
+    });
+    await expect(result).resolves.toEqual({ outcome: 'error' });
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('fails a send by a required processor, whatever of it fails, and nothing after the send', async () => {
+    const { caller, outcomes, logger } = createCaller();
+    const cause = new Error('select password');
+    const broken = () => {
+      throw cause;
+    };
+    const processor = {
+      getName: () => 'Audit',
+      required: true,
+      getNotificationFilters: broken,
+    };
+    const failure = {
+      name: 'ServiceUnavailableError',
+      message: expect.stringMatching(/processor Audit failed in \w+$/),
+    };
+    for (const phase of ['processOptions', 'preProcess'] as const) {
+      const hanging = caller.call(processor, phase, never);
+      hanging.catch(() => {});
+      await jest.advanceTimersByTimeAsync(600_000);
+      await expect(hanging).rejects.toMatchObject(failure);
+      await expect(caller.call(processor, phase, broken)).rejects.toMatchObject(
+        failure,
+      );
+      expect(() => caller.isAccepted(processor, phase, { title: 'T' })).toThrow(
+        expect.objectContaining(failure),
+      );
+    }
+    await expect(
+      caller.call(processor, 'postProcess', broken),
+    ).resolves.toEqual({ outcome: 'error' });
+    expect(caller.isAccepted(processor, 'postProcess', { title: 'T' })).toBe(
+      false,
+    );
+    expect(outcomes).toEqual([
+      'processOptions timeout',
+      'processOptions error',
+      'preProcess timeout',
+      'preProcess error',
+      'postProcess error',
+    ]);
+    expect(logger.error).toHaveBeenLastCalledWith(
+      'The notification processor Audit failed in getNotificationFilters',
+      cause,
+    );
   });
 });

@@ -1,9 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import {
   matchesProcessorFilters,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationProcessor } from '@callboard/backstage-plugin-notifications-node';
+import PQueue from 'p-queue';
+import { NotificationsConfig } from '../config';
 import { FailureLog, TimeoutError, withinTime } from '../lib';
 import {
   NotificationsMetrics,
@@ -12,129 +15,119 @@ import {
 } from '../metrics';
 
 /**
- * How long sends do without a processor that did not answer in time. One that
- * hangs would otherwise hold up every recipient and every send in turn.
- */
-const REST_MILLISECONDS = 60_000;
-
-/** Nobody waits for what is carried to a channel, so that it may take longer than the rest. */
-const TIMES_LONGER_BEHIND = 10;
-
-type CallResult<T> =
-  | { outcome: 'success'; value: T }
-  | { outcome: 'error' | 'timeout' };
-
-/**
- * Calls the methods of processors, none of which may do harm: what they throw is
- * counted and logged, and nothing waits for them for ever.
+ * Calls the methods of processors: each call is made, and waited for up to the
+ * timeout. A failure is counted and logged; it fails the send only where the
+ * processor is required for it.
  */
 export class ProcessorCaller {
-  private readonly failures: FailureLog;
-  private readonly metrics: NotificationsMetrics;
-  private readonly timeoutMilliseconds: number;
-  private readonly restingUntil = new Map<NotificationProcessor, number>();
+  readonly failures: FailureLog;
+  readonly concurrency: number;
 
-  constructor(options: {
-    logger: LoggerService;
-    metrics: NotificationsMetrics;
-    timeoutMilliseconds: number;
-  }) {
+  constructor(
+    private readonly options: {
+      processors: NotificationProcessor[];
+      limits: NotificationsConfig['processing'];
+      logger: LoggerService;
+      metrics: NotificationsMetrics;
+    },
+  ) {
     this.failures = new FailureLog(options);
-    this.metrics = options.metrics;
-    this.timeoutMilliseconds = options.timeoutMilliseconds;
+    this.concurrency = options.limits.concurrency;
+  }
+
+  processorsWith(phase: ProcessorPhase): NotificationProcessor[] {
+    return this.options.processors.filter(processor => processor[phase]);
+  }
+
+  /** Creates a queue for each of them, for its calls of all sends. */
+  createQueues(phase: ProcessorPhase): Map<NotificationProcessor, PQueue> {
+    const { concurrency, intervalMilliseconds } = this.options.limits;
+    return new Map(
+      this.processorsWith(phase).map(processor => [
+        processor,
+        new PQueue({
+          concurrency,
+          intervalCap: concurrency,
+          interval: intervalMilliseconds,
+          // In any such time, and not only from one tick of a clock to the next.
+          strict: intervalMilliseconds > 0,
+        }),
+      ]),
+    );
   }
 
   /**
-   * Calls a method that a send waits for. Answers what it resolves to, or
-   * `undefined` when it failed or was too slow.
+   * Calls a method. After the timeout it may still come to an end, which nothing
+   * waits for.
+   *
+   * @throws ServiceUnavailableError when a required processor fails before the send
+   *   is stored.
    */
-  async callInTime<T>(
+  async call<T>(
     processor: NotificationProcessor,
     phase: ProcessorPhase,
     method: () => Promise<T>,
-  ): Promise<{ value: T } | undefined> {
-    if (this.isResting(processor)) {
-      this.count(processor, phase, 'skipped');
-      return undefined;
+  ): Promise<
+    { outcome: 'success'; value: T } | { outcome: 'error' | 'timeout' }
+  > {
+    try {
+      const { timeoutMilliseconds } = this.options.limits;
+      const value = await withinTime(timeoutMilliseconds, method);
+      this.count(processor, phase, 'success');
+      return { outcome: 'success', value };
+    } catch (error) {
+      const outcome = error instanceof TimeoutError ? 'timeout' : 'error';
+      this.count(processor, phase, outcome);
+      this.fail(processor, phase, phase, error);
+      return { outcome };
     }
-    const result = await this.call(
-      processor,
-      phase,
-      this.timeoutMilliseconds,
-      method,
-    );
-    if (result.outcome === 'timeout') {
-      this.restingUntil.set(processor, performance.now() + REST_MILLISECONDS);
-    }
-    return result.outcome === 'success' ? result : undefined;
   }
 
-  /**
-   * Calls a method that no send waits for. When it takes too long, its place goes
-   * to the next call; it may still come to an end. The processor is called
-   * again at once, for whatever it is not called for is lost to its channel.
-   */
-  async callBehind(
-    processor: NotificationProcessor,
-    phase: ProcessorPhase,
-    method: () => Promise<void>,
-  ): Promise<void> {
-    const milliseconds = this.timeoutMilliseconds * TIMES_LONGER_BEHIND;
-    await this.call(processor, phase, milliseconds, method);
-  }
-
-  /** Whether the filters of a processor let a notification through. */
+  /** @throws ServiceUnavailableError as {@link ProcessorCaller.call} does. */
   isAccepted(
     processor: NotificationProcessor,
+    phase: ProcessorPhase,
     payload: NotificationPayload,
   ): boolean {
     try {
       const filters = processor.getNotificationFilters?.();
       return !filters || matchesProcessorFilters(payload, filters);
     } catch (error) {
-      this.failures.add(
-        `The notification processor ${processor.getName()} failed to tell its filters`,
-        error,
-      );
+      this.fail(processor, phase, 'getNotificationFilters', error);
       return false;
     }
   }
 
-  private async call<T>(
-    processor: NotificationProcessor,
-    phase: ProcessorPhase,
-    milliseconds: number,
-    method: () => Promise<T>,
-  ): Promise<CallResult<T>> {
-    try {
-      const value = await withinTime(milliseconds, method);
-      this.count(processor, phase, 'success');
-      return { outcome: 'success', value };
-    } catch (error) {
-      const outcome = error instanceof TimeoutError ? 'timeout' : 'error';
-      this.count(processor, phase, outcome);
-      this.failures.add(
-        `The notification processor ${processor.getName()} failed in ${phase}`,
-        error,
-      );
-      return { outcome };
-    }
-  }
-
-  private isResting(processor: NotificationProcessor): boolean {
-    const until = this.restingUntil.get(processor);
-    return until !== undefined && performance.now() < until;
-  }
-
-  private count(
+  count(
     processor: NotificationProcessor,
     phase: ProcessorPhase,
     outcome: ProcessorOutcome,
   ): void {
-    this.metrics.processorCalls.add(1, {
+    this.options.metrics.processorCalls.add(1, {
       processor: processor.getName(),
       phase,
       outcome,
     });
+  }
+
+  /** Logs what a processor does wrong without failing. */
+  warn(processor: NotificationProcessor, message: string): void {
+    this.options.logger.warn(
+      `The notification processor ${processor.getName()} ${message}`,
+    );
+  }
+
+  private fail(
+    processor: NotificationProcessor,
+    phase: ProcessorPhase,
+    method: string,
+    error: unknown,
+  ): void {
+    const message = `The notification processor ${processor.getName()} failed in ${method}`;
+    this.failures.add(message, error);
+    if (processor.required && phase !== 'postProcess') {
+      // Without the cause, whose text is not for senders.
+      throw new ServiceUnavailableError(message);
+    }
   }
 }

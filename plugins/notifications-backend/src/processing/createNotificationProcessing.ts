@@ -2,15 +2,13 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotificationProcessor } from '@callboard/backstage-plugin-notifications-node';
 import { NotificationsConfig } from '../config';
 import { NotificationsMetrics } from '../metrics';
-import { BoundedRunner } from './BoundedRunner';
 import { OptionsProcessing } from './OptionsProcessing';
+import { PayloadFormats } from './PayloadFormats';
 import { PostProcessing } from './PostProcessing';
 import { PreProcessing } from './PreProcessing';
 import { ProcessorCaller } from './ProcessorCaller';
 
-/**
- * The three times that processors get to see a notification.
- */
+/** The three times that processors get to see a notification. */
 export type NotificationProcessing = {
   options: OptionsProcessing;
   before: PreProcessing;
@@ -23,16 +21,16 @@ export function createNotificationProcessing(options: {
   logger: LoggerService;
   metrics: NotificationsMetrics;
 }): NotificationProcessing {
-  const { processors, config, logger, metrics } = options;
-  const caller = new ProcessorCaller({
-    logger,
-    metrics,
-    timeoutMilliseconds: config.processing.timeoutMilliseconds,
-  });
-  const createRunner = () => new BoundedRunner(config.processing);
+  const shared = {
+    caller: new ProcessorCaller({
+      ...options,
+      limits: options.config.processing,
+    }),
+    formats: new PayloadFormats(options.config),
+  };
   return {
-    options: new OptionsProcessing({ processors, caller }),
-    before: new PreProcessing({ processors, caller, runner: createRunner() }),
-    after: new PostProcessing({ processors, caller, createRunner }),
+    options: new OptionsProcessing(shared),
+    before: new PreProcessing(shared),
+    after: new PostProcessing(shared),
   };
 }

@@ -7,7 +7,7 @@ import { DefaultNotificationRecipientResolver } from './DefaultNotificationRecip
 function createResolver(entities: Entity[]) {
   const catalog = catalogServiceMock({ entities });
   const getEntitiesByRefs = jest.spyOn(catalog, 'getEntitiesByRefs');
-  const resolver = DefaultNotificationRecipientResolver.create({
+  const resolver = new DefaultNotificationRecipientResolver({
     auth: mockServices.auth(),
     catalog,
     logger: mockServices.logger.mock(),

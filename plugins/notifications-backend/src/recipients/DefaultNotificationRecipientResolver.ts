@@ -5,7 +5,7 @@ import {
   RELATION_OWNED_BY,
   RELATION_PARENT_OF,
 } from '@backstage/catalog-model';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { NotificationRecipientResolver } from '@callboard/backstage-plugin-notifications-node';
 import { isUserRef, normalizeEntityRef } from './entityRefs';
@@ -20,15 +20,12 @@ function targetsOf(entity: Entity, type: string): string[] {
 }
 
 /** Where the walk goes on from an entity that is not a user. */
-function nextRefsOf(
-  entity: Entity,
-  options: { skipChildGroups: boolean },
-): string[] {
+function nextRefsOf(entity: Entity, skipChildGroups: boolean): string[] {
   if (entity.kind.toLocaleLowerCase('en-US') !== 'group') {
     return targetsOf(entity, RELATION_OWNED_BY);
   }
   const members = targetsOf(entity, RELATION_HAS_MEMBER).filter(isUserRef);
-  return options.skipChildGroups
+  return skipChildGroups
     ? members
     : [...members, ...targetsOf(entity, RELATION_PARENT_OF)];
 }
@@ -45,27 +42,13 @@ function nextRefsOf(
 export class DefaultNotificationRecipientResolver
   implements NotificationRecipientResolver
 {
-  private readonly auth: AuthService;
-  private readonly catalog: CatalogService;
-  private readonly logger: LoggerService;
-
-  private constructor(options: {
-    auth: AuthService;
-    catalog: CatalogService;
-    logger: LoggerService;
-  }) {
-    this.auth = options.auth;
-    this.catalog = options.catalog;
-    this.logger = options.logger;
-  }
-
-  static create(options: {
-    auth: AuthService;
-    catalog: CatalogService;
-    logger: LoggerService;
-  }): DefaultNotificationRecipientResolver {
-    return new DefaultNotificationRecipientResolver(options);
-  }
+  constructor(
+    private readonly services: {
+      auth: AuthService;
+      catalog: CatalogService;
+      logger: LoggerService;
+    },
+  ) {}
 
   async resolveNotificationRecipients(options: {
     entityRefs: string[];
@@ -90,7 +73,7 @@ export class DefaultNotificationRecipientResolver
         (isUserRef(ref) ? userEntityRefs : toExpand).push(ref);
       }
       layer = (await this.fetchEntities(toExpand)).flatMap(entity =>
-        nextRefsOf(entity, { skipChildGroups }),
+        nextRefsOf(entity, skipChildGroups),
       );
     }
     return { userEntityRefs };
@@ -100,19 +83,17 @@ export class DefaultNotificationRecipientResolver
     if (entityRefs.length === 0) {
       return [];
     }
+    const { auth, catalog, logger } = this.services;
     try {
-      const { items } = await this.catalog.getEntitiesByRefs(
+      const { items } = await catalog.getEntitiesByRefs(
         { entityRefs, fields: FIELDS },
-        { credentials: await this.auth.getOwnServiceCredentials() },
+        { credentials: await auth.getOwnServiceCredentials() },
       );
-      return items.filter((entity): entity is Entity => entity !== undefined);
+      return items.filter(entity => entity !== undefined);
     } catch (error) {
       const message = 'The catalog could not be asked for the recipients';
       // What the catalog had to say may be nothing for the sender.
-      this.logger.error(
-        message,
-        error instanceof Error ? error : new Error(String(error)),
-      );
+      logger.error(message, toError(error));
       throw new ServiceUnavailableError(message);
     }
   }

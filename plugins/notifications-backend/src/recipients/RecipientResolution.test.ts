@@ -13,7 +13,7 @@ describe('RecipientResolution', () => {
         'user:c',
       ],
     }));
-    const resolution = RecipientResolution.create({
+    const resolution = new RecipientResolution({
       resolver: { resolveNotificationRecipients },
       logger: mockServices.logger.mock(),
     });
@@ -35,7 +35,7 @@ describe('RecipientResolution', () => {
   it('tells the sender what a resolver has to say, and only the log what went wrong in it', async () => {
     const logger = mockServices.logger.mock();
     const failWith = (error: unknown) =>
-      RecipientResolution.create({
+      new RecipientResolution({
         resolver: {
           resolveNotificationRecipients: async () => {
             throw error;

@@ -4,6 +4,7 @@ import {
   NotAllowedError,
   NotFoundError,
   ServiceUnavailableError,
+  toError,
 } from '@backstage/errors';
 import {
   NotificationRecipientResolver,
@@ -24,23 +25,12 @@ const TOLD_ERRORS = [
  * answers: users only, each once, under one spelling.
  */
 export class RecipientResolution {
-  private readonly resolver: NotificationRecipientResolver;
-  private readonly logger: LoggerService;
-
-  private constructor(
-    resolver: NotificationRecipientResolver,
-    logger: LoggerService,
-  ) {
-    this.resolver = resolver;
-    this.logger = logger;
-  }
-
-  static create(options: {
-    resolver: NotificationRecipientResolver;
-    logger: LoggerService;
-  }): RecipientResolution {
-    return new RecipientResolution(options.resolver, options.logger);
-  }
+  constructor(
+    private readonly options: {
+      resolver: NotificationRecipientResolver;
+      logger: LoggerService;
+    },
+  ) {}
 
   /**
    * @throws ServiceUnavailableError when the resolver failed, or what it has to
@@ -52,7 +42,7 @@ export class RecipientResolution {
     const { userEntityRefs } = await this.askResolver(recipients);
     const userRefs = [...new Set(userEntityRefs.flatMap(toUserRef))];
     if (userRefs.length === 0) {
-      this.logger.debug('A notification had no recipients');
+      this.options.logger.debug('A notification had no recipients');
     }
     return { userRefs };
   }
@@ -62,12 +52,11 @@ export class RecipientResolution {
   ): Promise<{ userEntityRefs: string[] }> {
     const { entityRef, excludeEntityRef, skipChildGroups } = recipients;
     try {
-      return await this.resolver.resolveNotificationRecipients({
+      return await this.options.resolver.resolveNotificationRecipients({
         entityRefs: [entityRef].flat(),
-        excludedEntityRefs:
-          excludeEntityRef === undefined
-            ? undefined
-            : [excludeEntityRef].flat(),
+        excludedEntityRefs: excludeEntityRef
+          ? [excludeEntityRef].flat()
+          : undefined,
         skipChildGroups,
       });
     } catch (error) {
@@ -75,10 +64,7 @@ export class RecipientResolution {
         throw error;
       }
       const message = 'The recipients could not be found out';
-      this.logger.error(
-        message,
-        error instanceof Error ? error : new Error(String(error)),
-      );
+      this.options.logger.error(message, toError(error));
       throw new ServiceUnavailableError(message);
     }
   }

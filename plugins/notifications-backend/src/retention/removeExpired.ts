@@ -2,21 +2,12 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { DateTime, Duration } from 'luxon';
 import { NotificationsStore } from '../store';
 
-/**
- * How long the id of a message leads to what superseded it (ADR 017), whatever
- * the retention. Without an end, a scope that is sent every minute would leave half a
- * million messages a year for one entry of an inbox.
- */
-const SUPERSEDED_RETENTION = Duration.fromObject({ weeks: 1 });
-
 /** Small, so that nobody waits long for rows that a batch holds. */
 const BATCH_SIZE = 1_000;
 
 /**
  * Removes what is older than the retention, batch by batch, until nothing is
  * left or the signal says to stop; the next run goes on from there.
- *
- * @internal
  */
 export async function removeExpired(options: {
   store: NotificationsStore;
@@ -26,15 +17,12 @@ export async function removeExpired(options: {
   signal: AbortSignal;
 }): Promise<void> {
   const { store, logger, retention, signal } = options;
-  const now = DateTime.now();
-  const before = retention && now.minus(retention).toJSDate();
-  const supersededBefore = now.minus(SUPERSEDED_RETENTION).toJSDate();
+  const before = retention && DateTime.now().minus(retention).toJSDate();
 
   let total = 0;
   while (!signal.aborted) {
     const { removed } = await store.removeExpired({
       before,
-      supersededBefore,
       batchSize: BATCH_SIZE,
     });
     if (removed === 0) {

@@ -5,7 +5,12 @@ import {
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { DateTime } from 'luxon';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
-import { createMessage, createTestStore } from '../store/__testUtils__';
+import {
+  createMessage,
+  createTestStore,
+  send,
+  sentAt,
+} from '../store/__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
@@ -19,15 +24,9 @@ describe.each(databases.eachSupportedId())('scheduleRetention, %p', id => {
     async (_, retention, kept) => {
       const { knex, store } = await createTestStore(databases, id);
       for (const days of [400, 31, 29]) {
-        const at = DateTime.now().minus({ days }).toMillis();
-        await store.saveIndividual({
-          groups: [
-            {
-              message: createMessage({ at, title: `${days} days` }),
-              userRefs: ['user:default/jane'],
-            },
-          ],
-        });
+        const message = createMessage({ title: `${days} days` });
+        await send(store, message, ['user:default/jane']);
+        await sentAt(knex, message, DateTime.now().minus({ days }).toJSDate());
       }
       const scheduler = mockServices.scheduler();
       const { asUser } = await startNotificationsBackend({

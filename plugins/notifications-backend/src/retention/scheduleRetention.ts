@@ -5,10 +5,7 @@ import { removeExpired } from './removeExpired';
 
 /**
  * Has expired notifications removed every hour, by one instance at a time.
- * Idempotency keys and superseded messages go also where notifications are kept
- * for ever.
- *
- * @internal
+ * Idempotency keys expire also where notifications are kept forever.
  */
 export async function scheduleRetention(options: {
   scheduler: SchedulerService;

@@ -1,6 +1,38 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
-import { NotificationsApiClient } from '@callboard/backstage-plugin-notifications-node';
+import {
+  ListNotificationsQuery,
+  ListNotificationsResponse,
+  MarkNotificationsByFilterRequest,
+  MarkNotificationsByIdRequest,
+  MarkNotificationsResponse,
+  NotificationSendOptions,
+  NotificationSendReceipt,
+  NotificationsApiClient,
+  NotificationTakeBackReceipt,
+  SentNotificationSelection,
+} from '@callboard/backstage-plugin-notifications-node';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+import { components, operations } from '../schema';
+
+type Schema<TName extends keyof components['schemas']> =
+  components['schemas'][TName];
+
+/** Compiles if the first type fits the second. */
+function assertFits<TActual extends TExpected, TExpected>(_?: TActual) {}
+
+// The types of the client are those of the document.
+type Update = Schema<'UpdateNotificationsRequest'>;
+assertFits<MarkNotificationsByIdRequest, Update>();
+assertFits<MarkNotificationsByFilterRequest, Update>();
+assertFits<Schema<'UpdateSummary'>, MarkNotificationsResponse>();
+assertFits<SentNotificationSelection, Schema<'TakeBackRequest'>>();
+assertFits<Schema<'TakeBackReceipt'>, NotificationTakeBackReceipt>();
+assertFits<NotificationSendOptions, Schema<'SendNotificationRequest'>>();
+assertFits<Schema<'SendReceipt'>, NotificationSendReceipt>();
+type Page = Schema<'ListNotificationsResponse'>;
+assertFits<keyof ListNotificationsResponse, keyof Page>();
+type Query = operations['ListNotifications']['parameters']['query'];
+assertFits<keyof ListNotificationsQuery, keyof NonNullable<Query>>();
 
 describe('NotificationsApiClient', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
@@ -47,13 +79,23 @@ describe('NotificationsApiClient', () => {
         reader,
       );
       expect(marked).toMatchObject([{ id: first, read: expect.any(String) }]);
-      expect(await client.getStatus(reader)).toEqual({ unread: 1, read: 1 });
+      const { rev } = page.notifications[0];
+      expect(await client.getStatus(reader)).toEqual({
+        unread: 1,
+        read: 1,
+        unreadIds: [{ id: second, rev }],
+      });
       expect(
         await client.markNotificationsByFilter(
-          { filter: {}, upTo: new Date().toISOString(), saved: true },
+          {
+            filter: { read: false },
+            upTo: page.asOf,
+            ids: [{ id: second, rev }],
+            saved: true,
+          },
           reader,
         ),
-      ).toMatchObject({ count: 2, more: false });
+      ).toMatchObject({ count: 1, ids: [second], more: false });
       const one = { notifications: 1, recipients: 1, isBroadcast: false };
       expect(
         await client.resolveNotifications({ scope: 'Second & more' }, sender),

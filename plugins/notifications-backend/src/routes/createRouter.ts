@@ -1,53 +1,44 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
-import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { InboxService } from '../inbox';
-import { PreferencesService } from '../preferences';
 import { spec } from '../schema';
-import { NotificationSender, SentNotifications } from '../sending';
-import { Endpoints } from './ApiRouter';
-import { addInboxRoutes } from './addInboxRoutes';
-import { addSendingRoutes } from './addSendingRoutes';
-import { addSettingsRoutes } from './addSettingsRoutes';
-import { Callers } from './Callers';
-import { createBodyParser } from './createBodyParser';
-import { nameFieldsInErrors } from './nameFieldsInErrors';
-import { plainRequest, refuseUnvalidated } from './plainRequest';
-import { refuseUnstorableText } from './refuseUnstorableText';
-import { serveDocument } from './serveDocument';
-
-/** What the routes call. */
-export type RouterOptions = {
-  httpAuth: HttpAuthService;
-  inbox: InboxService;
-  preferences: PreferencesService;
-  sender: NotificationSender;
-  sentNotifications: SentNotifications;
-};
+import { createHandlers, HandlerOptions } from './createHandlers';
+import { createRoute } from './createRoute';
+import { prepareErrors } from './prepareErrors';
 
 /**
- * The REST API. Each route reads the request, finds out who is calling, makes one
- * call to a service and gives its answer; the rules are in the services, and the
- * limits in `openapi.yaml`.
+ * The REST API: one route for every operation of the OpenAPI document, and no
+ * other way to a handler. The document says who may call and what is accepted; the
+ * rules are in the services.
  */
-export function createRouter(options: RouterOptions): Router {
-  const callers = Callers.create(options);
-  const api = createValidatedOpenApiRouterFromGeneratedEndpointMap<Endpoints>(
-    spec,
-    { middleware: [refuseUnstorableText] },
-  );
-  api.use(refuseUnvalidated);
-  addSendingRoutes(api, { ...options, callers });
-  addSettingsRoutes(api, { ...options, callers });
-  // Last, because a path like `/status` also looks like an id.
-  addInboxRoutes(api, { ...options, callers });
-
+export function createRouter(
+  options: HandlerOptions & { httpAuth: HttpAuthService },
+): Router {
+  const { httpAuth } = options;
+  const handlers = createHandlers(options);
   const router = PromiseRouter();
-  router.get('/openapi.json', serveDocument);
-  router.use(plainRequest);
-  router.use(createBodyParser({ callers }));
-  router.use(api);
-  router.use(nameFieldsInErrors);
+  // The framework itself would serve it as a document of OpenAPI 3.0, which it is
+  // not: it has lists of types.
+  router.get('/openapi.json', ({ baseUrl }, response) => {
+    const items = Object.entries(spec.paths).map(([path, item]) => [
+      `${baseUrl}${path}`,
+      item,
+    ]);
+    response.json({ ...spec, paths: Object.fromEntries(items) });
+  });
+
+  // `/status` also looks like an id, so paths with parameters come last.
+  const rank = ([path]: [string, unknown]) => Number(path.includes('{'));
+  const paths = Object.entries(spec.paths).sort((a, b) => rank(a) - rank(b));
+  for (const [path, operations] of paths) {
+    const expressPath = path.replace(/\{(\w+)\}/g, ':$1');
+    for (const [method, operation] of Object.entries(operations)) {
+      router[method as 'get' | 'post'](
+        expressPath,
+        createRoute({ operation, httpAuth, handlers }),
+      );
+    }
+  }
+  router.use(prepareErrors);
   return router;
 }

@@ -86,7 +86,10 @@ describe.each(databases.eachSupportedId())('requests to %s by', id => {
 
     it('are answered, HEAD without a body', async () => {
       const get = await request('GET', target('/status'), user);
-      expect(get).toEqual({ status: 200, text: '{"unread":0,"read":0}' });
+      expect(get).toEqual({
+        status: 200,
+        text: '{"unread":0,"read":0,"unreadIds":[]}',
+      });
       const head = await request('HEAD', target('/status'), user);
       expect(head).toEqual({ status: 200, text: '' });
     });

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 /** Big enough to spare system calls, small enough not to matter in memory. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
-function* toJsonChunks(items: Iterable<unknown>): Generator<string, void> {
+function* toJsonChunks(items: Iterable<unknown>): Iterable<string> {
   let chunk = '[';
   let separator = '';
   for (const item of items) {
@@ -21,24 +21,15 @@ function* toJsonChunks(items: Iterable<unknown>): Generator<string, void> {
 
 /**
  * Answers with a JSON array of any length, at the pace of the reader, without
- * ever having all of it in memory; a short one at once. A reader who leaves is
- * no error.
+ * ever having all of it in memory. A reader who leaves is no error.
  */
 export async function sendJsonArray(
   response: Response<any, Record<string, string>>,
   items: Iterable<unknown>,
 ): Promise<void> {
   response.type('json');
-  const chunks = toJsonChunks(items);
-  const [first, second] = [chunks.next(), chunks.next()];
-  if (second.done) {
-    response.end(first.value);
-    return;
-  }
-  response.write(first.value);
-  response.write(second.value);
   try {
-    await pipeline(Readable.from(chunks), response);
+    await pipeline(Readable.from(toJsonChunks(items)), response);
   } catch (error) {
     if (!response.destroyed) {
       throw error;

@@ -5,13 +5,10 @@ import { InputError } from '@backstage/errors';
  * of surrogate pairs. Looks at all keys and values, without recursion, so that
  * no nesting is too deep for it.
  *
- * @param name - what the value is called in the error; empty for a request itself
  * @throws InputError that names the field.
  */
-export function assertStorableText(root: unknown, name = ''): void {
-  const open: Array<{ value: unknown; path: string }> = [
-    { value: root, path: name },
-  ];
+export function assertStorableText(root: unknown): void {
+  const open = [{ value: root, path: '' }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, path } = next;
     if (typeof value === 'string') {

@@ -1,11 +1,15 @@
-export { assertMatchesSchema } from './assertMatchesSchema';
 export { assertStorableText } from './assertStorableText';
-export { isDeeperThan } from './isDeeperThan';
 export { spec } from './openapi.generated';
-export { parsePayload } from './parsePayload';
+export { isDeeperThan, parsePayload } from './parsePayload';
 export { parseSendOptions } from './parseSendOptions';
 export {
+  sentNotification,
   toNotificationJson,
   type NotificationAnswer,
 } from './toNotificationJson';
-export type { components, paths } from './types.generated';
+export type { components, operations } from './types.generated';
+export {
+  assertMatchesSchema,
+  createParameterCheck,
+  type SchemaName,
+} from './validation';

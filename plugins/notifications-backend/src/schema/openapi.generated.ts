@@ -37,7 +37,7 @@ export const spec = {
         responses: {
           '200': {
             description:
-              "A page of the reader's notifications, newest first unless told.",
+              "A page of the reader's notifications, newest first by default.",
             content: {
               'application/json': {
                 schema: {
@@ -51,7 +51,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
       post: {
         operationId: 'SendNotificationLegacy',
@@ -101,14 +101,14 @@ export const spec = {
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
-          '409': { $ref: '#/components/responses/KeyInFlight' },
+          '409': { $ref: '#/components/responses/IdempotencyKeyInProgress' },
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
-          '422': { $ref: '#/components/responses/KeyUsedOtherwise' },
+          '422': { $ref: '#/components/responses/IdempotencyKeyReused' },
           '500': { $ref: '#/components/responses/Failed' },
-          '503': { $ref: '#/components/responses/RecipientsUnknown' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['service'] }],
       },
     },
     '/notifications': {
@@ -134,7 +134,7 @@ export const spec = {
         responses: {
           '200': {
             description:
-              "A page of the reader's notifications, newest first unless told.",
+              "A page of the reader's notifications, newest first by default.",
             content: {
               'application/json': {
                 schema: {
@@ -148,7 +148,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
       post: {
         operationId: 'SendNotification',
@@ -199,14 +199,14 @@ export const spec = {
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
-          '409': { $ref: '#/components/responses/KeyInFlight' },
+          '409': { $ref: '#/components/responses/IdempotencyKeyInProgress' },
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
-          '422': { $ref: '#/components/responses/KeyUsedOtherwise' },
+          '422': { $ref: '#/components/responses/IdempotencyKeyReused' },
           '500': { $ref: '#/components/responses/Failed' },
-          '503': { $ref: '#/components/responses/RecipientsUnknown' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['service'] }],
       },
     },
     '/update': {
@@ -249,8 +249,9 @@ export const spec = {
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
     '/notifications/update': {
@@ -258,7 +259,7 @@ export const spec = {
         operationId: 'UpdateNotifications',
         deprecated: false,
         description:
-          'Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. An update by `filter` is undone, however much it changed, by another one with the opposite flags, an empty `filter`, the same `upTo`, and the `mark` of its answer as `markedBy`.',
+          'Marks notifications as read or unread, saved or not saved: those named by `ids`, or with `filter` all that it finds and that were stored before `upTo`, together with those of `ids` that it finds. The flags are independent of each other, and those that are absent stay as they are. An update is undone, however much it changed, by another one with the opposite flags, an empty `filter`, and its `operationId` as `onlyChangedBy`.',
         requestBody: {
           required: true,
           content: {
@@ -293,8 +294,9 @@ export const spec = {
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
     '/status': {
@@ -316,7 +318,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
     '/topics': {
@@ -354,7 +356,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
     '/origins': {
@@ -393,7 +395,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
     '/settings': {
@@ -415,7 +417,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
       post: {
         operationId: 'SaveSettings',
@@ -444,8 +446,9 @@ export const spec = {
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
     '/retract': {
@@ -463,7 +466,8 @@ export const spec = {
         },
         responses: {
           '200': {
-            description: 'What was taken back; nothing is no error.',
+            description:
+              'What was retracted or resolved. Finding nothing is not an error.',
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/TakeBackReceipt' },
@@ -476,8 +480,9 @@ export const spec = {
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['service'] }],
       },
     },
     '/resolve': {
@@ -495,7 +500,8 @@ export const spec = {
         },
         responses: {
           '200': {
-            description: 'What was taken back; nothing is no error.',
+            description:
+              'What was retracted or resolved. Finding nothing is not an error.',
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/TakeBackReceipt' },
@@ -508,8 +514,9 @@ export const spec = {
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['service'] }],
       },
     },
     '/{id}': {
@@ -534,7 +541,7 @@ export const spec = {
           '404': { $ref: '#/components/responses/NotFound' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
     '/notifications/{id}': {
@@ -559,13 +566,19 @@ export const spec = {
           '404': { $ref: '#/components/responses/NotFound' },
           '500': { $ref: '#/components/responses/Failed' },
         },
-        security: [{ JWT: [] }],
+        security: [{ JWT: ['user'] }],
       },
     },
   },
   components: {
     securitySchemes: {
-      JWT: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      JWT: {
+        description:
+          'The role that an operation names is the kind of caller that it is for: a `user`, or a `service`, which is a plugin or an outside system.',
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+      },
     },
     responses: {
       BadRequest: {
@@ -577,7 +590,7 @@ export const spec = {
         },
       },
       Unauthenticated: {
-        description: 'Nobody knows who is calling.',
+        description: 'Authentication required.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },
@@ -600,9 +613,15 @@ export const spec = {
           },
         },
       },
-      KeyInFlight: {
+      IdempotencyKeyInProgress: {
         description:
-          'A request with this `Idempotency-Key` is being carried out.',
+          'A request with this `Idempotency-Key` is already in progress.',
+        headers: {
+          'Retry-After': {
+            description: 'After how many seconds to try again.',
+            schema: { type: 'integer' },
+          },
+        },
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },
@@ -619,14 +638,14 @@ export const spec = {
       },
       UnsupportedMediaType: {
         description:
-          'The body is not JSON, or comes in a charset or an encoding that nobody knows.',
+          'The body is not JSON, or its charset or encoding is not supported.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },
           },
         },
       },
-      KeyUsedOtherwise: {
+      IdempotencyKeyReused: {
         description: 'This `Idempotency-Key` was used for another request.',
         content: {
           'application/json': {
@@ -642,9 +661,15 @@ export const spec = {
           },
         },
       },
-      RecipientsUnknown: {
+      Unavailable: {
         description:
-          'The recipients could not be found out, as the catalog did not answer. Nothing was stored.',
+          'The recipients could not be resolved, a required processor failed, or the database did not respond in time. Nothing was stored, and the same request may be sent again.',
+        headers: {
+          'Retry-After': {
+            description: 'After how many seconds to try again.',
+            schema: { type: 'integer' },
+          },
+        },
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },
@@ -662,29 +687,27 @@ export const spec = {
       offset: {
         name: 'offset',
         in: 'query',
-        allowReserved: true,
-        description: 'How many to leave out; not together with `cursor`.',
+        description:
+          'Number of notifications to skip; not together with `cursor`.',
         schema: { type: 'integer', minimum: 0, maximum: 2147483647 },
       },
       limit: {
         name: 'limit',
         in: 'query',
-        allowReserved: true,
-        description: 'How many to answer at most. 0 asks for the count alone.',
+        description:
+          'Maximum number of notifications to return; 0 returns only the count.',
         schema: { type: 'integer', minimum: 0, maximum: 1000, default: 100 },
       },
       cursor: {
         name: 'cursor',
         in: 'query',
-        allowReserved: true,
         description:
           'The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since.',
-        schema: { type: 'string', maxLength: 1000 },
+        schema: { type: 'string', minLength: 1, maxLength: 1000 },
       },
       orderField: {
         name: 'orderField',
         in: 'query',
-        allowReserved: true,
         description: 'The field to sort by and, after a comma, the direction.',
         schema: {
           type: ['string', 'array'],
@@ -699,66 +722,44 @@ export const spec = {
       topic: {
         name: 'topic',
         in: 'query',
-        allowReserved: true,
-        allowEmptyValue: true,
         schema: { type: 'string', maxLength: 255 },
       },
       origin: {
         name: 'origin',
         in: 'query',
-        allowReserved: true,
-        allowEmptyValue: true,
         schema: { type: 'string', maxLength: 255 },
       },
       type: {
         name: 'type',
         in: 'query',
-        allowReserved: true,
-        description: 'Which kind of notification, all unless told.',
+        description: 'Which kind of notification, all by default.',
         schema: { type: 'string', enum: ['all', 'individual', 'broadcast'] },
       },
       isBroadcast: {
         name: 'isBroadcast',
         in: 'query',
-        allowReserved: true,
-        description:
-          'The same question as `type`, for clients that filter by property.',
-        schema: { type: 'string', enum: ['true', 'false'] },
+        description: 'Same as `type`, for clients that filter by property.',
+        schema: { type: 'boolean' },
       },
       search: {
         name: 'search',
         in: 'query',
-        allowReserved: true,
-        allowEmptyValue: true,
         description:
           'Found in title or description. Letter case does not matter and no character has a special meaning.',
         schema: { type: 'string', maxLength: 500 },
       },
-      read: {
-        name: 'read',
-        in: 'query',
-        allowReserved: true,
-        schema: { type: 'string', enum: ['true', 'false'] },
-      },
-      saved: {
-        name: 'saved',
-        in: 'query',
-        allowReserved: true,
-        schema: { type: 'string', enum: ['true', 'false'] },
-      },
+      read: { name: 'read', in: 'query', schema: { type: 'boolean' } },
+      saved: { name: 'saved', in: 'query', schema: { type: 'boolean' } },
       createdAfter: {
         name: 'createdAfter',
         in: 'query',
-        allowReserved: true,
-        allowEmptyValue: true,
         description:
-          'A moment in ISO 8601; finds what was last sent later than that.',
+          'ISO 8601 timestamp; finds what was last sent later than that.',
         schema: { type: 'string', maxLength: 64 },
       },
       minimumSeverity: {
         name: 'minimumSeverity',
         in: 'query',
-        allowReserved: true,
         schema: { $ref: '#/components/schemas/NotificationSeverity' },
       },
       prefer: {
@@ -772,7 +773,7 @@ export const spec = {
         name: 'Idempotency-Key',
         in: 'header',
         description:
-          'Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt.',
+          'Requests repeated with the same key within 24 hours return the original receipt instead of sending again. With another body the response is a 422, while the first request is in progress a 409.',
         schema: { type: 'string', minLength: 1, maxLength: 255 },
       },
     },
@@ -884,7 +885,7 @@ export const spec = {
         type: 'object',
         required: [
           'id',
-          'ids',
+          'sendId',
           'recipients',
           'reopened',
           'muted',
@@ -894,14 +895,9 @@ export const spec = {
           id: {
             type: 'string',
             description:
-              'The notification. By this id all of the send can be taken back. Everybody who got it knows it by this id, too, unless a processor gave recipients different payloads.',
+              'The notification, the same for everybody who has it. With a scope it is the same for every send in that scope.',
           },
-          ids: {
-            type: 'array',
-            description:
-              'The ids by which recipients know it. More than one only where a processor gave them different payloads; none if nobody got it.',
-            items: { type: 'string' },
-          },
+          sendId: { type: 'string', description: 'This send.' },
           recipients: {
             type: 'integer',
             description:
@@ -925,8 +921,7 @@ export const spec = {
         description: 'Either `id` or `scope`.',
         properties: {
           id: {
-            description:
-              'The id of a receipt, or of a notification. It stands for the whole send, also where recipients got different payloads.',
+            description: 'The id of the notification.',
             type: 'string',
             minLength: 1,
             maxLength: 100,
@@ -953,11 +948,40 @@ export const spec = {
           },
         },
       },
+      Revision: {
+        description:
+          'Grows with every change of what a user has: microseconds since 1970 by the clock of the database. What is older than what is held of the same id is to be ignored.',
+        type: 'integer',
+        minimum: 0,
+        maximum: 9007199254740991,
+      },
+      NotificationRevision: {
+        description: 'A notification as it was seen.',
+        type: 'object',
+        required: ['id', 'rev'],
+        properties: {
+          id: { type: 'string', maxLength: 100 },
+          rev: { $ref: '#/components/schemas/Revision' },
+        },
+      },
       Notification: {
         type: 'object',
-        required: ['id', 'user', 'isBroadcast', 'created', 'origin', 'payload'],
+        required: [
+          'id',
+          'user',
+          'isBroadcast',
+          'created',
+          'rev',
+          'sentRev',
+          'origin',
+          'payload',
+        ],
         properties: {
-          id: { type: 'string' },
+          id: {
+            type: 'string',
+            description:
+              'What it is about, the same over all sends in its scope.',
+          },
           user: {
             description: 'The user it was sent to, null for broadcasts.',
             type: ['string', 'null'],
@@ -972,6 +996,12 @@ export const spec = {
           saved: { type: 'string', format: 'date-time' },
           read: { type: 'string', format: 'date-time' },
           updated: { type: 'string', format: 'date-time' },
+          rev: { $ref: '#/components/schemas/Revision' },
+          sentRev: {
+            description:
+              'The `rev` that the latest send gave it; marks do not change it.',
+            $ref: '#/components/schemas/Revision',
+          },
           origin: { type: 'string' },
           payload: { $ref: '#/components/schemas/StoredPayload' },
         },
@@ -1016,7 +1046,7 @@ export const spec = {
       },
       ListNotificationsResponse: {
         type: 'object',
-        required: ['notifications', 'totalCount', 'readAt'],
+        required: ['notifications', 'totalCount', 'asOf'],
         properties: {
           notifications: {
             type: 'array',
@@ -1031,9 +1061,9 @@ export const spec = {
             description:
               'Reads on from here. Absent at the end, and for other orders than by time.',
           },
-          readAt: {
+          asOf: {
             description:
-              'The moment, by the clock of the server, just before the inbox was read, or before whatever this server was just storing then. As `upTo` of an update it stands for what was there: what is sent later stays as it is, even where this answer is just in time to show it.',
+              'The time, by the clock of the database, that this response shows. As `upTo` of an update it stands for everything that was there.',
             type: 'string',
             format: 'date-time',
           },
@@ -1041,8 +1071,16 @@ export const spec = {
       },
       NotificationStatus: {
         type: 'object',
-        required: ['unread', 'read'],
-        properties: { unread: { type: 'integer' }, read: { type: 'integer' } },
+        required: ['unread', 'read', 'unreadIds'],
+        properties: {
+          unread: { type: 'integer' },
+          read: { type: 'integer' },
+          unreadIds: {
+            description: 'The newest unread ones, at most 100.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/NotificationRevision' },
+          },
+        },
       },
       InboxFilter: {
         type: 'object',
@@ -1063,23 +1101,39 @@ export const spec = {
       UpdateNotificationsRequest: {
         type: 'object',
         description:
-          'Either `ids`, or `filter` with `upTo`; both perhaps with `markedBy`.',
+          'Either `ids`, or `filter` with `upTo` or `onlyChangedBy` and perhaps `ids`.',
         properties: {
           ids: {
+            description:
+              'Ids, or ids with the `rev` that was seen: what was sent again since stays as it is. At most 500 together with `filter`.',
             type: 'array',
             maxItems: 10000,
-            items: { type: 'string', maxLength: 100 },
+            items: {
+              type: ['string', 'object'],
+              maxLength: 100,
+              required: ['id', 'rev'],
+              properties: {
+                id: { type: 'string', maxLength: 100 },
+                rev: { $ref: '#/components/schemas/Revision' },
+              },
+            },
           },
           filter: { $ref: '#/components/schemas/InboxFilter' },
           upTo: {
             description:
-              'A moment in ISO 8601; what was sent later stays as it is.',
+              'The `asOf` of the list that was seen. What was sent during the five seconds before it or later stays as it is, unless `ids` name it.',
             type: 'string',
             maxLength: 64,
           },
-          markedBy: {
+          operationId: {
             description:
-              'The `mark` of an earlier answer. Only flags that that update changed are changed, and only where nothing changed them since.',
+              'Names this update, so that it can be recognised in signals and undone. A UUID, made up by default.',
+            type: 'string',
+            pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+          },
+          onlyChangedBy: {
+            description:
+              'The `operationId` of an earlier update. Only flags that that update changed are changed, and only where nothing changed them since.',
             type: 'string',
             maxLength: 100,
           },
@@ -1089,7 +1143,7 @@ export const spec = {
       },
       UpdateSummary: {
         type: 'object',
-        required: ['count', 'ids', 'more', 'mark'],
+        required: ['count', 'ids', 'more', 'operationId'],
         properties: {
           count: {
             type: 'integer',
@@ -1097,17 +1151,19 @@ export const spec = {
           },
           ids: {
             type: 'array',
-            description: 'The first of them.',
+            description: 'The first of them, at most 500.',
             items: { type: 'string' },
           },
           more: {
             type: 'boolean',
             description: 'Whether more changed than `ids` names.',
           },
-          mark: {
-            type: 'string',
-            description: 'Names this update, so that another one can undo it.',
+          rev: {
+            description:
+              'The `rev` that they have now; absent if none changed.',
+            $ref: '#/components/schemas/Revision',
           },
+          operationId: { type: 'string' },
         },
       },
       TopicSetting: {

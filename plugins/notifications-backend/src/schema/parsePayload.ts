@@ -1,12 +1,10 @@
 import { InputError } from '@backstage/errors';
-import { JsonValue } from '@backstage/types';
 import {
   DEFAULT_SEVERITY,
   isValidNotificationLink,
   NotificationLink,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
-import { isDeeperThan } from './isDeeperThan';
 
 const MAX_METADATA_BYTES = 32 * 1024;
 const MAX_METADATA_DEPTH = 20;
@@ -46,7 +44,19 @@ function parseAdditionalLinks(
   });
 }
 
-function checkMetadata(metadata: JsonValue): void {
+/** Whether JSON is nested deeper than so many levels. */
+export function isDeeperThan(json: unknown, maximum: number): boolean {
+  // By layers instead of by recursion: what is looked for would overflow the stack.
+  let layer = [json];
+  for (let depth = 0; layer.length > 0 && depth <= maximum; depth++) {
+    layer = layer.flatMap(value =>
+      typeof value === 'object' ? Object.values(value ?? {}) : [],
+    );
+  }
+  return layer.length > 0;
+}
+
+function checkMetadata(metadata: unknown): void {
   if (isDeeperThan(metadata, MAX_METADATA_DEPTH)) {
     throw new InputError(
       `payload.metadata must not be nested deeper than ${MAX_METADATA_DEPTH} levels`,
@@ -88,7 +98,7 @@ export function parsePayload(
     checkLink(link, 'payload.link');
   }
   if (metadata !== undefined) {
-    checkMetadata(metadata as JsonValue);
+    checkMetadata(metadata);
   }
   return {
     title,

@@ -20,13 +20,11 @@ function parseEntityRefs(
   refs: string | string[],
   field: string,
 ): string | string[] {
-  return typeof refs === 'string'
-    ? parseEntityRef(refs, field)
-    : [
-        ...new Set(
-          refs.map((ref, index) => parseEntityRef(ref, `${field}[${index}]`)),
-        ),
-      ];
+  if (typeof refs === 'string') {
+    return parseEntityRef(refs, field);
+  }
+  const parsed = refs.map((ref, i) => parseEntityRef(ref, `${field}[${i}]`));
+  return [...new Set(parsed)];
 }
 
 function parseRecipients(
@@ -45,9 +43,8 @@ function parseRecipients(
     type: 'entity',
     entityRef: parseEntityRefs(entityRef, 'recipients.entityRef'),
     excludeEntityRef:
-      excludeEntityRef === undefined
-        ? undefined
-        : parseEntityRefs(excludeEntityRef, 'recipients.excludeEntityRef'),
+      excludeEntityRef &&
+      parseEntityRefs(excludeEntityRef, 'recipients.excludeEntityRef'),
     skipChildGroups,
   };
 }

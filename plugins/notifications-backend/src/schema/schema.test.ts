@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { InputError } from '@backstage/errors';
-import { assertMatchesSchema } from './assertMatchesSchema';
 import { assertStorableText } from './assertStorableText';
+import { assertMatchesSchema, createParameterCheck } from './validation';
 
 it('generates from openapi.yaml what is committed', async () => {
   const root = resolve(__dirname, '../..');
@@ -35,9 +34,56 @@ describe('assertStorableText', () => {
 });
 
 describe('assertMatchesSchema', () => {
-  it('names the field', () => {
-    expect(() =>
-      assertMatchesSchema('NotificationPayload', { title: 7 }),
-    ).toThrow(new InputError('NotificationPayload/title must be string'));
+  it.each([
+    [{}, 'title is required'],
+    [undefined, 'the request must be object'],
+    [{ title: 'a\0' }, /^title must be well-formed/],
+    [
+      { title: 'T', additionalLinks: ['/a', { title: 'T' }] },
+      'additionalLinks[1].url is required',
+    ],
+    [
+      { title: 'T', severity: 'loud' },
+      'severity must be equal to one of the allowed values: critical, high, normal, low',
+    ],
+    [
+      { title: 'T', translations: { 'a/b': {} } },
+      /^translations must match pattern .*, translations property name must be valid$/,
+    ],
+  ])('says what is wrong with %j', (payload, message) => {
+    expect(() => assertMatchesSchema('NotificationPayload', payload)).toThrow(
+      message,
+    );
+  });
+});
+
+describe('createParameterCheck', () => {
+  const check = createParameterCheck([
+    { $ref: '#/components/parameters/limit' },
+    { $ref: '#/components/parameters/offset' },
+    { $ref: '#/components/parameters/read' },
+    { $ref: '#/components/parameters/minimumSeverity' },
+    { $ref: '#/components/parameters/idempotencyKey' },
+    { $ref: '#/components/parameters/notificationId' },
+  ]);
+
+  it('reads numbers and flags, and fills in defaults', () => {
+    const query = { offset: '5', read: 'false' };
+    check({ query, headers: {}, params: {} });
+    expect(query).toEqual({ offset: 5, read: false, limit: 100 });
+  });
+
+  it.each([
+    [{ query: { offset: '' } }, 'offset must be integer'],
+    [{ query: { read: '' } }, 'read must be boolean'],
+    [{ query: { read: '1' } }, 'read must be boolean'],
+    [{ query: { limit: ['1'] } }, 'limit must be integer'],
+    [{ query: { minimumSeverity: 'loud' } }, /^minimumSeverity must .* low$/],
+    [{ query: { toString: 'x' } }, "Unknown query parameter 'toString'"],
+    [{ headers: { 'idempotency-key': '' } }, /^idempotency-key must NOT have/],
+    [{ params: { id: 'x'.repeat(101) } }, /^id must NOT have more than 100/],
+  ])('refuses %j', (part, message) => {
+    const request = { query: {}, headers: { other: 'x' }, params: {}, ...part };
+    expect(() => check(request)).toThrow(message);
   });
 });

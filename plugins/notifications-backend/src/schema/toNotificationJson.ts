@@ -1,9 +1,6 @@
 import { NotificationJson } from '@callboard/backstage-plugin-notifications-common';
 import { components } from './types.generated';
-import { InboxEntry, StoredMessage } from '../store/types';
-
-type NotificationSource = StoredMessage &
-  Partial<Omit<InboxEntry, keyof StoredMessage>> & { isBroadcast: boolean };
+import { InboxEntry, Message, Sent } from '../store/types';
 
 /** A notification as both the OpenAPI document and the signals describe it. */
 export type NotificationAnswer = NotificationJson &
@@ -14,7 +11,7 @@ export type NotificationAnswer = NotificationJson &
  * signals. `user` is null for broadcasts and where no single user is meant.
  */
 export function toNotificationJson(
-  source: NotificationSource,
+  source: Omit<InboxEntry, 'userRef'> & { userRef?: string },
 ): NotificationAnswer {
   const { id, origin, payload, created, userRef, isBroadcast } = source;
   return {
@@ -24,9 +21,21 @@ export function toNotificationJson(
     isBroadcast,
     created: created.toISOString(),
     updated: source.updated?.toISOString(),
+    rev: source.rev,
+    sentRev: source.sentRev,
     read: source.read?.toISOString(),
     saved: source.saved?.toISOString(),
     origin,
     payload: payload as NotificationAnswer['payload'],
   };
+}
+
+/** What a send made of a notification, for all who got this text of it. */
+export function sentNotification({
+  message,
+  created,
+  rev,
+}: Sent & { message: Message }) {
+  const { notificationId, origin, payload } = message;
+  return { id: notificationId, origin, payload, created, rev, sentRev: rev };
 }

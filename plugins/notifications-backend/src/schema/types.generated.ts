@@ -71,7 +71,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description Marks notifications as read or unread, saved or not saved: either those named by `ids`, or all that `filter` finds and that are not newer than `upTo`. The flags are independent of each other, and those that are absent stay as they are. An update by `filter` is undone, however much it changed, by another one with the opposite flags, an empty `filter`, the same `upTo`, and the `mark` of its answer as `markedBy`. */
+    /** @description Marks notifications as read or unread, saved or not saved: those named by `ids`, or with `filter` all that it finds and that were stored before `upTo`, together with those of `ids` that it finds. The flags are independent of each other, and those that are absent stay as they are. An update is undone, however much it changed, by another one with the opposite flags, an empty `filter`, and its `operationId` as `onlyChangedBy`. */
     post: operations['UpdateNotifications'];
     delete?: never;
     options?: never;
@@ -277,10 +277,10 @@ export interface components {
       payload: components['schemas']['NotificationPayload'];
     };
     SendReceipt: {
-      /** @description The notification. By this id all of the send can be taken back. Everybody who got it knows it by this id, too, unless a processor gave recipients different payloads. */
+      /** @description The notification, the same for everybody who has it. With a scope it is the same for every send in that scope. */
       id: string;
-      /** @description The ids by which recipients know it. More than one only where a processor gave them different payloads; none if nobody got it. */
-      ids: string[];
+      /** @description This send. */
+      sendId: string;
       /** @description How many users found it in their inbox; 0 for a broadcast, which nobody counts. */
       recipients: number;
       /** @description For how many of them an earlier notification of the same scope was re-opened. */
@@ -291,7 +291,7 @@ export interface components {
     };
     /** @description Either `id` or `scope`. */
     TakeBackRequest: {
-      /** @description The id of a receipt, or of a notification. It stands for the whole send, also where recipients got different payloads. */
+      /** @description The id of the notification. */
       id?: string;
       scope?: string;
     };
@@ -303,7 +303,15 @@ export interface components {
       /** @description Whether one of them was a broadcast. */
       isBroadcast: boolean;
     };
+    /** @description Grows with every change of what a user has: microseconds since 1970 by the clock of the database. What is older than what is held of the same id is to be ignored. */
+    Revision: number;
+    /** @description A notification as it was seen. */
+    NotificationRevision: {
+      id: string;
+      rev: components['schemas']['Revision'];
+    };
     Notification: {
+      /** @description What it is about, the same over all sends in its scope. */
       id: string;
       /** @description The user it was sent to, null for broadcasts. */
       user: string | null;
@@ -318,6 +326,9 @@ export interface components {
       read?: string;
       /** Format: date-time */
       updated?: string;
+      rev: components['schemas']['Revision'];
+      /** @description The `rev` that the latest send gave it; marks do not change it. */
+      sentRev: components['schemas']['Revision'];
       origin: string;
       payload: components['schemas']['StoredPayload'];
     };
@@ -350,13 +361,15 @@ export interface components {
       nextCursor?: string;
       /**
        * Format: date-time
-       * @description The moment, by the clock of the server, just before the inbox was read, or before whatever this server was just storing then. As `upTo` of an update it stands for what was there: what is sent later stays as it is, even where this answer is just in time to show it.
+       * @description The time, by the clock of the database, that this response shows. As `upTo` of an update it stands for everything that was there.
        */
-      readAt: string;
+      asOf: string;
     };
     NotificationStatus: {
       unread: number;
       read: number;
+      /** @description The newest unread ones, at most 100. */
+      unreadIds: components['schemas']['NotificationRevision'][];
     };
     /** @description Same meaning as the query parameters of those names. */
     InboxFilter: {
@@ -369,26 +382,36 @@ export interface components {
       origin?: string;
       isBroadcast?: boolean;
     };
-    /** @description Either `ids`, or `filter` with `upTo`; both perhaps with `markedBy`. */
+    /** @description Either `ids`, or `filter` with `upTo` or `onlyChangedBy` and perhaps `ids`. */
     UpdateNotificationsRequest: {
-      ids?: string[];
+      /** @description Ids, or ids with the `rev` that was seen: what was sent again since stays as it is. At most 500 together with `filter`. */
+      ids?: (
+        | string
+        | {
+            id: string;
+            rev: components['schemas']['Revision'];
+          }
+      )[];
       filter?: components['schemas']['InboxFilter'];
-      /** @description A moment in ISO 8601; what was sent later stays as it is. */
+      /** @description The `asOf` of the list that was seen. What was sent during the five seconds before it or later stays as it is, unless `ids` name it. */
       upTo?: string;
-      /** @description The `mark` of an earlier answer. Only flags that that update changed are changed, and only where nothing changed them since. */
-      markedBy?: string;
+      /** @description Names this update, so that it can be recognised in signals and undone. A UUID, made up by default. */
+      operationId?: string;
+      /** @description The `operationId` of an earlier update. Only flags that that update changed are changed, and only where nothing changed them since. */
+      onlyChangedBy?: string;
       read?: boolean;
       saved?: boolean;
     };
     UpdateSummary: {
       /** @description How many notifications changed. */
       count: number;
-      /** @description The first of them. */
+      /** @description The first of them, at most 500. */
       ids: string[];
       /** @description Whether more changed than `ids` names. */
       more: boolean;
-      /** @description Names this update, so that another one can undo it. */
-      mark: string;
+      /** @description The `rev` that they have now; absent if none changed. */
+      rev?: components['schemas']['Revision'];
+      operationId: string;
     };
     TopicSetting: {
       id: string;
@@ -431,7 +454,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Nobody knows who is calling. */
+    /** @description Authentication required. */
     Unauthenticated: {
       headers: {
         [name: string]: unknown;
@@ -458,9 +481,11 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A request with this `Idempotency-Key` is being carried out. */
-    KeyInFlight: {
+    /** @description A request with this `Idempotency-Key` is already in progress. */
+    IdempotencyKeyInProgress: {
       headers: {
+        /** @description After how many seconds to try again. */
+        'Retry-After'?: number;
         [name: string]: unknown;
       };
       content: {
@@ -476,7 +501,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is not JSON, or comes in a charset or an encoding that nobody knows. */
+    /** @description The body is not JSON, or its charset or encoding is not supported. */
     UnsupportedMediaType: {
       headers: {
         [name: string]: unknown;
@@ -486,7 +511,7 @@ export interface components {
       };
     };
     /** @description This `Idempotency-Key` was used for another request. */
-    KeyUsedOtherwise: {
+    IdempotencyKeyReused: {
       headers: {
         [name: string]: unknown;
       };
@@ -503,9 +528,11 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The recipients could not be found out, as the catalog did not answer. Nothing was stored. */
-    RecipientsUnknown: {
+    /** @description The recipients could not be resolved, a required processor failed, or the database did not respond in time. Nothing was stored, and the same request may be sent again. */
+    Unavailable: {
       headers: {
+        /** @description After how many seconds to try again. */
+        'Retry-After'?: number;
         [name: string]: unknown;
       };
       content: {
@@ -515,9 +542,9 @@ export interface components {
   };
   parameters: {
     notificationId: string;
-    /** @description How many to leave out; not together with `cursor`. */
+    /** @description Number of notifications to skip; not together with `cursor`. */
     offset: number;
-    /** @description How many to answer at most. 0 asks for the count alone. */
+    /** @description Maximum number of notifications to return; 0 returns only the count. */
     limit: number;
     /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
     cursor: string;
@@ -525,20 +552,20 @@ export interface components {
     orderField: string | string[];
     topic: string;
     origin: string;
-    /** @description Which kind of notification, all unless told. */
+    /** @description Which kind of notification, all by default. */
     type: 'all' | 'individual' | 'broadcast';
-    /** @description The same question as `type`, for clients that filter by property. */
-    isBroadcast: 'true' | 'false';
+    /** @description Same as `type`, for clients that filter by property. */
+    isBroadcast: boolean;
     /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
     search: string;
-    read: 'true' | 'false';
-    saved: 'true' | 'false';
-    /** @description A moment in ISO 8601; finds what was last sent later than that. */
+    read: boolean;
+    saved: boolean;
+    /** @description ISO 8601 timestamp; finds what was last sent later than that. */
     createdAfter: string;
     minimumSeverity: components['schemas']['NotificationSeverity'];
     /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
     prefer: string;
-    /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+    /** @description Requests repeated with the same key within 24 hours return the original receipt instead of sending again. With another body the response is a 422, while the first request is in progress a 409. */
     idempotencyKey: string;
   };
   requestBodies: never;
@@ -550,9 +577,9 @@ export interface operations {
   ListNotificationsLegacy: {
     parameters: {
       query?: {
-        /** @description How many to leave out; not together with `cursor`. */
+        /** @description Number of notifications to skip; not together with `cursor`. */
         offset?: components['parameters']['offset'];
-        /** @description How many to answer at most. 0 asks for the count alone. */
+        /** @description Maximum number of notifications to return; 0 returns only the count. */
         limit?: components['parameters']['limit'];
         /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
         cursor?: components['parameters']['cursor'];
@@ -560,15 +587,15 @@ export interface operations {
         orderField?: components['parameters']['orderField'];
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all unless told. */
+        /** @description Which kind of notification, all by default. */
         type?: components['parameters']['type'];
-        /** @description The same question as `type`, for clients that filter by property. */
+        /** @description Same as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -578,7 +605,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the reader's notifications, newest first unless told. */
+      /** @description A page of the reader's notifications, newest first by default. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -599,7 +626,7 @@ export interface operations {
       header?: {
         /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
         Prefer?: components['parameters']['prefer'];
-        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+        /** @description Requests repeated with the same key within 24 hours return the original receipt instead of sending again. With another body the response is a 422, while the first request is in progress a 409. */
         'Idempotency-Key'?: components['parameters']['idempotencyKey'];
       };
       path?: never;
@@ -629,20 +656,20 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
-      409: components['responses']['KeyInFlight'];
+      409: components['responses']['IdempotencyKeyInProgress'];
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['KeyUsedOtherwise'];
+      422: components['responses']['IdempotencyKeyReused'];
       500: components['responses']['Failed'];
-      503: components['responses']['RecipientsUnknown'];
+      503: components['responses']['Unavailable'];
     };
   };
   ListNotifications: {
     parameters: {
       query?: {
-        /** @description How many to leave out; not together with `cursor`. */
+        /** @description Number of notifications to skip; not together with `cursor`. */
         offset?: components['parameters']['offset'];
-        /** @description How many to answer at most. 0 asks for the count alone. */
+        /** @description Maximum number of notifications to return; 0 returns only the count. */
         limit?: components['parameters']['limit'];
         /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
         cursor?: components['parameters']['cursor'];
@@ -650,15 +677,15 @@ export interface operations {
         orderField?: components['parameters']['orderField'];
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all unless told. */
+        /** @description Which kind of notification, all by default. */
         type?: components['parameters']['type'];
-        /** @description The same question as `type`, for clients that filter by property. */
+        /** @description Same as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -668,7 +695,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the reader's notifications, newest first unless told. */
+      /** @description A page of the reader's notifications, newest first by default. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -689,7 +716,7 @@ export interface operations {
       header?: {
         /** @description `return=minimal` (RFC 7240) asks for a receipt instead of a notification per recipient. */
         Prefer?: components['parameters']['prefer'];
-        /** @description Makes a repeated request within 24 hours answer what the first one did instead of sending again. With another body it is a 422, while the first is being carried out a 409. Always answered with a receipt. */
+        /** @description Requests repeated with the same key within 24 hours return the original receipt instead of sending again. With another body the response is a 422, while the first request is in progress a 409. */
         'Idempotency-Key'?: components['parameters']['idempotencyKey'];
       };
       path?: never;
@@ -719,12 +746,12 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
-      409: components['responses']['KeyInFlight'];
+      409: components['responses']['IdempotencyKeyInProgress'];
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['KeyUsedOtherwise'];
+      422: components['responses']['IdempotencyKeyReused'];
       500: components['responses']['Failed'];
-      503: components['responses']['RecipientsUnknown'];
+      503: components['responses']['Unavailable'];
     };
   };
   UpdateNotificationsLegacy: {
@@ -757,6 +784,7 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   UpdateNotifications: {
@@ -789,6 +817,7 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   GetStatus: {
@@ -820,15 +849,15 @@ export interface operations {
       query?: {
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all unless told. */
+        /** @description Which kind of notification, all by default. */
         type?: components['parameters']['type'];
-        /** @description The same question as `type`, for clients that filter by property. */
+        /** @description Same as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -860,15 +889,15 @@ export interface operations {
       query?: {
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
-        /** @description Which kind of notification, all unless told. */
+        /** @description Which kind of notification, all by default. */
         type?: components['parameters']['type'];
-        /** @description The same question as `type`, for clients that filter by property. */
+        /** @description Same as `type`, for clients that filter by property. */
         isBroadcast?: components['parameters']['isBroadcast'];
         /** @description Found in title or description. Letter case does not matter and no character has a special meaning. */
         search?: components['parameters']['search'];
         read?: components['parameters']['read'];
         saved?: components['parameters']['saved'];
-        /** @description A moment in ISO 8601; finds what was last sent later than that. */
+        /** @description ISO 8601 timestamp; finds what was last sent later than that. */
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
@@ -947,6 +976,7 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   RetractNotifications: {
@@ -962,7 +992,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What was taken back; nothing is no error. */
+      /** @description What was retracted or resolved. Finding nothing is not an error. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -977,6 +1007,7 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   ResolveNotifications: {
@@ -992,7 +1023,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What was taken back; nothing is no error. */
+      /** @description What was retracted or resolved. Finding nothing is not an error. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1007,6 +1038,7 @@ export interface operations {
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   GetNotificationLegacy: {

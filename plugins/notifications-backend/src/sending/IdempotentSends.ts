@@ -9,46 +9,52 @@ import { NotificationsStore } from '../store/NotificationsStore';
 import { ClaimedIdempotencyKey, IdempotencyKey } from '../store/types';
 import { UnprocessableError } from './UnprocessableError';
 
+/** A third of the time after which a claim lapses. */
+const RENEWAL_MILLISECONDS = 10_000;
+
 /**
- * Lets a sender repeat a request without telling anybody twice. A key belongs to
- * its origin and to one request; the outcome is kept for 24 hours, in the same
- * transaction as the notification itself.
+ * Lets a sender repeat a request without sending twice. A key belongs to its origin
+ * and to one request; the outcome is kept for 24 hours, in the same transaction as the
+ * notification itself.
  */
 export class IdempotentSends {
-  private readonly store: NotificationsStore;
-  private readonly logger: LoggerService;
-
-  constructor(options: { store: NotificationsStore; logger: LoggerService }) {
-    this.store = options.store;
-    this.logger = options.logger;
-  }
+  constructor(
+    private readonly options: {
+      store: NotificationsStore;
+      logger: LoggerService;
+    },
+  ) {}
 
   /**
-   * Answers the receipt of the earlier request, or the key when it is now claimed
-   * for this one, which then has to be stored with it, or to release it.
+   * Sends unless that was done before, and returns what became of it or the receipt of
+   * the earlier request.
    *
-   * @throws ConflictError while the same request is being carried out.
+   * @param send - stores the receipt together with what it sends
+   * @throws ConflictError while the same request is in progress.
    * @throws UnprocessableError when the key was used for another request.
    */
-  async claim(
+  async once<T>(
     key: IdempotencyKey,
     sendOptions: NotificationSendOptions,
-  ): Promise<
-    | { key: ClaimedIdempotencyKey; receipt?: undefined }
-    | { receipt: NotificationSendReceipt }
-  > {
+    send: (key: ClaimedIdempotencyKey) => Promise<T>,
+  ): Promise<{ sent: T } | { receipt: NotificationSendReceipt }> {
     const requestHash = createHash('sha256')
       .update(JSON.stringify(sendOptions))
       .digest('hex');
-    const claim = await this.store.claimIdempotencyKey({ ...key, requestHash });
+    const claim = await this.options.store.claimIdempotencyKey({
+      ...key,
+      requestHash,
+    });
     switch (claim.outcome) {
       case 'claimed':
-        return { key: { ...key, claimed: claim.claimed } };
+        return {
+          sent: await this.whileClaimed({ ...key, token: claim.token }, send),
+        };
       case 'replay':
         return { receipt: JSON.parse(claim.receipt) };
-      case 'in-flight':
+      case 'in-progress':
         throw new ConflictError(
-          'A request with this Idempotency-Key is being carried out',
+          'A request with this Idempotency-Key is already in progress',
         );
       default:
         throw new UnprocessableError(
@@ -57,14 +63,36 @@ export class IdempotentSends {
     }
   }
 
-  /** Gives a key back after a send that stored nothing. Never throws. */
-  async release(key: ClaimedIdempotencyKey): Promise<void> {
+  private async whileClaimed<T>(
+    key: ClaimedIdempotencyKey,
+    send: (key: ClaimedIdempotencyKey) => Promise<T>,
+  ): Promise<T> {
+    const renewal = setInterval(
+      () =>
+        this.tolerate('renewed', () =>
+          this.options.store.renewIdempotencyKey(key),
+        ),
+      RENEWAL_MILLISECONDS,
+    );
     try {
-      await this.store.releaseIdempotencyKey(key);
+      return await send(key);
     } catch (error) {
-      // The claim lapses by itself.
-      this.logger.warn(
-        'An idempotency key could not be released',
+      await this.tolerate('released', () =>
+        this.options.store.releaseIdempotencyKey(key),
+      );
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  /** The claim lapses by itself. */
+  private async tolerate(what: string, work: () => Promise<void>) {
+    try {
+      await work();
+    } catch (error) {
+      this.options.logger.warn(
+        `An idempotency key could not be ${what}`,
         error instanceof Error ? error : new Error(String(error)),
       );
     }

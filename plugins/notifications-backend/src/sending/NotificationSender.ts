@@ -3,6 +3,7 @@ import {
   NotificationRecipients,
   NotificationSendOptions,
 } from '@callboard/backstage-plugin-notifications-node';
+import { Duration } from 'luxon';
 import { v7 as uuid } from 'uuid';
 import { BackgroundWork } from '../lib';
 import { NotificationsMetrics } from '../metrics';
@@ -11,19 +12,20 @@ import { NotificationProcessing } from '../processing';
 import { RecipientResolution } from '../recipients';
 import { parseSendOptions } from '../schema';
 import { NotificationSignaller } from '../signalling';
+import { scopedNotificationId } from '../store/keys';
 import { NotificationsStore } from '../store/NotificationsStore';
-import { ClaimedIdempotencyKey, StoredMessage } from '../store/types';
+import { ClaimedIdempotencyKey, Message } from '../store/types';
 import { IdempotentSends } from './IdempotentSends';
 import { IndividualSends } from './IndividualSends';
+import { measureSend } from './measureSend';
 import {
   processedBroadcast,
   processedNotifications,
   storedBroadcast,
   storedNotifications,
 } from './outgoingNotifications';
-import { createBroadcastReceipt, createReceipt } from './receipts';
-import { SendMeasurement } from './SendMeasurement';
-import { SendMoments } from './SendMoments';
+import { createReceipt, SendNames } from './receipts';
+import { ReplacedMessages } from './ReplacedMessages';
 import { SendOutcome, SendRequest } from './types';
 
 /** What a {@link NotificationSender} needs. */
@@ -33,14 +35,16 @@ export type NotificationSenderOptions = {
   preferences: PreferencesService;
   processing: NotificationProcessing;
   signaller: NotificationSignaller;
-  moments: SendMoments;
+  /** For how long a broadcast is news to users who have never been here. */
+  broadcastBacklog: Duration;
   logger: LoggerService;
   metrics: NotificationsMetrics;
 };
 
 /** A send after its key was claimed and its processors had a look at it. */
 type AcceptedSend = {
-  message: StoredMessage;
+  names: SendNames;
+  message: Message;
   sendOptions: NotificationSendOptions;
   key?: ClaimedIdempotencyKey;
 };
@@ -54,29 +58,15 @@ type AcceptedSend = {
  * neither signals nor channels.
  */
 export class NotificationSender {
-  private readonly store: NotificationsStore;
-  private readonly recipients: RecipientResolution;
-  private readonly processing: NotificationProcessing;
-  private readonly signaller: NotificationSignaller;
   private readonly idempotentSends: IdempotentSends;
   private readonly individualSends: IndividualSends;
-  private readonly moments: SendMoments;
-  private readonly measurement: SendMeasurement;
+  private readonly replacedMessages: ReplacedMessages;
   private readonly underWay = new BackgroundWork();
 
-  private constructor(options: NotificationSenderOptions) {
-    this.store = options.store;
-    this.recipients = options.recipients;
-    this.processing = options.processing;
-    this.signaller = options.signaller;
+  constructor(private readonly options: NotificationSenderOptions) {
     this.idempotentSends = new IdempotentSends(options);
     this.individualSends = new IndividualSends(options);
-    this.moments = options.moments;
-    this.measurement = new SendMeasurement(options);
-  }
-
-  static create(options: NotificationSenderOptions): NotificationSender {
-    return new NotificationSender(options);
+    this.replacedMessages = new ReplacedMessages(options);
   }
 
   /**
@@ -87,14 +77,15 @@ export class NotificationSender {
    * @throws ServiceUnavailableError when the catalog could not be asked.
    */
   async send(request: SendRequest): Promise<SendOutcome> {
-    return this.underWay.follow(
-      this.measurement.measure(request, () => this.sendOnce(request)),
+    return this.underWay.add(
+      measureSend(this.options, request, () => this.sendOnce(request)),
     );
   }
 
   /** For the end of the process; see {@link BackgroundWork.finish}. */
   async finish(options: { withinMilliseconds: number }): Promise<void> {
     await this.underWay.finish(options);
+    await this.replacedMessages.finish(options);
   }
 
   private async sendOnce(request: SendRequest): Promise<SendOutcome> {
@@ -103,19 +94,14 @@ export class NotificationSender {
     if (idempotencyKey === undefined) {
       return this.carryOut(origin, sendOptions);
     }
-    const claim = await this.idempotentSends.claim(
+    const outcome = await this.idempotentSends.once(
       { origin, key: idempotencyKey },
       sendOptions,
+      key => this.carryOut(origin, sendOptions, key),
     );
-    if (claim.receipt) {
-      return { receipt: claim.receipt, isReplay: true, notifications: [] };
-    }
-    try {
-      return await this.carryOut(origin, sendOptions, claim.key);
-    } catch (error) {
-      await this.idempotentSends.release(claim.key);
-      throw error;
-    }
+    return 'sent' in outcome
+      ? outcome.sent
+      : { receipt: outcome.receipt, isReplay: true, notifications: [] };
   }
 
   private async carryOut(
@@ -123,27 +109,40 @@ export class NotificationSender {
     requested: NotificationSendOptions,
     key?: ClaimedIdempotencyKey,
   ): Promise<SendOutcome> {
-    const sendOptions = await this.processing.options.run(requested);
+    const sendOptions = await this.options.processing.options.run(requested);
     const { recipients, payload } = sendOptions;
-    const message = { id: uuid(), origin, payload, created: new Date() };
-    const accepted = { message, sendOptions, key };
+    const names = {
+      sendId: uuid(),
+      notificationId:
+        payload.scope === undefined
+          ? uuid()
+          : scopedNotificationId(
+              recipients.type === 'broadcast' ? 'broadcast' : 'individual',
+              origin,
+              payload.scope,
+            ),
+    };
+    const { sendId: id, notificationId } = names;
+    const message = { id, notificationId, origin, payload };
+    const accepted = { names, message, sendOptions, key };
     return recipients.type === 'broadcast'
       ? this.sendToEverybody(accepted)
       : this.sendToUsers(accepted, recipients);
   }
 
   private async sendToUsers(
-    { message, sendOptions, key }: AcceptedSend,
+    accepted: AcceptedSend,
     recipients: NotificationRecipients & { type: 'entity' },
   ): Promise<SendOutcome> {
-    const { userRefs } = await this.recipients.resolve(recipients);
-    const { groups, deliveries, muted, preferences } =
-      await this.individualSends.save({ message, userRefs, sendOptions, key });
+    const { names, sendOptions } = accepted;
+    const { userRefs } = await this.options.recipients.resolve(recipients);
+    const { groups, deliveries, receipt, preferences } =
+      await this.individualSends.save({ ...accepted, userRefs });
 
     for (const delivery of deliveries) {
-      this.signaller.announceDelivery(delivery);
+      this.options.signaller.announceDelivery(delivery);
     }
-    this.processing.after.start({
+    this.options.processing.after.start({
       notificationsFor: (channel, accepts) =>
         processedNotifications({
           accepts,
@@ -154,40 +153,47 @@ export class NotificationSender {
         }),
       sendOptions,
     });
+    if (receipt.reopened > 0) {
+      this.replacedMessages.remove(names.notificationId);
+    }
     return {
-      receipt: createReceipt({ id: message.id, deliveries, muted }),
+      receipt,
       isReplay: false,
       notifications: storedNotifications(deliveries),
     };
   }
 
   private async sendToEverybody({
+    names,
     message,
     sendOptions,
     key,
   }: AcceptedSend): Promise<SendOutcome> {
-    const processed = await this.processing.before.runForBroadcast({
+    const processed = await this.options.processing.before.runForBroadcast({
       message,
       sendOptions,
     });
-    const delivery = await this.moments.while(sentNow => {
-      const [sent] = sentNow([{ message: processed }]);
-      return this.store.saveBroadcast({
-        message: sent.message,
-        idempotency: key && {
-          ...key,
-          createReceipt: saved => JSON.stringify(createBroadcastReceipt(saved)),
-        },
-      });
+    const toReceipt = (reopened: number) =>
+      createReceipt(names, { recipients: 0, reopened, muted: 0 }, true);
+    const delivery = await this.options.store.saveBroadcast({
+      message: processed,
+      backlog: this.options.broadcastBacklog,
+      idempotency: key && {
+        ...key,
+        createReceipt: reopened => JSON.stringify(toReceipt(reopened)),
+      },
     });
-    this.signaller.announceBroadcast(delivery);
-    this.processing.after.start({
+    this.options.signaller.announceBroadcast(delivery);
+    this.options.processing.after.start({
       notificationsFor: (_, accepts) =>
         accepts(delivery.message.payload) ? [processedBroadcast(delivery)] : [],
       sendOptions,
     });
+    if (delivery.reopened) {
+      this.replacedMessages.remove(names.notificationId);
+    }
     return {
-      receipt: createBroadcastReceipt(delivery),
+      receipt: toReceipt(delivery.reopened ? 1 : 0),
       isReplay: false,
       notifications: [storedBroadcast(delivery)],
     };

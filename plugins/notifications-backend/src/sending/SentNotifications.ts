@@ -13,30 +13,22 @@ export type TakeBackRequest = { origin: string; id?: string; scope?: string };
  * need not remember what they sent.
  */
 export class SentNotifications {
-  private readonly store: NotificationsStore;
-  private readonly signaller: NotificationSignaller;
-
-  private constructor(options: {
-    store: NotificationsStore;
-    signaller: NotificationSignaller;
-  }) {
-    this.store = options.store;
-    this.signaller = options.signaller;
-  }
-
-  static create(options: {
-    store: NotificationsStore;
-    signaller: NotificationSignaller;
-  }): SentNotifications {
-    return new SentNotifications(options);
-  }
+  constructor(
+    private readonly options: {
+      store: NotificationsStore;
+      signaller: NotificationSignaller;
+    },
+  ) {}
 
   /** Removes them for every recipient, as if they had not been sent. */
   async retract(
     request: TakeBackRequest,
   ): Promise<NotificationTakeBackReceipt> {
-    const takenBack = await this.store.retract(toSelection(request));
-    this.signaller.announceTakenBack('notification_retracted', takenBack);
+    const takenBack = await this.options.store.retract(toSelection(request));
+    this.options.signaller.announceTakenBack(
+      'notification_retracted',
+      takenBack,
+    );
     return toReceipt(takenBack);
   }
 
@@ -44,8 +36,8 @@ export class SentNotifications {
   async resolve(
     request: TakeBackRequest,
   ): Promise<NotificationTakeBackReceipt> {
-    const takenBack = await this.store.resolve(toSelection(request));
-    this.signaller.announceTakenBack('notification_read', takenBack);
+    const takenBack = await this.options.store.resolve(toSelection(request));
+    this.options.signaller.announceTakenBack('notification_read', takenBack);
     return toReceipt(takenBack);
   }
 }

@@ -5,6 +5,18 @@ import { startNotificationsBackend } from '../__testUtils__/startNotificationsBa
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
+const ALL_BUT_INTERVALS = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setTimeout',
+  'clearTimeout',
+] as const;
+
 const toUser = (name: string) => ({
   type: 'entity',
   entityRef: `user:default/${name}`,
@@ -187,7 +199,7 @@ describe.each(databases.eachSupportedId())('sending once on %s', id => {
         { 'Idempotency-Key': 'key-5' },
       );
     const first = await nobody();
-    expect(first.body).toMatchObject({ recipients: 0, ids: [] });
+    expect(first.body).toMatchObject({ recipients: 0, id: expect.any(String) });
     const second = await nobody();
     expect(second.headers.get('idempotency-replay')).toBe('true');
     expect(second.body).toEqual(first.body);
@@ -200,5 +212,60 @@ describe.each(databases.eachSupportedId())('sending once on %s', id => {
     expect(failed.status).toBe(500);
     const { status, headers } = await send('key-6');
     expect([status, headers.get('idempotency-replay')]).toEqual([200, null]);
+  });
+});
+
+describe.each(databases.eachSupportedId())('a claim on %s', id => {
+  it('lasts as long as its send, and lapses with its process', async () => {
+    const knex = await databases.init(id);
+    const gates = [createGate(), createGate()];
+    const waiting = [...gates];
+    const backend = await startNotificationsBackend({
+      knex,
+      processors: [
+        {
+          getName: () => 'Slow',
+          processOptions: async options => {
+            await waiting.shift()?.pass();
+            return options;
+          },
+        },
+      ],
+    });
+    const send = () =>
+      backend
+        .asPlugin()
+        .post(
+          '/',
+          { recipients: toUser('ines'), payload: { title: 'T' } },
+          { 'Idempotency-Key': 'key' },
+        );
+    const claimedUntil = async () => {
+      const row = await knex('callboard_idempotency_key').first();
+      return Number(row.claimed_until);
+    };
+
+    // Only the renewal goes by this clock.
+    jest.useFakeTimers({ doNotFake: [...ALL_BUT_INTERVALS] });
+    const first = send();
+    await gates[0].reached;
+    await knex('callboard_idempotency_key').update({ claimed_until: 1 });
+    jest.advanceTimersByTime(10_000);
+    while ((await claimedUntil()) === 1) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    expect((await send()).status).toBe(409);
+    jest.useRealTimers();
+
+    // The first one stands still, as a stopped process does, until its claim lapses.
+    await knex('callboard_idempotency_key').update({ claimed_until: 1 });
+    const second = send();
+    await gates[1].reached;
+    gates[0].open();
+    expect((await first).status).toBe(409);
+    gates[1].open();
+    expect((await second).status).toBe(200);
+    const { body } = await backend.asUser('ines').get('/');
+    expect(body.totalCount).toBe(1);
   });
 });

@@ -1,4 +1,3 @@
 export { NotificationSender } from './NotificationSender';
-export { SendMoments } from './SendMoments';
 export { SentNotifications } from './SentNotifications';
 export type { SendOutcome, SendRequest } from './types';

@@ -2,17 +2,13 @@ import {
   Notification,
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
-import { NotificationAnswer, toNotificationJson } from '../schema';
+import {
+  NotificationAnswer,
+  sentNotification,
+  toNotificationJson,
+} from '../schema';
 import { toProcessorNotification } from '../processing';
 import { BroadcastDelivery, Delivery, RecipientGroup } from '../store/types';
-
-/** When a delivery was first and last sent to one of its recipients. */
-function timesOf(
-  { message, reopened }: Delivery,
-  userRef: string,
-): { created: Date; updated?: Date } {
-  return reopened.get(userRef) ?? { created: message.created };
-}
 
 /** The notifications that users found in their inboxes, one by one. */
 export function* storedNotifications(
@@ -21,10 +17,10 @@ export function* storedNotifications(
   for (const delivery of deliveries) {
     for (const userRef of delivery.userRefs) {
       yield toNotificationJson({
-        ...delivery.message,
-        userRef,
-        isBroadcast: false,
+        ...sentNotification(delivery),
         ...timesOf(delivery, userRef),
+        isBroadcast: false,
+        userRef,
       });
     }
   }
@@ -34,13 +30,22 @@ export function* storedNotifications(
 export function storedBroadcast(
   delivery: BroadcastDelivery,
 ): NotificationAnswer {
-  const { message, created, updated } = delivery;
+  const { created, reopened } = delivery;
   return toNotificationJson({
-    ...message,
+    ...sentNotification(delivery),
     isBroadcast: true,
-    created,
-    updated,
+    created: reopened ?? created,
+    updated: reopened && created,
   });
+}
+
+/** When a recipient got the notification first and last. */
+function timesOf(
+  { created, reopened }: Delivery,
+  userRef: string,
+): { created: Date; updated?: Date } {
+  const first = reopened.get(userRef);
+  return first ? { created: first, updated: created } : { created };
 }
 
 /**
@@ -76,5 +81,10 @@ export function* processedNotifications(options: {
 
 /** The broadcast that another channel is to carry. */
 export function processedBroadcast(delivery: BroadcastDelivery): Notification {
-  return toProcessorNotification(delivery);
+  const { message, created, reopened } = delivery;
+  return toProcessorNotification({
+    message,
+    created: reopened ?? created,
+    updated: reopened && created,
+  });
 }

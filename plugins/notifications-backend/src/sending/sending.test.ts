@@ -51,6 +51,8 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
         isBroadcast: false,
         origin: 'plugin:ci',
         created: expect.any(String),
+        rev: body[0].rev,
+        sentRev: body[0].rev,
         payload: { title: 'Build failed', severity: 'normal' },
       })),
     );
@@ -123,14 +125,20 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
     expect(first.headers.get('preference-applied')).toBe('return=minimal');
     expect(first.body).toEqual({
       id: expect.any(String),
-      ids: [first.body.id],
+      sendId: expect.any(String),
       recipients: 2,
       reopened: 0,
       muted: 0,
       isBroadcast: false,
     });
     expect((await asUser('otto').get(`/${first.body.id}`)).status).toBe(200);
-    expect((await send()).body).toMatchObject({ recipients: 2, reopened: 2 });
+    const second = await send();
+    expect(second.body).toMatchObject({
+      id: first.body.id,
+      recipients: 2,
+      reopened: 2,
+    });
+    expect(second.body.sendId).not.toBe(first.body.sendId);
   });
 
   it('re-opens a notification of the same scope: on top, unread, updated', async () => {
@@ -173,8 +181,16 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
     expect(signals.map(({ message }) => message)).toEqual([
       {
         action: 'new_notification',
-        notification_id: again.body[0].id,
-        notification: again.body[0],
+        notification_id: first.body[0].id,
+        rev: again.body[0].rev,
+        // The same for all recipients.
+        notification: {
+          ...again.body[0],
+          created: again.body[0].updated,
+          updated: undefined,
+          user: null,
+          userRef: undefined,
+        },
       },
     ]);
   });
@@ -208,6 +224,8 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
         user: null,
         isBroadcast: true,
         created: expect.any(String),
+        rev: expect.any(Number),
+        sentRev: expect.any(Number),
         origin: 'plugin:ci',
         payload: { title: 'Maintenance', severity: 'normal' },
       },
@@ -219,6 +237,7 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
         message: {
           action: 'new_notification',
           notification_id: body[0].id,
+          rev: body[0].rev,
           notification: body[0],
         },
       },

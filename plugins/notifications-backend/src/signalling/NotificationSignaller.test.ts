@@ -5,10 +5,11 @@ import { createNotificationsMetrics } from '../metrics';
 import { NotificationSignaller } from './NotificationSignaller';
 
 const created = new Date('2026-05-01T08:00:00Z');
+const sent = { created, rev: 7, reopened: new Map() };
 const message = {
-  id: 'id-1',
+  id: 'message-1',
+  notificationId: 'id-1',
   origin: 'plugin:ci',
-  created,
   payload: { title: 'T', description: undefined },
 };
 
@@ -31,12 +32,13 @@ const names = (count: number) =>
   Array.from({ length: count }, (_, i) => `user:default/${i}`);
 
 describe('NotificationSignaller', () => {
-  it('says nothing of whose it is in a signal for several users', async () => {
+  it('sends one signal for all recipients, that says nothing of any of them', async () => {
     const { signaller, published, settled } = createSignaller();
     signaller.announceDelivery({
+      ...sent,
       message,
       userRefs: names(2),
-      reopened: new Map(),
+      reopened: new Map([['user:default/1', new Date(0)]]),
     });
     await settled();
     expect(published).toEqual([
@@ -46,11 +48,14 @@ describe('NotificationSignaller', () => {
         message: {
           action: 'new_notification',
           notification_id: 'id-1',
+          rev: 7,
           notification: {
             id: 'id-1',
             user: null,
             isBroadcast: false,
             created: created.toISOString(),
+            rev: 7,
+            sentRev: 7,
             origin: 'plugin:ci',
             payload: { title: 'T' },
           },
@@ -65,9 +70,9 @@ describe('NotificationSignaller', () => {
     const { signaller, published, settled } = createSignaller();
     const userRefs = names(12_000);
     signaller.announceDelivery({
+      ...sent,
       message,
       userRefs,
-      reopened: new Map(),
     });
     await settled();
     const chunks = published.map(({ recipients }) => recipients.entityRef);
@@ -75,80 +80,31 @@ describe('NotificationSignaller', () => {
     expect(chunks.flat()).toEqual(userRefs);
   });
 
-  it('tells those whose notification was re-opened since when they have it', async () => {
+  it('leaves out of a large notification what a list can do without', async () => {
     const { signaller, published, settled } = createSignaller();
-    const earlier = new Date('2026-04-01T08:00:00Z');
-    signaller.announceDelivery({
-      message,
-      userRefs: names(3),
-      reopened: new Map([
-        ['user:default/0', { created: earlier, updated: created }],
-        ['user:default/2', { created: earlier, updated: created }],
-      ]),
-    });
-    await settled();
-    expect(
-      published.map(({ recipients, message: { notification } }) => [
-        recipients.entityRef,
-        notification.created,
-        notification.updated,
-      ]),
-    ).toEqual([
-      [
-        ['user:default/0', 'user:default/2'],
-        earlier.toISOString(),
-        created.toISOString(),
-      ],
-      [['user:default/1'], created.toISOString(), undefined],
-    ]);
-  });
-
-  it('stays light when everybody has another history, or the notification is large', async () => {
-    const { signaller, published, settled } = createSignaller();
-    const userRefs = names(100);
-    signaller.announceDelivery({
-      message,
-      userRefs,
-      reopened: new Map(
-        userRefs.map((ref, i) => [
-          ref,
-          { created: new Date(i), updated: created },
-        ]),
-      ),
-    });
-    await settled();
-    expect(published).toHaveLength(21);
-    expect(published[20]).toMatchObject({
-      recipients: { entityRef: userRefs.slice(20) },
-      message: { action: 'new_notification', notification_id: 'id-1' },
-    });
-    expect(published[20].message).not.toHaveProperty('notification');
-
-    published.length = 0;
     signaller.announceBroadcast({
-      message: { ...message, payload: { title: 'é'.repeat(40_000) } },
-      created,
+      ...sent,
+      reopened: undefined,
+      message: {
+        ...message,
+        payload: {
+          title: 'T',
+          description: 'é'.repeat(20_000),
+          topic: 'x',
+          metadata: { large: 'x'.repeat(30_000) },
+        },
+      },
     });
     await settled();
-    expect(published[0].message).toEqual({
+    expect(published[0].message).toMatchObject({
       action: 'new_notification',
       notification_id: 'id-1',
+      shortened: true,
     });
-  });
-
-  it('names at most 500 ids, and says when there are more', async () => {
-    const { signaller, published, settled } = createSignaller();
-    const ids = Array.from({ length: 501 }, (_, i) => `id-${i}`);
-    signaller.announceTakenBack('notification_retracted', {
-      ids,
-      userRefs: ['user:default/a'],
-      isBroadcast: false,
-    });
-    await settled();
-    expect(published[0].message).toEqual({
-      action: 'notification_retracted',
-      notification_ids: ids.slice(0, 500),
-      more: true,
+    expect(published[0].message.notification.payload).toEqual({
+      title: 'T',
+      description: 'é'.repeat(1_000),
+      topic: 'x',
     });
   });
 
@@ -158,6 +114,7 @@ describe('NotificationSignaller', () => {
       ids: [],
       userRefs: [],
       isBroadcast: false,
+      rev: 7,
     });
     await settled();
     expect(published).toEqual([]);

@@ -1,9 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  MAX_IDS_PER_SIGNAL,
   NotificationJson,
+  NotificationPayload,
   NotificationReadSignal,
-  NotificationRetractedSignal,
   NotificationSignal,
   NOTIFICATIONS_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
@@ -13,30 +12,22 @@ import {
 } from '@callboard/backstage-plugin-signals-node';
 import { BackgroundWork, FailureLog, withinTime } from '../lib';
 import { NotificationsMetrics } from '../metrics';
-import { toNotificationJson } from '../schema';
+import { sentNotification, toNotificationJson } from '../schema';
 import {
   BroadcastDelivery,
   Delivery,
   FlagChange,
   TakenBack,
 } from '../store/types';
-import { chunk } from './chunk';
-import { groupByState } from './groupByState';
 
 /** Keeps single events light for the broker. */
 const MAX_RECIPIENTS_PER_SIGNAL = 5000;
 
 /**
- * A notification that is larger than this as JSON is only announced by its id, to
- * keep signals light (BEP, Signals Plugin); clients fetch it.
+ * What is larger than this as JSON leaves out what a list can do without, to keep
+ * signals light (BEP, Signals Plugin).
  */
 const MAX_NOTIFICATION_BYTES = 64 * 1024;
-
-/**
- * In how many versions one send is announced: recipients differ by when they
- * first got something in its scope. Whoever is left over gets the id.
- */
-const MAX_VERSIONS = 20;
 
 /** After this time a broker counts as one that will not take the signal. */
 const PUBLISH_TIMEOUT_MILLISECONDS = 30_000;
@@ -77,54 +68,39 @@ export class NotificationSignaller {
   }
 
   private async publishDelivery(delivery: Delivery): Promise<void> {
-    const { message } = delivery;
-    const groups = groupByState(delivery);
-    const versions = groups.slice(0, MAX_VERSIONS).map(group => {
-      const { userRefs, created, updated } = group;
-      const notification = toNotificationJson({
-        ...message,
+    await this.publishToUsers(
+      delivery.userRefs,
+      toNewNotificationSignal({
+        ...sentNotification(delivery),
         isBroadcast: false,
-        // One signal for many cannot say whose it is.
-        userRef: userRefs.length === 1 ? userRefs[0] : undefined,
-        created,
-        updated,
-      });
-      return this.publishToUsers(
-        userRefs,
-        toNewNotificationSignal(notification),
-      );
-    });
-    const others = this.publishToUsers(
-      groups.slice(MAX_VERSIONS).flatMap(({ userRefs }) => userRefs),
-      { action: 'new_notification', notification_id: message.id },
+      }),
     );
-    await Promise.all([...versions, others]);
   }
 
   /** Announces a notification to everybody. */
   announceBroadcast(delivery: BroadcastDelivery): void {
-    const { message, created, updated } = delivery;
-    const notification = toNotificationJson({
-      ...message,
+    const signal = toNewNotificationSignal({
+      ...sentNotification(delivery),
       isBroadcast: true,
-      created,
-      updated,
     });
-    this.work.add(
-      this.publish(
-        { type: 'broadcast' },
-        toNewNotificationSignal(notification),
-      ),
-    );
+    this.work.add(this.publish({ type: 'broadcast' }, signal));
   }
 
   /** Announces to a user's other windows what the user did in one of them. */
-  announceMarked(options: { userRef: string; changes: FlagChange[] }): void {
-    const { userRef, changes } = options;
+  announceMarked(options: {
+    userRef: string;
+    changes: FlagChange[];
+    rev: number;
+    operationId: string;
+  }): void {
+    const { userRef, changes, rev, operationId } = options;
     for (const { flag, value, ids, count } of changes) {
       const signal: NotificationReadSignal = {
         action: MARK_ACTIONS[flag][value ? 'set' : 'unset'],
-        ...toSignalledIds(ids, count > ids.length),
+        notification_ids: ids,
+        rev,
+        operationId,
+        ...(count > ids.length && { more: true }),
       };
       this.work.add(this.publishToUsers([userRef], signal));
     }
@@ -135,11 +111,8 @@ export class NotificationSignaller {
     action: 'notification_retracted' | 'notification_read',
     takenBack: TakenBack,
   ): void {
-    const { ids, userRefs, isBroadcast } = takenBack;
-    const signal: NotificationRetractedSignal | NotificationReadSignal = {
-      action,
-      ...toSignalledIds(ids),
-    };
+    const { ids, userRefs, isBroadcast, rev } = takenBack;
+    const signal = { action, notification_ids: ids, rev };
     this.work.add(
       isBroadcast
         ? // Reaches the recipients of individual ones as well.
@@ -157,12 +130,12 @@ export class NotificationSignaller {
     userRefs: string[],
     signal: NotificationSignal,
   ): Promise<void> {
-    const chunks = [...chunk(userRefs, MAX_RECIPIENTS_PER_SIGNAL)];
-    await Promise.all(
-      chunks.map(entityRef =>
-        this.publish({ type: 'user', entityRef }, signal),
-      ),
-    );
+    const published = [];
+    for (let n = 0; n < userRefs.length; n += MAX_RECIPIENTS_PER_SIGNAL) {
+      const entityRef = userRefs.slice(n, n + MAX_RECIPIENTS_PER_SIGNAL);
+      published.push(this.publish({ type: 'user', entityRef }, signal));
+    }
+    await Promise.all(published);
   }
 
   private async publish(
@@ -188,22 +161,30 @@ export class NotificationSignaller {
 }
 
 function toNewNotificationSignal(
-  notification: NotificationJson,
+  source: Parameters<typeof toNotificationJson>[0],
 ): NotificationSignal {
   // Goes through JSON because signals are JSON objects, without undefined.
-  const json = JSON.stringify(notification);
+  const whole = JSON.stringify(toNotificationJson(source));
+  const isLarge = Buffer.byteLength(whole) > MAX_NOTIFICATION_BYTES;
+  const notification: NotificationJson = JSON.parse(
+    isLarge ? JSON.stringify(toNotificationJson(shortened(source))) : whole,
+  );
   return {
     action: 'new_notification',
-    notification_id: notification.id,
-    ...(Buffer.byteLength(json) <= MAX_NOTIFICATION_BYTES && {
-      notification: JSON.parse(json) as NotificationJson,
-    }),
+    notification_id: source.id,
+    rev: source.rev,
+    notification,
+    ...(isLarge && { shortened: true }),
   };
 }
 
-function toSignalledIds(ids: string[], hasMore = false) {
-  return {
-    notification_ids: ids.slice(0, MAX_IDS_PER_SIGNAL),
-    ...((hasMore || ids.length > MAX_IDS_PER_SIGNAL) && { more: true }),
-  };
+const MAX_DESCRIPTION_CHARACTERS = 1_000;
+
+function shortened<T extends { payload: NotificationPayload }>(source: T): T {
+  const { description, additionalLinks, metadata, translations, ...rest } =
+    source.payload;
+  const beginning =
+    description &&
+    [...description].slice(0, MAX_DESCRIPTION_CHARACTERS).join('');
+  return { ...source, payload: { ...rest, description: beginning } };
 }

@@ -1,166 +1,332 @@
-import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
+import { DatabaseService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { Duration } from 'luxon';
+import { isPostgres, isSqlite } from './dialect';
+import { keepValuesOutOfErrors } from './keepValuesOutOfErrors';
+import { possibleIds } from './keys';
+import { migrate } from './migrate';
 import {
   BroadcastDelivery,
   ClaimedIdempotencyKey,
   Delivery,
-  FlagChange,
-  IdempotencyClaim,
   IdempotencyCompletion,
-  IdempotencyKey,
-  InboxEntry,
-  InboxFilter,
   InboxFlags,
   InboxSelection,
   KnownTopic,
   ListInboxOptions,
+  MarkResult,
+  Message,
   RecipientGroup,
   SentSelection,
-  StoredMessage,
   TakenBack,
-  UndecidedDelivery,
-  UserSetting,
 } from './types';
+import { toMarkResult } from './operations/changedEntries';
+import {
+  claimIdempotencyKey,
+  renewIdempotencyKey,
+} from './operations/claimIdempotencyKey';
+import { countInboxEntries } from './operations/countInboxEntries';
+import { countStatus } from './operations/countStatus';
+import { deleteExpired } from './operations/deleteExpired';
+import { deleteNotifications } from './operations/deleteNotifications';
+import { deleteReplacedMessages } from './operations/deleteUnusedMessages';
+import { findInboxEntries } from './operations/findInboxEntries';
+import { findSentIds, toPossibleIds } from './operations/findSentIds';
+import { partsOf } from './operations/inboxSelection';
+import { insertBroadcast } from './operations/insertBroadcast';
+import { insertDeliveries } from './operations/insertDeliveries';
+import {
+  insertSend,
+  insertWholeSend,
+  SendParts,
+} from './operations/insertSend';
+import { insertVisitor } from './operations/insertVisitor';
+import { listInboxEntries } from './operations/listInboxEntries';
+import { listInboxValues } from './operations/listInboxValues';
+import { listKnownTopics } from './operations/listKnownTopics';
+import { listUserSettings } from './operations/listUserSettings';
+import { lockBroadcasts } from './operations/lockBroadcasts';
+import { markBroadcasts } from './operations/markBroadcasts';
+import { markDeliveries } from './operations/markDeliveries';
+import { narrowSearch } from './operations/narrowSearch';
+import { raiseRevision } from './operations/raiseRevision';
+import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
+import { resolveNotifications } from './operations/resolveNotifications';
+import { upsertUserSettings } from './operations/upsertUserSettings';
+import { transact } from './transact';
+import { withDatabaseErrors } from './withDatabaseErrors';
+
+/** The options of an operation. */
+type Of<TOperation extends (knex: Knex, options: any) => unknown> =
+  Parameters<TOperation>[1];
 
 /**
- * Everything the plugin keeps. One method is one transaction: when it returns,
- * all of it holds; when it throws, nothing does.
+ * Everything the plugin keeps, in PostgreSQL or SQLite. One method is one transaction:
+ * when it returns, all of it holds; when it throws, nothing does. This class only says
+ * which operations make up a transaction; each operation has a file of its own.
  */
-export interface NotificationsStore {
+export class NotificationsStore {
+  /** @throws Error if the database is neither PostgreSQL nor SQLite. */
+  static async create(options: {
+    database: DatabaseService;
+  }): Promise<NotificationsStore> {
+    const { database } = options;
+    const knex = await database.getClient();
+    if (!isPostgres(knex) && !isSqlite(knex)) {
+      throw new Error(
+        `Notifications need PostgreSQL or SQLite, not ${knex.client.config.client}`,
+      );
+    }
+    keepValuesOutOfErrors(knex);
+    if (!database.migrations?.skip) {
+      await migrate(knex);
+    }
+    return withDatabaseErrors(new NotificationsStore(knex));
+  }
+
+  private constructor(private readonly knex: Knex) {}
+
   /**
-   * Stores one message (per payload) and its rows for all recipients, set-based.
-   * Recipients with the same scope from the same origin are re-opened: on top,
-   * unread, `updated` set, whatever was saved stays saved. Who is not among the
-   * recipients keeps what was sent before. Several groups exist only where a
-   * processor gave recipients different payloads.
+   * Stores what is sent to users. With a scope, recipients who have the notification
+   * already have its new text, on top and unread; whatever they saved stays saved.
+   * Users who are not among the recipients keep what they have. There are several
+   * texts only where a processor gave recipients different payloads.
+   *
+   * @returns a delivery for each group that has recipients, in the order of the groups
+   * @throws ConflictError if the claim of the key expired.
    */
-  saveIndividual(options: {
-    /** A user who is in several groups gets the first one only. */
+  async saveIndividual(options: {
+    notificationId: string;
+    isScoped: boolean;
+    /** Each user once, over all groups. */
     groups: RecipientGroup[];
-    /** A `ConflictError` is thrown if the claim lapsed and somebody else has the key. */
-    idempotency?: IdempotencyCompletion<Delivery[]>;
-  }): Promise<{
-    /** One for each group that has recipients, in the order of the groups. */
-    deliveries: Delivery[];
-  }>;
+    idempotency?: IdempotencyCompletion;
+  }): Promise<{ deliveries: Delivery[] }> {
+    const { notificationId, isScoped, idempotency } = options;
+    const groups = options.groups.filter(group => group.userRefs.length > 0);
+    const topics = options.groups.map(topicOf);
+    const messages = groups.map(({ message }) => message);
+    const parts = (reopened: number): SendParts => ({
+      messages,
+      topics,
+      completion: idempotency && {
+        ...idempotency,
+        receipt: idempotency.createReceipt(reopened),
+      },
+    });
+
+    let stored = isScoped
+      ? undefined
+      : await insertWholeSend(this.knex, {
+          ...parts(0),
+          notificationId,
+          groups,
+        });
+    if (!stored) {
+      const locks = isScoped ? [notificationId] : [];
+      stored = await transact(this.knex, { locks }, async (tx, drawn) => {
+        const delivered = await insertDeliveries(tx, {
+          notificationId,
+          isScoped,
+          groups,
+          rev: drawn,
+        });
+        const created = timeOf(drawn);
+        await insertSend(tx, { ...parts(delivered.reopened.size), created });
+        return { ...delivered, created };
+      });
+    }
+    const sent = stored;
+    return { deliveries: groups.map(group => ({ ...group, ...sent })) };
+  }
 
   /**
-   * The short way for a send to few users, nearly none of whom ever changed a
-   * setting: stores it as `saveIndividual` does, unless a recipient has settings
-   * that may concern the origin. Those are answered then, and nothing is stored.
-   * One round trip on PostgreSQL.
+   * Stores a broadcast; sent again in its scope, it is unread again for everybody.
+   *
+   * @throws ConflictError if the claim of the key expired.
    */
-  saveForUndecided(options: {
-    /** Each user once, at most 1,000 of them. */
-    group: RecipientGroup;
-  }): Promise<UndecidedDelivery>;
+  async saveBroadcast(options: {
+    message: Message;
+    /** Users whose first visit is later than that find it read. */
+    backlog: Duration;
+    idempotency?: IdempotencyCompletion;
+  }): Promise<BroadcastDelivery> {
+    const { message, backlog, idempotency } = options;
+    const { notificationId } = message;
+    const locks = message.payload.scope === undefined ? [] : [notificationId];
+    return transact(this.knex, { locks }, async (tx, drawn) => {
+      const rev = await lockBroadcasts(tx, { ids: locks, rev: drawn });
+      const created = timeOf(drawn);
+      const reopened = await insertBroadcast(tx, {
+        message,
+        created,
+        rev,
+        backlog,
+      });
+      await insertSend(tx, {
+        messages: [message],
+        topics: [topicOf(options)],
+        completion: idempotency && {
+          ...idempotency,
+          receipt: idempotency.createReceipt(reopened ? 1 : 0),
+        },
+        created,
+      });
+      return { message, created, rev, reopened };
+    });
+  }
 
-  /** Stores a broadcast; a re-sent scope becomes unread again for everybody. */
-  saveBroadcast(options: {
-    message: StoredMessage;
-    idempotency?: IdempotencyCompletion<BroadcastDelivery>;
-  }): Promise<BroadcastDelivery>;
+  /** Removes the texts of a notification that nobody is shown any more. */
+  async removeReplacedMessages(options: Of<typeof deleteReplacedMessages>) {
+    await deleteReplacedMessages(this.knex, options);
+  }
 
-  /** A filter that finds the same, and faster where several questions follow. */
-  narrow(filter: InboxFilter): Promise<InboxFilter>;
+  /** Returns a filter that finds the same for this user, and faster where it can. */
+  async narrow(options: Of<typeof narrowSearch>) {
+    return narrowSearch(this.knex, options);
+  }
 
-  listInbox(options: ListInboxOptions): Promise<{
-    entries: InboxEntry[];
-    /** Present while there may be more. */
-    nextCursor?: string;
-  }>;
+  async listInbox(options: ListInboxOptions) {
+    return listInboxEntries(this.knex, options);
+  }
 
-  countInbox(options: {
-    userRef: string;
-    filter: InboxFilter;
-  }): Promise<{ count: number }>;
+  async countInbox(options: Of<typeof countInboxEntries>) {
+    return { count: await countInboxEntries(this.knex, options) };
+  }
 
-  /**
-   * Messages of this reader, individual or broadcast (BEP, Broadcast
-   * notifications), newest first. Ids that the reader does not have are left
-   * out; an id that was sent again in its scope leads to the newest one there.
-   */
-  getInboxEntries(options: {
-    userRef: string;
-    ids: string[];
-  }): Promise<{ entries: InboxEntry[] }>;
+  async getInboxEntries(options: Of<typeof findInboxEntries>) {
+    return { entries: await findInboxEntries(this.knex, options) };
+  }
 
-  getStatus(options: { userRef: string }): Promise<NotificationStatus>;
+  async getStatus(options: Of<typeof countStatus>) {
+    return countStatus(this.knex, options);
+  }
 
-  /** Topics and origins that occur in the part of the inbox that the filter finds. */
-  listTopics(options: {
-    userRef: string;
-    filter: InboxFilter;
-  }): Promise<{ topics: string[] }>;
+  /** The topics or origins in the part of the inbox that the filter finds. */
+  async listValues(options: Of<typeof listInboxValues>) {
+    return { values: await listInboxValues(this.knex, options) };
+  }
 
-  listOrigins(options: {
-    userRef: string;
-    filter: InboxFilter;
-  }): Promise<{ origins: string[] }>;
-
-  /**
-   * Changes flags; answers the ids that really changed, at most `maxIds` of
-   * them, altogether and for each flag, as one may be as wanted where the other is
-   * not; and the name of this mark, by which it can be undone (`markedBy`).
-   */
-  mark(options: {
+  /** Changes flags of what is selected. */
+  async mark(options: {
     userRef: string;
     selection: InboxSelection;
     flags: InboxFlags;
-    maxIds: number;
-  }): Promise<{
-    ids: string[];
-    count: number;
-    changes: FlagChange[];
-    mark: string;
-  }>;
+    /** A UUID that names the update, to undo it by. */
+    operationId: string;
+  }): Promise<MarkResult> {
+    const { userRef, flags, operationId } = options;
+    const { onlyChangedBy: asked } = options.selection;
+    const [onlyChangedBy] = possibleIds(asked === undefined ? [] : [asked]);
+    const isUnknown = asked !== undefined && onlyChangedBy === undefined;
+    if (isUnknown || (flags.read === undefined && flags.saved === undefined)) {
+      return { ids: [], count: 0, changes: [] };
+    }
+    const selection = { ...options.selection, onlyChangedBy };
+    const { isBroadcast } = selection.filter ?? {};
+    return transact(this.knex, {}, async (tx, rev) => {
+      const changed = [];
+      // Broadcasts last: who waits for a row must not keep senders from them meanwhile.
+      for (const [isMeant, markRows] of [
+        [isBroadcast !== true, markDeliveries],
+        [isBroadcast !== false, markBroadcasts],
+      ] as const) {
+        for (const part of isMeant ? partsOf(selection) : []) {
+          const update = { ...options, selection, part, rev };
+          changed.push(await markRows(tx, update));
+        }
+      }
+      const result = toMarkResult(changed, flags);
+      if (result.rev > rev) {
+        await raiseRevision(tx, { userRef, operationId, rev: result.rev });
+      }
+      return { ...result, rev: result.rev || undefined };
+    });
+  }
 
   /** Removes what the sender sent, for every recipient. */
-  retract(selection: SentSelection): Promise<TakenBack>;
+  async retract(selection: SentSelection) {
+    return this.takeBack(selection, deleteNotifications);
+  }
 
   /** Marks what the sender sent as read for every recipient who has not read it. */
-  resolve(selection: SentSelection): Promise<TakenBack>;
+  async resolve(selection: SentSelection) {
+    return this.takeBack(selection, resolveNotifications);
+  }
+
+  private async takeBack(
+    selection: SentSelection,
+    operation: (
+      knex: Knex,
+      options: { ids: string[]; now: Date; rev: number },
+    ) => Promise<TakenBack>,
+  ): Promise<TakenBack> {
+    const locks = toPossibleIds(selection);
+    return transact(this.knex, { locks }, async (tx, drawn) => {
+      const { origin } = selection;
+      const ids = await findSentIds(tx, { origin, ids: locks });
+      const rev = await lockBroadcasts(tx, { ids, rev: drawn });
+      return operation(tx, { ids, now: timeOf(drawn), rev });
+    });
+  }
 
   /** Notes that a user opened the inbox; the first time decides what is backlog. */
-  touchUser(options: { userRef: string }): Promise<void>;
+  async touchUser(options: Of<typeof insertVisitor>) {
+    await insertVisitor(this.knex, options);
+  }
 
-  getSettings(options: {
-    userRef: string;
-  }): Promise<{ settings: UserSetting[] }>;
+  async getSettings({ userRef }: { userRef: string }) {
+    const settings = await listUserSettings(this.knex, { userRefs: [userRef] });
+    return { settings: settings.get(userRef) ?? [] };
+  }
 
   /** Settings of many users in one query; users without any are absent. */
-  getSettingsOfUsers(options: {
-    userRefs: string[];
-    channels?: string[];
-    origin?: string;
-  }): Promise<{ settings: Map<string, UserSetting[]> }>;
+  async getSettingsOfUsers(options: Of<typeof listUserSettings>) {
+    return { settings: await listUserSettings(this.knex, options) };
+  }
 
   /** Writes these settings and leaves all others of the user as they are. */
-  saveSettings(options: {
-    userRef: string;
-    settings: UserSetting[];
-  }): Promise<void>;
+  async saveSettings(options: Of<typeof upsertUserSettings>) {
+    await upsertUserSettings(this.knex, options);
+  }
 
   /** Every origin and topic ever sent, also after retention. */
-  listKnownTopics(): Promise<{ topics: KnownTopic[] }>;
+  async listKnownTopics() {
+    return { topics: await listKnownTopics(this.knex) };
+  }
 
-  /** Claims a key for 24 h; a claim left behind by a crash lapses after a while. */
-  claimIdempotencyKey(
-    options: IdempotencyKey & { requestHash: string },
-  ): Promise<IdempotencyClaim>;
+  /** Claims a key for 24 hours; the claim lapses after 30 seconds unless renewed. */
+  async claimIdempotencyKey(options: Of<typeof claimIdempotencyKey>) {
+    return claimIdempotencyKey(this.knex, options);
+  }
 
-  /** Gives up a claim; nothing happens if somebody else has the key by now. */
-  releaseIdempotencyKey(options: ClaimedIdempotencyKey): Promise<void>;
+  async renewIdempotencyKey(key: ClaimedIdempotencyKey) {
+    await renewIdempotencyKey(this.knex, key);
+  }
+
+  /** Gives up a claim; nothing happens if another request has the key by now. */
+  async releaseIdempotencyKey(key: ClaimedIdempotencyKey) {
+    await releaseIdempotencyKey(this.knex, key);
+  }
 
   /**
-   * Removes one batch of what was last sent before a moment and that nobody
-   * saved, of superseded messages, or of lapsed idempotency keys. Answers how
-   * many rows went, so 0 means that nothing is left to remove.
+   * Removes one batch of what was last sent before a time and that nobody saved, or of
+   * expired idempotency keys.
+   *
+   * @returns how many rows went; 0 means that nothing is left to remove
    */
-  removeExpired(options: {
-    /** Absent: notifications are kept for ever. */
-    before?: Date;
-    /** Messages whose scope was sent again before this moment; nobody has them. */
-    supersededBefore: Date;
-    batchSize: number;
-  }): Promise<{ removed: number }>;
+  async removeExpired(options: Of<typeof deleteExpired>) {
+    return transact(this.knex, {}, async tx => ({
+      removed: await deleteExpired(tx, options),
+    }));
+  }
+}
+
+/** When a revision was drawn; one that was raised is no time. */
+function timeOf(drawn: number): Date {
+  return new Date(Math.floor(drawn / 1000));
+}
+
+function topicOf({ message }: { message: Message }): KnownTopic {
+  return { origin: message.origin, topic: message.payload.topic };
 }

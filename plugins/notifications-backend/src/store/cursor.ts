@@ -7,11 +7,7 @@ export type InboxPosition = { sortAt: number; id: string };
 
 const FORMAT = /^(asc|desc) (\d{1,15}) (\S+)$/;
 
-/**
- * A cursor for readers: opaque to them, good for the order it was made in.
- *
- * @internal
- */
+/** A cursor for readers: opaque to them, good for the order it was made in. */
 export function encodeCursor(
   order: InboxOrder,
   { sortAt, id }: InboxPosition,
@@ -19,10 +15,7 @@ export function encodeCursor(
   return Buffer.from(`${order.order} ${sortAt} ${id}`).toString('base64url');
 }
 
-/**
- * @throws InputError if the cursor is no cursor, or one of another order.
- * @internal
- */
+/** @throws InputError if the cursor is no cursor, or one of another order. */
 export function decodeCursor(order: InboxOrder, cursor: string): InboxPosition {
   const text = Buffer.from(cursor, 'base64url').toString();
   const [, direction, sortAt, id = ''] = FORMAT.exec(text) ?? [];

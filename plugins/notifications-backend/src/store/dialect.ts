@@ -8,21 +8,15 @@ import { Knex } from 'knex';
 /** Types that a column of {@link tableOf} can have, by their PostgreSQL name. */
 export type ColumnType = 'text' | 'uuid' | 'bigint' | 'boolean';
 
-/** @internal */
 export function isPostgres(knex: Knex): boolean {
   return knex.client.config.client === 'pg';
 }
 
-/** @internal */
 export function isSqlite(knex: Knex): boolean {
   return ['better-sqlite3', 'sqlite3'].includes(knex.client.config.client);
 }
 
-/**
- * Runs raw SQL and answers the rows that it returns.
- *
- * @internal
- */
+/** Runs raw SQL and answers the rows that it returns. */
 export async function queryRows<TRow>(
   knex: Knex,
   sql: string,
@@ -32,14 +26,97 @@ export async function queryRows<TRow>(
   return isPostgres(knex) ? result.rows : result;
 }
 
+const MILLISECONDS =
+  'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)';
+const REVISION =
+  'cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)';
+
+/** The time of the database in milliseconds, read when the expression is evaluated. */
+export function clockMilliseconds(knex: Knex): Knex.Raw {
+  return isPostgres(knex)
+    ? knex.raw(MILLISECONDS)
+    : knex.raw('cast(? as integer)', [Date.now()]);
+}
+
+/** When the statement began, in milliseconds: before its snapshot was taken. */
+export function statementTime(knex: Knex): string {
+  return isPostgres(knex)
+    ? 'cast(extract(epoch from statement_timestamp()) * 1000 as bigint)'
+    : String(Date.now());
+}
+
 /**
- * Whether a `with` clause may write, so that one statement can write several
- * tables.
- *
- * @internal
+ * A new revision: the time of the database in microseconds. On SQLite, whose clock
+ * has milliseconds, always greater than the last one.
  */
-export function canWriteInWith(knex: Knex): boolean {
-  return isPostgres(knex);
+export function clockRevision(knex: Knex): Knex.Raw {
+  return isPostgres(knex)
+    ? knex.raw(REVISION)
+    : knex.raw('cast(? as integer)', [nextRevision()]);
+}
+
+let lastRevision = 0;
+
+function nextRevision(): number {
+  lastRevision = Math.max(Date.now() * 1000, lastRevision + 1);
+  return lastRevision;
+}
+
+/**
+ * The prefix of columns in the `returning` of an update of a table with an alias: SQLite
+ * knows no alias there, and PostgreSQL other tables, too.
+ */
+export function returned(knex: Knex, alias: string): string {
+  return isPostgres(knex) ? `${alias}.` : '';
+}
+
+/**
+ * The name of the function that returns the greatest of its arguments, none of which
+ * may be null.
+ */
+export function greatest(knex: Knex): string {
+  return isPostgres(knex) ? 'greatest' : 'max';
+}
+
+/**
+ * Begins a transaction that writes: sets the limits that the database holds it to,
+ * whatever becomes of this process, locks the names, and only then reads the clock.
+ * SQLite has one writer at a time, and waits for no other process.
+ *
+ * @returns a new revision
+ */
+export async function beginWriting(
+  tx: Knex.Transaction,
+  options: { locks: string[] },
+): Promise<number> {
+  if (!isPostgres(tx)) {
+    return nextRevision();
+  }
+  const { locks } = options;
+  const { rows } = await tx.raw(
+    `select
+       set_config('lock_timeout', '5s', true),
+       set_config('statement_timeout', '1min', true),
+       set_config('idle_in_transaction_session_timeout', '1min', true),
+       ${locks
+         .map(() => 'pg_advisory_xact_lock(hashtextextended(?, 0)),')
+         .join('')}
+       ${REVISION} as rev`,
+    locks,
+  );
+  return Number(rows[0].rev);
+}
+
+/**
+ * For the `with` clause of the last statement of a transaction: the database undoes
+ * the transaction unless it is committed within two seconds.
+ */
+export function beforeCommit(knex: Knex): Knex.Raw {
+  return knex.raw(
+    isPostgres(knex)
+      ? `set_config('idle_in_transaction_session_timeout', '2s', true)`
+      : `''`,
+  );
 }
 
 /**
@@ -47,7 +124,6 @@ export function canWriteInWith(knex: Knex): boolean {
  * PostgreSQL it is one transaction. A SQLite database has one instance only.
  *
  * @param name - of the work, the same for everybody
- * @internal
  */
 export async function exclusively(
   knex: Knex,
@@ -71,8 +147,6 @@ export async function exclusively(
  * number: one binding per column on PostgreSQL and one altogether on SQLite,
  * where a `values` list would run into the limit of bindings. The additional
  * column `position` counts the rows from the first one on.
- *
- * @internal
  */
 export function tableOf<TColumn extends string>(
   knex: Knex,
@@ -107,11 +181,7 @@ export function tableOf<TColumn extends string>(
   );
 }
 
-/**
- * The right side of an `in`: any number of values in a single binding.
- *
- * @internal
- */
+/** The right side of an `in`: any number of values in a single binding. */
 export function listOf(
   knex: Knex,
   options: { type: ColumnType; values: string[] },
@@ -124,36 +194,12 @@ export function listOf(
         .from(knex.raw('json_each(?)', [JSON.stringify(values)]));
 }
 
-/**
- * Whether a text column has one of the values, of which there may be very many:
- * in a single binding, and on PostgreSQL looked up by hash.
- *
- * @internal
- */
-export function isOneOf(
-  knex: Knex,
-  options: { column: string; values: string[] },
-): Knex.Raw {
-  const { column, values } = options;
-  return isPostgres(knex)
-    ? knex.raw('?? = any(cast(? as text[]))', [column, values])
-    : knex.raw('?? in ?', [column, listOf(knex, { type: 'text', values })]);
-}
-
-/**
- * A value for a column of type `uuid`.
- *
- * @internal
- */
+/** A value for a column of type `uuid`. */
 export function uuidValue(knex: Knex, value: string): Knex.Raw {
   return knex.raw(isPostgres(knex) ? 'cast(? as uuid)' : '?', [value]);
 }
 
-/**
- * Whether a column contains a text, every character of which stands for itself.
- *
- * @internal
- */
+/** Whether a column contains a text, every character of which stands for itself. */
 export function contains(
   knex: Knex,
   options: { column: string; text: string },
@@ -170,8 +216,6 @@ export function contains(
 /**
  * A text column in the order of its code points, whatever the locale of the
  * database, so that both databases sort alike.
- *
- * @internal
  */
 export function inCodePointOrder(knex: Knex, column: string): Knex.Raw {
   return isPostgres(knex)
@@ -180,69 +224,54 @@ export function inCodePointOrder(knex: Knex, column: string): Knex.Raw {
 }
 
 /**
- * The place at which the database keeps a row, which is the order in which it
- * answers rows when not told otherwise.
- *
- * @internal
- */
-export function inStorageOrder(knex: Knex): Knex.Raw {
-  return knex.raw(isPostgres(knex) ? 'ctid' : 'rowid');
-}
-
-/**
- * Locks the rows that a query finds until the end of the transaction, in the
- * order of the query. SQLite has one writer at a time and needs no such thing.
- *
- * @internal
+ * Locks the rows of one table, given by its alias, that a query finds, until the end of
+ * the transaction and in the order of the query: `wait`s for other transactions that
+ * hold a row, `skip`s such rows, or `share`s them with all who do not change them.
+ * SQLite has one writer at a time and needs no such thing.
  */
 export function lockingRows<TQuery extends Knex.QueryBuilder>(
   knex: Knex,
-  options: {
-    query: TQuery;
-    /** The alias of the table whose rows are meant. */
-    table: string;
-    /**
-     * - `wait`: for whoever holds a row
-     * - `skip`: leave out rows that somebody else holds
-     * - `keep`: only against being removed meanwhile; others may do the same
-     */
-    mode: 'wait' | 'skip' | 'keep';
-  },
+  query: TQuery,
+  { table, mode }: { table: string; mode: 'wait' | 'skip' | 'share' },
 ): TQuery {
-  const { query, table, mode } = options;
   if (isPostgres(knex)) {
-    switch (mode) {
-      case 'wait':
-        query.forUpdate(table);
-        break;
-      case 'skip':
-        query.forUpdate(table).skipLocked();
-        break;
-      default:
-        query.forKeyShare(table);
+    const locked =
+      mode === 'share' ? query.forShare(table) : query.forUpdate(table);
+    if (mode === 'skip') {
+      locked.skipLocked();
     }
   }
   return query;
 }
 
 /**
- * Whether a transaction met a row that another one has written or removed since it
- * looked, so that the same again, seeing that, may well succeed.
- *
- * @internal
+ * Whether the database gave up a transaction in favour of another one, so that
+ * the same again may well succeed.
  */
-export function isOvertaken(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  // unique_violation, foreign_key_violation
-  return code === '23505' || code === '23503';
+export function isSerializationConflict(error: unknown): boolean {
+  // deadlock_detected, serialization_failure
+  return ['40P01', '40001'].includes(codeOf(error));
+}
+
+/** Whether the database ended a statement or transaction that took too long. */
+export function isTimeout(error: unknown): boolean {
+  // lock_not_available, query_canceled, idle_in_transaction_session_timeout
+  return ['55P03', '57014', '25P03'].includes(codeOf(error));
 }
 
 /**
- * Whether the database gave up a transaction in favour of another one, so that
- * the same again may well succeed.
- *
- * @internal
+ * Whether the database, or the way to it, went away. That is what is left of a limit as
+ * well where a transaction was ended while it waited for its process: it cannot be rolled
+ * back any more, and that is what is thrown.
  */
-export function isDeadlock(error: unknown): boolean {
-  return (error as { code?: unknown } | undefined)?.code === '40P01';
+export function isConnectionLost(error: unknown): boolean {
+  // admin_shutdown, crash_shutdown, cannot_connect_now
+  return (
+    ['57P01', '57P02', '57P03'].includes(codeOf(error)) ||
+    /Connection terminated/.test(String(error))
+  );
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code);
 }

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { liveBytes } from '../__testUtils__/liveBytes';
-import { createMessage, createTestStore } from './__testUtils__';
+import { createMessage, createTestStore, send } from './__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
@@ -22,15 +22,16 @@ describe.each(databases.eachSupportedId())('memory of a send, %p', id => {
       const before = liveBytes();
       let peak = before;
       let statements = 0;
-      const sample = () => {
+      const sample = ({ sql }: { sql: string }) => {
         statements += 1;
-        // Collecting garbage takes its time.
-        if (statements % 3 === 0) {
+        // Collecting garbage takes its time, of which the database allows little before
+        // the commit.
+        if (statements % 3 === 0 && !/commit/i.test(sql)) {
           peak = Math.max(peak, liveBytes());
         }
       };
       knex.on('query', sample);
-      await store.saveIndividual({ groups: [{ message, userRefs }] });
+      await send(store, message, userRefs);
       knex.removeListener('query', sample);
       return peak - before;
     };

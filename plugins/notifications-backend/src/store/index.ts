@@ -1,3 +1,3 @@
-export { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
-export * from './NotificationsStore';
+export { NotificationsStore } from './NotificationsStore';
 export * from './types';
+export { scheduleSearchIndex } from './searchIndex';

@@ -5,8 +5,6 @@ import { Knex } from 'knex';
  * SQLite, knex else writes all of them into the message of the error, which
  * reaches the log and the answer: what was sent, and to whom. Transactions begun
  * from now on are of the same mind.
- *
- * @internal
  */
 export function keepValuesOutOfErrors(knex: Knex): void {
   const { client } = knex;

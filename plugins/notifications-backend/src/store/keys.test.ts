@@ -1,4 +1,4 @@
-import { possibleIds, scopeKey, shortKey } from './keys';
+import { possibleIds, scopedNotificationId, shortKey } from './keys';
 
 describe('keys', () => {
   it('tells apart what only looks alike once put together', () => {
@@ -10,17 +10,33 @@ describe('keys', () => {
       shortKey('a', undefined),
       shortKey('a'),
       shortKey('a', ''),
-      scopeKey('b', 'a'),
+      shortKey('b', 'a'),
     ];
     expect(new Set(keys).size).toBe(keys.length);
   });
 
   it('is short, however long the texts are', () => {
-    expect(scopeKey('o'.repeat(5_000), 's'.repeat(5_000))).toHaveLength(22);
+    expect(shortKey('o'.repeat(5_000), 's'.repeat(5_000))).toHaveLength(22);
+  });
+
+  it('tells scopes apart by what they are of, and by every character', () => {
+    const ids = [
+      scopedNotificationId('individual', 'plugin:ci', 'run'),
+      scopedNotificationId('broadcast', 'plugin:ci', 'run'),
+      scopedNotificationId('individual', 'plugin:CI', 'run'),
+      scopedNotificationId('individual', 'plugin:ci', 'Run'),
+      scopedNotificationId('individual', 'plugin:ci","run', ''),
+      scopedNotificationId('individual', 'plugin:ci', 'é'),
+      scopedNotificationId('individual', 'plugin:ci', 'e\u0301'),
+    ];
+    expect(possibleIds(ids)).toEqual(ids);
   });
 
   it('stays the same from release to release, as it is stored', () => {
-    expect(scopeKey('plugin:ci', 'run')).toBe('u31LmssP8mbz69zsUyyKmx');
+    expect(shortKey('plugin:ci', 'run')).toBe('u31LmssP8mbz69zsUyyKmx');
+    expect(scopedNotificationId('individual', 'plugin:ci', 'run')).toBe(
+      '92418e24-b295-55e2-85fb-1126830a0bb1',
+    );
   });
 
   it('knows ids by their form, in any case, each once', () => {

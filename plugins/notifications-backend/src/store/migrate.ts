@@ -8,15 +8,12 @@ import { exclusively } from './dialect';
 // eslint-disable-next-line no-restricted-syntax
 const directory = resolve(__dirname, '../../migrations');
 
-/** @internal */
 export const migrations = { directory, tableName: 'callboard_knex_migrations' };
 
 /**
  * Brings the database up to date. The bookkeeping has tables of its own: in a
  * database that was used by the stock plugin before, `knex_migrations` names
  * files that are not ours, and knex refuses to go on from there.
- *
- * @internal
  */
 export async function migrate(knex: Knex): Promise<void> {
   // Knex fails if two instances begin with it at once.

@@ -5,41 +5,45 @@ import {
 
 /* What the store takes and gives. */
 
-/**
- * A message as it is stored: once per send, however many people get it.
- */
-export type StoredMessage = {
-  /**
-   * A UUID in lower case, made by whoever sends the message. Best one in the order
-   * of time (version 7): the messages of an inbox then lie close together.
-   */
+/** One text of a send, however many people get it. */
+export type Message = {
+  /** A UUID of the order of time (version 7): messages of an inbox then lie close together. */
+  id: string;
+  /** What it is about, the same over all sends in its scope; a UUID in lower case. */
+  notificationId: string;
+  origin: string;
+  payload: NotificationPayload;
+};
+
+/** A send as the database dated it. */
+export type Sent = {
+  /** When it was stored, in milliseconds. */
+  created: Date;
+  /** The revision that it gave all its rows. */
+  rev: number;
+};
+
+/** A notification with what one reader did with it. */
+export type InboxEntry = {
+  /** That of the notification. */
   id: string;
   origin: string;
   payload: NotificationPayload;
-  /**
-   * The moment of the send: when it was stored, not when it was asked for.
-   * Milliseconds are kept, on every database.
-   */
-  created: Date;
-};
-
-/**
- * A message together with what one reader did with it.
- */
-export type InboxEntry = StoredMessage & {
   userRef: string;
   isBroadcast: boolean;
-  /** When this reader first got something in the scope; otherwise the moment of the send. */
+  /** When it was first sent to this reader. */
   created: Date;
-  /** Set once the message was sent again in its scope: the moment of the latest send. */
+  /** When it was last sent, if it was sent again. */
   updated?: Date;
+  /** Raised by every change of the entry. */
+  rev: number;
+  /** The revision that the last send gave it. */
+  sentRev: number;
   read?: Date;
   saved?: Date;
 };
 
-/**
- * Which part of an inbox is meant. Fields that are absent do not restrict.
- */
+/** Which part of an inbox is meant. Fields that are absent do not restrict. */
 export type InboxFilter = {
   read?: boolean;
   saved?: boolean;
@@ -51,11 +55,8 @@ export type InboxFilter = {
   topic?: string;
   origin?: string;
   isBroadcast?: boolean;
-  /**
-   * Ids of the messages that {@link search} finds, in whosever inbox they are; see
-   * `NotificationsStore.narrow`.
-   */
-  among?: string[];
+  /** One of these texts; takes the place of a search, see `NotificationsStore.narrow`. */
+  among?: Array<{ notification_id: string; id: string }>;
 };
 
 export type InboxSortField = 'created' | 'topic' | 'origin';
@@ -75,17 +76,22 @@ export type ListInboxOptions = {
   cursor?: string;
 };
 
+/** A notification that a reader saw, best with the revision that was seen. */
+export type SeenId = { id: string; rev?: number };
+
 /**
- * Which entries are to change: named ones, or all that a filter finds up to a
- * moment ("everything unread that I have seen"), so that what arrives meanwhile
- * stays as it is.
+ * Which entries are to change: those named, or also all that a filter finds, as far
+ * as they were there at a time ("everything unread that I have seen").
  */
-export type InboxSelection = (
-  | { ids: string[] }
-  | { filter: InboxFilter; upTo: Date }
-) & {
-  /** Only flags that this mark changed and that nobody changed since. */
-  markedBy?: string;
+export type InboxSelection = {
+  /** Taken unless they were sent again since they were seen. */
+  seen: SeenId[];
+  /** Holds for the named ones, too. */
+  filter?: InboxFilter;
+  /** The `asOf` of a list. With a filter required, unless `onlyChangedBy` is there. */
+  upTo?: Date;
+  /** Only flags that this update changed and that nothing changed since. */
+  onlyChangedBy?: string;
 };
 
 export type InboxFlag = 'read' | 'saved';
@@ -93,7 +99,7 @@ export type InboxFlag = 'read' | 'saved';
 /** Flags that are absent stay as they are: they are independent of each other. */
 export type InboxFlags = Partial<Record<InboxFlag, boolean>>;
 
-/** What a mark did to one flag. */
+/** What an update did to one flag. */
 export type FlagChange = {
   flag: InboxFlag;
   /** What the flag is now. */
@@ -104,41 +110,44 @@ export type FlagChange = {
   count: number;
 };
 
-/** What one send left in the database. */
-export type Delivery = {
-  message: StoredMessage;
-  /** Everybody who got it, each once, in a stable order. */
+/** What an update changed. */
+export type MarkResult = {
+  count: number;
+  /** The first of them, at most 500. */
+  ids: string[];
+  /** By flag, as one may be as wanted where the other is not. */
+  changes: FlagChange[];
+  /** The revision that all of them have now; absent if none changed. */
+  rev?: number;
+};
+
+/** What one text of a send left in the database. */
+export type Delivery = Sent & {
+  message: Message;
+  /** Everybody who got it, each once. */
   userRefs: string[];
-  /** Users whose earlier notification in the same scope was re-opened. */
-  reopened: Map<string, ReopenedTimes>;
+  /** When users who have had the notification before first got it. */
+  reopened: Map<string, Date>;
 };
 
-/** The moments of a notification that was sent again in its scope. */
-export type ReopenedTimes = {
-  /** When its scope was first sent. */
-  created: Date;
-  /** The moment of this send, or later, so that it is on top of what was there. */
-  updated: Date;
+/** What a stored broadcast came to. */
+export type BroadcastDelivery = Sent & {
+  message: Message;
+  /** When it was first sent, if it was sent again. */
+  reopened?: Date;
 };
 
-/** What became of a send to users of whom it is not known what they decided. */
-export type UndecidedDelivery =
-  | { outcome: 'delivered'; delivery: Delivery }
-  /** Some have settings that may concern it; nothing was stored. */
-  | { outcome: 'decided'; settings: Map<string, UserSetting[]> };
-
-/** Who is told of a change that a sender made to what it sent. */
+/** Who is concerned by a change that a sender made to what it sent. */
 export type TakenBack = {
   ids: string[];
   userRefs: string[];
   /** Whether one of them was a broadcast, so that everybody is concerned. */
   isBroadcast: boolean;
+  /** As great as that of everything that changed, and greater than that of what was removed. */
+  rev: number;
 };
 
-/**
- * One of both; always within the sender's own origin. The id is that of any
- * message of a send and stands for all of it.
- */
+/** One of both; always within the sender's own origin. */
 export type SentSelection = { origin: string } & (
   | { id: string }
   | { scope: string }
@@ -155,41 +164,29 @@ export type UserSetting = {
 
 export type KnownTopic = { origin: string; topic?: string };
 
+export type IdempotencyKey = { origin: string; key: string };
+
+/** A claimed key; the token tells this claim from a later one. */
+export type ClaimedIdempotencyKey = IdempotencyKey & { token: string };
+
 export type IdempotencyClaim =
-  /** The key is ours now: finish it with the send, or release it. */
-  | { outcome: 'claimed'; claimed: Date }
+  /** The key is ours now: store it with the send, or release it. */
+  | { outcome: 'claimed'; token: string }
   /** The same request was carried out before. */
   | { outcome: 'replay'; receipt: string }
-  /** The same request is being carried out at this moment. */
-  | { outcome: 'in-flight' }
+  /** The same request is being carried out now. */
+  | { outcome: 'in-progress' }
   /** The key was used for another request. */
   | { outcome: 'mismatch' };
 
-export type IdempotencyKey = { origin: string; key: string };
-
-/**
- * A key with the moment of its claim, which tells this claim from a later one
- * that took its place after it had lapsed: those are minutes apart.
- */
-export type ClaimedIdempotencyKey = IdempotencyKey & { claimed: Date };
-
-/** What a stored broadcast came to. */
-export type BroadcastDelivery = {
-  message: StoredMessage;
-  /** When its scope was first sent; the moment of this send unless `updated` is set. */
-  created: Date;
-  /** Set once the message was sent again in its scope. */
-  updated?: Date;
-};
-
 /**
  * The claim that a send fulfils. The receipt is made inside the transaction,
- * because only there is it known what was re-opened.
+ * because only there is it known who has had the notification before.
  */
-export type IdempotencyCompletion<TResult> = ClaimedIdempotencyKey & {
-  /** Called before the commit; what it throws undoes the send. */
-  createReceipt: (result: TResult) => string;
+export type IdempotencyCompletion = ClaimedIdempotencyKey & {
+  /** @param reopened - how many users have had the notification before */
+  createReceipt: (reopened: number) => string;
 };
 
-/** One payload and those who get it. */
-export type RecipientGroup = { message: StoredMessage; userRefs: string[] };
+/** One text and those who get it. */
+export type RecipientGroup = { message: Message; userRefs: string[] };

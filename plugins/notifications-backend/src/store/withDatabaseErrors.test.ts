@@ -1,17 +1,15 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import createKnex from 'knex';
 import { inspect } from 'node:util';
-import { createMessage, createTestStore } from './__testUtils__';
-import { DatabaseNotificationsStore } from './DatabaseNotificationsStore';
+import { createMessage, createTestStore, send } from './__testUtils__';
+import { NotificationsStore } from './NotificationsStore';
 import { DatabaseError, withDatabaseErrors } from './withDatabaseErrors';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-const group = {
-  message: createMessage({ title: 'Secret title' }),
-  userRefs: ['user:default/secret'],
-};
+const message = createMessage({ title: 'Secret title' });
+const userRefs = ['user:default/secret'];
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
@@ -23,17 +21,17 @@ async function errorOf(work: Promise<unknown>): Promise<unknown> {
 describe.each(databases.eachSupportedId())('withDatabaseErrors, %p', id => {
   it('says which statement failed and why, and none of the values', async () => {
     const { store } = await createTestStore(databases, id);
-    await store.saveIndividual({ groups: [group] });
+    await send(store, message, userRefs);
 
     // The message is there already, which the database explains at length.
-    const error = await errorOf(store.saveIndividual({ groups: [group] }));
+    const error = await errorOf(send(store, message, userRefs));
 
     expect(inspect(error, { depth: Infinity })).not.toMatch(
       /secret|[0-9a-f]{8}-[0-9a-f]{4}/i,
     );
     expect(error).toBeInstanceOf(DatabaseError);
     expect(error).toMatchObject({
-      message: expect.stringMatching(/^insert into .* - .*constraint/is),
+      message: expect.stringMatching(/insert into .* - .*constraint/is),
       code: expect.any(String),
     });
   });
@@ -45,18 +43,17 @@ describe.each(databases.eachSupportedId())('withDatabaseErrors, %p', id => {
       pool: { min: 0, max: 1 },
       log: { warn: () => {} },
     });
-    const store = await DatabaseNotificationsStore.create({
+    const store = await NotificationsStore.create({
       database: mockServices.database({ knex: crowded }),
-      logger: mockServices.logger.mock(),
     });
     const everything = await crowded.transaction();
     // From here on only, as a slow machine may take longer to connect.
     crowded.client.pool.acquireTimeoutMillis = 20;
 
     const errors = [
-      await errorOf(store.saveForUndecided({ group })),
+      await errorOf(send(store, message, userRefs)),
       await errorOf(
-        store.getSettingsOfUsers({ ...group, origin: 'plugin:secret' }),
+        store.getSettingsOfUsers({ userRefs, origin: 'plugin:secret' }),
       ),
     ];
 
@@ -71,6 +68,17 @@ describe.each(databases.eachSupportedId())('withDatabaseErrors, %p', id => {
 });
 
 describe('withDatabaseErrors', () => {
+  it.each(['55P03', '57014', '25P03', '40P01', '40001'])(
+    'says that the database is busy where it gave up with %s',
+    async code => {
+      const error = Object.assign(new Error('waiting for Secret'), { code });
+      const store = withDatabaseErrors({ save: () => Promise.reject(error) });
+      const thrown = await errorOf(store.save());
+      expect(thrown).toBeInstanceOf(ServiceUnavailableError);
+      expect(inspect(thrown, { depth: Infinity })).not.toMatch(/secret/i);
+    },
+  );
+
   it('leaves errors as they are that are for whoever asked', async () => {
     const conflict = new ConflictError('The key was given to another one');
     const store = withDatabaseErrors({

@@ -1,4 +1,14 @@
-import { CustomErrorBase, ErrorLike, isError } from '@backstage/errors';
+import {
+  CustomErrorBase,
+  ErrorLike,
+  isError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  isConnectionLost,
+  isSerializationConflict,
+  isTimeout,
+} from './dialect';
 
 /**
  * The database failed. The framework keeps errors by this name out of answers,
@@ -7,8 +17,6 @@ import { CustomErrorBase, ErrorLike, isError } from '@backstage/errors';
  * Of the original only what says nothing of the values: those are also in the
  * details that PostgreSQL gives, and in the bindings that knex adds when there is
  * no connection to be had.
- *
- * @internal
  */
 export class DatabaseError extends Error {
   readonly name = 'DatabaseError';
@@ -23,16 +31,19 @@ export class DatabaseError extends Error {
 
 /** Errors that were thrown for a caller to read are left as they are. */
 function toDatabaseError(error: unknown): unknown {
-  return error instanceof CustomErrorBase || !isError(error)
-    ? error
+  if (error instanceof CustomErrorBase || !isError(error)) {
+    return error;
+  }
+  return isTimeout(error) ||
+    isSerializationConflict(error) ||
+    isConnectionLost(error)
+    ? new ServiceUnavailableError('The database did not respond in time')
     : new DatabaseError(error);
 }
 
 /**
  * A store that throws whatever goes wrong in the database as a
  * {@link DatabaseError}.
- *
- * @internal
  */
 export function withDatabaseErrors<TStore extends object>(
   store: TStore,

@@ -12,31 +12,20 @@ import {
   SentNotificationSelection,
 } from '../service/NotificationService';
 import {
-  ListNotificationsAnswer,
+  ListNotificationsResponse,
   ListNotificationsQuery,
-  MarkNotificationsAnswer,
-  NotificationFlags,
-  NotificationsApiFilter,
+  MarkNotificationsResponse,
+  MarkNotificationsByFilterRequest,
+  MarkNotificationsByIdRequest,
   NotificationsApiRequestOptions,
 } from './types';
-import { operations } from './types.generated';
-
-type Body<TName extends keyof operations> = operations[TName] extends {
-  requestBody: { content: { 'application/json': infer TBody } };
-}
-  ? TBody
-  : undefined;
-
-type Answer<TName extends keyof operations> =
-  operations[TName]['responses'][200]['content']['application/json'];
 
 /**
- * Speaks to the REST API of the notifications plugin; the compiler holds its
- * requests against the OpenAPI document. Plugins of the same backend send more
- * comfortably through the `notificationService`; this is for outside systems, and
+ * Client for the REST API of the notifications plugin. Plugins of the same backend
+ * better send through the `notificationService`; this is for outside systems, and
  * for reading an inbox.
  *
- * Every method throws a `ResponseError` for any other answer than success.
+ * Every method throws a `ResponseError` for any response that is not a success.
  *
  * @public
  */
@@ -63,7 +52,7 @@ export class NotificationsApiClient {
     );
   }
 
-  /** Sends a notification and answers with a receipt, whatever the number of recipients. */
+  /** Sends a notification and returns a receipt, whatever the number of recipients. */
   async sendNotification(
     notification: NotificationSendOptions,
     options: NotificationsApiRequestOptions & {
@@ -73,19 +62,12 @@ export class NotificationsApiClient {
   ): Promise<NotificationSendReceipt> {
     const { idempotencyKey } = options;
     const { recipients, payload } = notification;
-    const answer = await this.post(
-      'SendNotification',
-      '/notifications',
-      { recipients, payload },
-      options,
-      {
-        Prefer: 'return=minimal',
-        ...(idempotencyKey !== undefined && {
-          'Idempotency-Key': toHeaderValue(idempotencyKey),
-        }),
-      },
-    );
-    return answer as Exclude<typeof answer, unknown[]>;
+    return this.post('/notifications', { recipients, payload }, options, {
+      Prefer: 'return=minimal',
+      ...(idempotencyKey !== undefined && {
+        'Idempotency-Key': toHeaderValue(idempotencyKey),
+      }),
+    });
   }
 
   /** Removes what the caller sent. */
@@ -93,7 +75,7 @@ export class NotificationsApiClient {
     selection: SentNotificationSelection,
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationTakeBackReceipt> {
-    return this.post('RetractNotifications', '/retract', selection, options);
+    return this.post('/retract', selection, options);
   }
 
   /** Marks what the caller sent as read for everybody. */
@@ -101,21 +83,18 @@ export class NotificationsApiClient {
     selection: SentNotificationSelection,
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationTakeBackReceipt> {
-    return this.post('ResolveNotifications', '/resolve', selection, options);
+    return this.post('/resolve', selection, options);
   }
 
-  /** Lists notifications of the user behind the token, newest first unless told. */
+  /** Lists notifications of the user behind the token, newest first by default. */
   async listNotifications(
     query: ListNotificationsQuery,
     options: NotificationsApiRequestOptions,
-  ): Promise<ListNotificationsAnswer> {
+  ): Promise<ListNotificationsResponse> {
     const values = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
     );
-    const path = `/notifications?${new URLSearchParams(values)}`;
-    const answer = await this.get('ListNotifications', path, options);
-    // The document cannot say that metadata is JSON.
-    return answer as ListNotificationsAnswer;
+    return this.get(`/notifications?${new URLSearchParams(values)}`, options);
   }
 
   /** Reads one notification of the user behind the token. */
@@ -123,71 +102,48 @@ export class NotificationsApiClient {
     id: string,
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationJson> {
-    const path = `/notifications/${encodeURIComponent(id)}`;
-    const answer = await this.get('GetNotification', path, options);
-    return answer as NotificationJson;
+    return this.get(`/notifications/${encodeURIComponent(id)}`, options);
   }
 
   /** Counts the notifications of the user behind the token. */
   async getStatus(
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationStatus> {
-    return this.get('GetStatus', '/status', options);
+    return this.get('/status', options);
   }
 
-  /** Marks notifications of the user behind the token, and answers them as they are now. */
+  /** Marks notifications of the user behind the token, and returns them as they are now. */
   async markNotifications(
-    request: NotificationFlags & { ids: string[] },
+    request: MarkNotificationsByIdRequest,
     options: NotificationsApiRequestOptions,
   ): Promise<NotificationJson[]> {
-    const path = '/notifications/update';
-    const answer = await this.post(
-      'UpdateNotifications',
-      path,
-      request,
-      options,
-    );
-    return answer as NotificationJson[];
+    return this.post('/notifications/update', request, options);
   }
 
   /**
-   * Marks all notifications of the user behind the token that a filter finds and
-   * that are not newer than `upTo`, a moment in ISO 8601. With `markedBy`, the
-   * `mark` of an earlier answer, only what that changed and nothing did since.
+   * Marks all notifications of the user behind the token that a filter finds, as far
+   * as they were seen.
    */
   async markNotificationsByFilter(
-    request: NotificationFlags & {
-      filter: NotificationsApiFilter;
-      upTo: string;
-      markedBy?: string;
-    },
+    request: MarkNotificationsByFilterRequest,
     options: NotificationsApiRequestOptions,
-  ): Promise<MarkNotificationsAnswer> {
-    const path = '/notifications/update';
-    const answer = await this.post(
-      'UpdateNotifications',
-      path,
-      request,
-      options,
-    );
-    return answer as Exclude<typeof answer, unknown[]>;
+  ): Promise<MarkNotificationsResponse> {
+    return this.post('/notifications/update', request, options);
   }
 
-  private async get<TName extends keyof operations>(
-    _name: TName,
+  private async get<TResponse>(
     path: string,
     options: NotificationsApiRequestOptions,
-  ): Promise<Answer<TName>> {
+  ): Promise<TResponse> {
     return this.request(path, options, { method: 'GET' });
   }
 
-  private async post<TName extends keyof operations>(
-    _name: TName,
+  private async post<TResponse>(
     path: string,
-    body: Body<TName>,
+    body: object,
     options: NotificationsApiRequestOptions,
     headers: Record<string, string> = {},
-  ): Promise<Answer<TName>> {
+  ): Promise<TResponse> {
     return this.request(path, options, {
       method: 'POST',
       body: JSON.stringify(body),
@@ -195,11 +151,11 @@ export class NotificationsApiClient {
     });
   }
 
-  private async request<T>(
+  private async request<TResponse>(
     path: string,
     options: NotificationsApiRequestOptions,
     init: RequestInit,
-  ): Promise<T> {
+  ): Promise<TResponse> {
     const baseUrl = await this.discovery.getBaseUrl('notifications');
     const response = await this.fetch(`${baseUrl}${path}`, {
       ...init,
@@ -213,7 +169,7 @@ export class NotificationsApiClient {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return (await response.json()) as TResponse;
   }
 }
 

@@ -14,7 +14,7 @@ const request = {
 };
 const receipt = {
   id: 'id-1',
-  ids: ['id-1'],
+  sendId: 'send-1',
   recipients: 1,
   reopened: 0,
   muted: 0,

@@ -54,16 +54,10 @@ export type SendNotificationRequest = NotificationSendOptions & {
  * @public
  */
 export type NotificationSendReceipt = {
-  /**
-   * The notification; the same for everybody who got it, unless a processor gave
-   * recipients different payloads. It stands for the whole send when taking back.
-   */
+  /** The notification, the same over all sends in its scope. */
   id: string;
-  /**
-   * All ids by which recipients know it: more than one where a processor gave
-   * them different payloads, none if nobody got it.
-   */
-  ids: string[];
+  /** This send. */
+  sendId: string;
   /** How many users found it in their inbox, 0 for a broadcast. */
   recipients: number;
   /** For how many of them an earlier notification of the scope was re-opened. */
@@ -74,9 +68,8 @@ export type NotificationSendReceipt = {
 };
 
 /**
- * Names what was sent before by its id or by its scope. The id is that of a
- * receipt, or any of its `ids`, and stands for the whole send. Only
- * notifications of the calling plugin are ever found.
+ * Names what was sent before by its id or by its scope. Only notifications of the
+ * calling plugin are ever found.
  *
  * @public
  */

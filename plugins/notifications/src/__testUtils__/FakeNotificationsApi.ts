@@ -2,7 +2,9 @@ import {
   compareSeverities,
   Notification,
   NotificationPayload,
+  NotificationRevision,
   NotificationSettings,
+  NotificationSignal,
   NotificationStatus,
 } from '@callboard/backstage-plugin-notifications-common';
 import {
@@ -12,30 +14,54 @@ import {
   UpdateNotificationsOptions,
 } from '../api';
 import { sentAt } from '../state/InboxQuery';
-import { withFlags } from '../state/InboxEvent';
+import { changedBy, InboxFlags, withFlags } from '../state/InboxEvent';
+import { arrivalSignal } from './FakeSignalApi';
+
+const READER = 'user:default/jane';
 
 let lastId = 0;
 
-/** A notification, unread and sent to the reader unless told. */
+/** A notification, unread and sent to the reader by default. */
 export function aNotification(
   payload: Partial<NotificationPayload> = {},
   rest: Partial<Omit<Notification, 'payload'>> = {},
 ): Notification {
   lastId += 1;
-  return {
+  const notification = {
     id: `id-${lastId}`,
-    user: 'user:default/jane',
+    user: READER,
     isBroadcast: false,
     created: new Date(Date.now() - lastId * 1000),
     origin: 'plugin:catalog',
     ...rest,
     payload: { title: `Notification ${lastId}`, ...payload },
   };
+  const sentRev = sentAt(notification).getTime() * 1000;
+  return { sentRev, rev: sentRev, ...notification };
+}
+
+/** What becomes of a notification that is sent again in its scope. */
+export function sentAgain(
+  { payload, ...rest }: Notification,
+  change: Partial<Notification> = {},
+): Notification {
+  const updated = change.updated ?? new Date();
+  const rev = Math.max(updated.getTime() * 1000, (rest.rev ?? 0) + 1);
+  return {
+    ...rest,
+    read: undefined,
+    updated,
+    rev,
+    sentRev: rev,
+    ...change,
+    payload: { scope: 'scope', ...payload, ...change.payload },
+  };
 }
 
 /**
- * The backend as the frontend sees it, with an inbox in memory. Counts the
- * requests, and fails those it is told to fail.
+ * The backend as the frontend sees it, with an inbox in memory; does what
+ * `contract.json` records of the real one. Counts the requests, and fails those it
+ * is told to fail.
  */
 export class FakeNotificationsApi implements NotificationsApi {
   readonly requests: string[] = [];
@@ -44,14 +70,71 @@ export class FakeNotificationsApi implements NotificationsApi {
   /** What failing requests fail with, unless a plain error. */
   failure: Error | undefined;
   maxNamedIds = 500;
-  /** Of the backend, which goes wrong by other amounts than the browser's. */
+  /** Of the database, which goes wrong by other amounts than the browser's. */
   clock = () => new Date();
-  /** The ids that each mark over a filter changed. */
-  private readonly marks: string[][] = [];
+  /** Where signals go. */
+  publish: (signal: NotificationSignal) => void = () => {};
   inbox: Notification[];
+  private lastRev = 0;
+  private readonly scopes = new Map<string, string>();
+  /** The operation that changed a flag last, by flag and id. */
+  private readonly marks = new Map<string, string>();
 
   constructor(inbox: Notification[] = []) {
     this.inbox = inbox;
+  }
+
+  /** Sends to the reader, or to everybody. */
+  send(
+    payload: NotificationPayload,
+    options: {
+      isBroadcast?: boolean;
+      /** Of the first in its scope. */
+      id?: string;
+      /** As much as a signal does not carry. */
+      isLarge?: boolean;
+    } = {},
+  ): Notification {
+    lastId += 1;
+    const { isBroadcast = false, id = `sent-${lastId}`, isLarge } = options;
+    const { scope } = payload;
+    const key = `${isBroadcast} ${scope}`;
+    const knownId = scope === undefined ? id : this.scopes.get(key) ?? id;
+    this.scopes.set(key, knownId);
+    const known = this.inbox.find(other => other.id === knownId);
+    const rev = this.nextRev();
+    const sent = {
+      id: knownId,
+      user: isBroadcast ? null : READER,
+      userRef: READER,
+      isBroadcast,
+      created: known?.created ?? this.clock(),
+      updated: known && this.clock(),
+      saved: known?.saved,
+      rev,
+      sentRev: rev,
+      origin: 'plugin:ci',
+      payload: { severity: 'normal' as const, ...payload },
+    };
+    this.marks.delete(`read ${knownId}`);
+    this.marks.delete(`saved ${knownId}`);
+    this.inbox = [sent, ...this.inbox.filter(other => other !== known)];
+    this.publish(arrivalSignal(sent, { isLarge }));
+    return sent;
+  }
+
+  resolve(id: string): void {
+    const { rev } = this.mark([id], { read: true });
+    this.publish({ action: 'notification_read', notification_ids: [id], rev });
+  }
+
+  retract(id: string): void {
+    this.inbox = this.inbox.filter(other => other.id !== id);
+    this.publish({
+      action: 'notification_retracted',
+      notification_ids: [id],
+      rev: this.nextRev(),
+    });
   }
 
   countOf(method: string): number {
@@ -75,7 +158,7 @@ export class FakeNotificationsApi implements NotificationsApi {
     return {
       notifications: found.slice(offset, offset + limit),
       totalCount: found.length,
-      readAt: this.clock(),
+      asOf: this.clock(),
     };
   }
 
@@ -91,40 +174,96 @@ export class FakeNotificationsApi implements NotificationsApi {
 
   async getStatus(): Promise<NotificationStatus> {
     this.note('getStatus');
-    const unread = this.inbox.filter(({ read }) => !read).length;
-    return { unread, read: this.inbox.length - unread };
+    const unread = this.find({ read: false });
+    const unreadIds = unread
+      .sort((a, b) => sentAt(b).getTime() - sentAt(a).getTime())
+      .slice(0, 100)
+      .map(({ id, rev = 0 }) => ({ id, rev }));
+    const read = this.inbox.length - unread.length;
+    return { unread: unread.length, read, unreadIds };
   }
 
-  async updateNotifications({ ids, ...flags }: UpdateNotificationsOptions) {
+  async updateNotifications(options: UpdateNotificationsOptions) {
     this.note('updateNotifications');
-    this.inbox = this.inbox.map(notification =>
-      ids.includes(notification.id)
-        ? withFlags(notification, flags, new Date())
-        : notification,
-    );
-    return this.inbox.filter(({ id }) => ids.includes(id));
+    const seen = toSeen(options.ids);
+    this.update(this.asSeen(this.inbox, seen), options);
+    return this.inbox.filter(({ id }) => seen.has(id));
   }
 
   async updateMatchingNotifications(
     options: UpdateMatchingNotificationsOptions,
   ) {
     this.note('updateMatchingNotifications');
-    const { filter, upTo, markedBy, ...flags } = options;
-    const undone = markedBy === undefined ? undefined : this.marks[+markedBy];
-    const ids = this.find(filter)
-      .filter(notification => sentAt(notification) <= upTo)
-      .map(({ id }) => id)
-      .filter(id => !undone || undone.includes(id));
-    const mark = String(this.marks.push(ids) - 1);
+    const { filter, upTo, ids = [] } = options;
+    const found = this.find(filter);
+    const named = this.asSeen(found, toSeen(ids));
+    const until = upTo && (upTo.getTime() - 5_000) * 1000;
+    const selected = found.filter(
+      notification =>
+        named.includes(notification) ||
+        (until ? notification.sentRev! <= until : options.onlyChangedBy),
+    );
+    return this.update(selected, options);
+  }
+
+  private asSeen(found: Notification[], seen: Map<string, number>) {
+    return found.filter(({ id, sentRev = 0 }) => sentRev <= seen.get(id)!);
+  }
+
+  private update(
+    selected: Notification[],
+    options: Omit<UpdateNotificationsOptions, 'ids'>,
+  ) {
+    const { read, saved, onlyChangedBy } = options;
+    const { operationId = 'some operation' } = options;
+    const all = new Set<string>();
+    let rev: number | undefined;
+    for (const [flag, flags] of [
+      ['read', { read }],
+      ['saved', { saved }],
+    ] as const) {
+      const ids = changedBy(selected, flags)
+        .map(({ id }) => id)
+        .filter(
+          id =>
+            !onlyChangedBy || this.marks.get(`${flag} ${id}`) === onlyChangedBy,
+        )
+        .sort();
+      if (ids.length > 0) {
+        ({ rev } = this.mark(ids, flags, rev));
+        ids.forEach(id => this.marks.set(`${flag} ${id}`, operationId));
+        ids.forEach(id => all.add(id));
+        this.publish({
+          action: `notification_${flags[flag as 'read'] ? '' : 'un'}${flag}`,
+          notification_ids: ids.slice(0, this.maxNamedIds),
+          rev,
+          operationId,
+          ...(ids.length > this.maxNamedIds && { more: true }),
+        } as NotificationSignal);
+      }
+    }
+    // The backend names 500, which would make for long tests.
+    const ids = [...all].slice(0, this.maxNamedIds);
+    const more = all.size > ids.length;
+    return { count: all.size, ids, more, rev, operationId };
+  }
+
+  private mark(ids: string[], flags: InboxFlags, rev = this.nextRev()) {
     this.inbox = this.inbox.map(notification =>
       ids.includes(notification.id)
-        ? withFlags(notification, flags, new Date())
+        ? withFlags({ ...notification, rev }, flags, this.clock())
         : notification,
     );
-    // The backend names 500, which would make for long tests.
-    const named = ids.slice(0, this.maxNamedIds);
-    const more = ids.length > named.length;
-    return { count: ids.length, ids: named, more, mark };
+    return { rev };
+  }
+
+  private nextRev(): number {
+    const latest = Math.max(
+      this.lastRev,
+      ...this.inbox.map(({ rev = 0 }) => rev),
+    );
+    this.lastRev = Math.max(this.clock().getTime() * 1000, latest + 1);
+    return this.lastRev;
   }
 
   async getNotificationSettings() {
@@ -191,4 +330,12 @@ export class FakeNotificationsApi implements NotificationsApi {
       throw this.failure ?? new Error(`${method} is out of order`);
     }
   }
+}
+
+function toSeen(ids: Array<string | NotificationRevision>) {
+  return new Map(
+    ids.map(item =>
+      typeof item === 'string' ? [item, Infinity] : [item.id, item.rev],
+    ),
+  );
 }

@@ -3,20 +3,48 @@ import {
   Notification,
   NotificationSignal,
 } from '@callboard/backstage-plugin-notifications-common';
+import { sentAt } from '../state/InboxQuery';
 import {
   SignalApi,
-  SignalDelivery,
   SignalResync,
   SignalStatus,
   SignalSubscriber,
 } from '@callboard/backstage-plugin-signals-react';
+
+/** What the backend signals to all recipients when a notification was sent. */
+export function arrivalSignal(
+  notification: Notification,
+  options: { isLarge?: boolean } = {},
+): NotificationSignal {
+  const { id, isBroadcast, origin, sentRev = 0 } = notification;
+  const { title, description, link, severity, topic, scope, icon } =
+    notification.payload;
+  const shortened = { title, description, link, severity, topic, scope, icon };
+  const payload = options.isLarge ? shortened : notification.payload;
+  return {
+    action: 'new_notification',
+    notification_id: id,
+    rev: sentRev,
+    notification: {
+      id,
+      user: null,
+      isBroadcast,
+      created: sentAt(notification).toISOString(),
+      rev: sentRev,
+      sentRev,
+      origin,
+      payload: JSON.parse(JSON.stringify(payload)),
+    },
+    ...(options.isLarge && { shortened: true }),
+  };
+}
 
 /** Signals as a test sends them. */
 export class FakeSignalApi implements SignalApi {
   private status: SignalStatus = 'connected';
   private readonly subscriptions = new Set<{
     channel: string;
-    onMessage: (message: any, delivery: SignalDelivery) => void;
+    onMessage: (message: any) => void;
     onResync?: (resync: SignalResync) => void;
   }>();
   private readonly statusListeners = new Set<(status: SignalStatus) => void>();
@@ -27,7 +55,7 @@ export class FakeSignalApi implements SignalApi {
 
   subscribe<TMessage extends JsonObject>(
     channel: string,
-    onMessage: (message: TMessage, delivery?: SignalDelivery) => void,
+    onMessage: (message: TMessage) => void,
     options?: { onResync?: (resync: SignalResync) => void },
   ): SignalSubscriber {
     const subscription = { channel, onMessage, onResync: options?.onResync };
@@ -49,19 +77,32 @@ export class FakeSignalApi implements SignalApi {
     this.statusListeners.forEach(listener => listener(status));
   }
 
-  send(signal: NotificationSignal, delivery = { isMadeUpFor: false }): void {
+  send(signal: NotificationSignal): void {
     const wire = JSON.parse(JSON.stringify(signal));
-    this.subscriptions.forEach(({ onMessage }) => onMessage(wire, delivery));
+    this.subscriptions.forEach(({ onMessage }) => onMessage(wire));
   }
 
   /** Signals an arrival as the backend does, with the notification in it. */
-  sendArrival(notification: Notification, delivery?: SignalDelivery): void {
-    const signal: NotificationSignal = {
-      action: 'new_notification',
-      notification_id: notification.id,
-      notification: JSON.parse(JSON.stringify(notification)),
-    };
-    this.send(signal, delivery);
+  sendArrival(notification: Notification): void {
+    this.send(arrivalSignal(notification));
+  }
+
+  /** Signals that notifications were marked elsewhere, or by their sender. */
+  sendMark(
+    mark: 'read' | 'unread' | 'saved' | 'unsaved',
+    ids: string[],
+    rest: { rev?: number; operationId?: string; more?: boolean } = {},
+  ): void {
+    this.send({
+      action: `notification_${mark}`,
+      notification_ids: ids,
+      rev: Date.now() * 1000,
+      ...rest,
+    });
+  }
+
+  sendRetraction(ids: string[], rev = Date.now() * 1000): void {
+    this.send({ action: 'notification_retracted', notification_ids: ids, rev });
   }
 
   resync(): void {

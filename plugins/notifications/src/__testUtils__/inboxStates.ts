@@ -7,7 +7,7 @@ import {
   InboxState,
   initialInboxState,
 } from '../state/InboxState';
-import { aNotification } from './FakeNotificationsApi';
+import { aNotification, sentAgain } from './FakeNotificationsApi';
 
 export const now = new Date('2026-01-01T12:00:00Z');
 export const minutesAgo = (minutes: number) =>
@@ -38,7 +38,7 @@ export function answer(
     revision: asked.revision,
     items,
     totalCount: items.length,
-    readAt: now,
+    asOf: now,
     hold: false,
     now,
     ...rest,
@@ -68,3 +68,6 @@ export const ids = (state: InboxState) => state.items.map(({ id }) => id);
 /** Sent five minutes ago unless told. */
 export const named = (id: string, rest: Partial<Notification> = {}) =>
   aNotification({}, { id, created: minutesAgo(5), ...rest });
+/** Sent again just now, in its scope, unless told. */
+export const again = (id: string, rest: Partial<Notification> = {}) =>
+  sentAgain(named(id), { updated: now, ...rest });

@@ -46,6 +46,7 @@ export async function renderWithInbox(
 ) {
   stopClock();
   const signals = new FakeSignalApi();
+  options.api.publish = signal => signals.send(signal);
   const storage = mockApis.storage();
   const identity = mockApis.identity({ userEntityRef: 'user:default/jane' });
   const analytics = mockApis.analytics.mock();

@@ -1,6 +1,7 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import {
   Notification,
+  NotificationRevision,
   NotificationSettings,
   NotificationSeverity,
   NotificationStatus,
@@ -41,41 +42,52 @@ export type GetOriginsOptions = GetNotificationsCommonOptions & {
 };
 
 /**
- * Flags that are absent stay as they are.
+ * What all updates have. Flags that are absent stay as they are.
  *
  * @public
  */
-export type UpdateNotificationsOptions = {
-  ids: string[];
+export type UpdateNotificationsCommonOptions = {
   read?: boolean;
   saved?: boolean;
+  /** A UUID that names the update, in signals and to undo it by. Made up by default. */
+  operationId?: string;
+  /** The `operationId` of an earlier update: only what that changed and nothing did since. */
+  onlyChangedBy?: string;
+};
+
+/** @public */
+export type UpdateNotificationsOptions = UpdateNotificationsCommonOptions & {
+  /** With the `rev` that was seen, what was sent again since then stays as it is. */
+  ids: Array<string | NotificationRevision>;
 };
 
 /**
- * Names notifications by what they have in common instead of by id.
+ * Names notifications by what they have in common instead of by id. Either `upTo` or
+ * `onlyChangedBy` is required.
  *
  * @public
  */
-export type UpdateMatchingNotificationsOptions = {
-  filter: GetNotificationsCommonOptions & { topic?: string };
-  /** What was sent later stays as it is: the reader has not seen it. */
-  upTo: Date;
-  /** The `mark` of an earlier response: only what that changed and nothing did since. */
-  markedBy?: string;
-  read?: boolean;
-  saved?: boolean;
-};
+export type UpdateMatchingNotificationsOptions =
+  UpdateNotificationsCommonOptions & {
+    filter: GetNotificationsCommonOptions & { topic?: string };
+    /** The `asOf` of the list that was seen: what was sent just before or later stays as it is. */
+    upTo?: Date;
+    /** Those sent just before `upTo` or later that were seen, too; at most 500. */
+    ids?: Array<string | NotificationRevision>;
+  };
 
 /** @public */
 export type UpdateMatchingNotificationsResponse = {
   /** How many notifications changed. */
   count: number;
-  /** The first of them. */
+  /** The first of them, at most 500. */
   ids: string[];
   /** Whether more changed than `ids` names. */
   more: boolean;
-  /** Names this change, to undo it by. */
-  mark?: string;
+  /** The `rev` that they have now; absent if none changed. */
+  rev?: number;
+  /** Names this update, to undo it by. */
+  operationId: string;
 };
 
 /** @public */
@@ -84,10 +96,10 @@ export type GetNotificationsResponse = {
   /** How many there are on all pages. */
   totalCount: number;
   /**
-   * The time, by the clock of the backend, of which this response is true; what
-   * `upTo` of a mark over a filter is made for.
+   * The time that this response shows, by the clock of the database. As `upTo` of an
+   * update it stands for everything that was there.
    */
-  readAt: Date;
+  asOf: Date;
 };
 
 /** @public */
@@ -116,7 +128,10 @@ export interface NotificationsApi {
 
   getNotification(id: string): Promise<Notification>;
 
-  getStatus(): Promise<NotificationStatus>;
+  /** An API of the app itself need not name the unread ones. */
+  getStatus(): Promise<
+    Omit<NotificationStatus, 'unreadIds'> & Partial<NotificationStatus>
+  >;
 
   updateNotifications(
     options: UpdateNotificationsOptions,

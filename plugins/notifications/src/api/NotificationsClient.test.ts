@@ -1,18 +1,11 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
+import { contract } from '../__testUtils__/contract';
 import { NotificationsClient } from './NotificationsClient';
 
 const base = 'http://backend.example.com/api/notifications';
-const json = {
-  id: 'a',
-  user: 'user:default/jane',
-  created: '2026-01-01T12:00:00.000Z',
-  read: '2026-01-02T12:00:00.000Z',
-  saved: null,
-  origin: 'plugin:ci',
-  payload: { title: 'Hello' },
-};
+const [json] = contract.markById.body;
 
 /** The beginning of an answer, with an end that never comes. */
 const brokenOff = () =>
@@ -38,7 +31,10 @@ describe('NotificationsClient', () => {
     server.use(
       http.get(`${base}/notifications`, ({ request }) => {
         asked = new URL(request.url).search;
-        return HttpResponse.json({ notifications: [json], totalCount: 7 });
+        return HttpResponse.json({
+          ...contract.list.body,
+          notifications: [json],
+        });
       }),
     );
     const answer = await client.getNotifications({
@@ -54,7 +50,10 @@ describe('NotificationsClient', () => {
     expect(asked).toBe(
       '?read=false&createdAfter=2026-01-01T00%3A00%3A00.000Z&topic=a%26b&isBroadcast=true&offset=0&limit=10&orderField=created%2Cdesc',
     );
-    expect(answer.totalCount).toBe(7);
+    expect(answer).toMatchObject({
+      totalCount: 2,
+      asOf: new Date(contract.list.body.asOf),
+    });
     expect(answer.notifications[0]).toEqual({
       ...json,
       created: new Date(json.created),
@@ -71,26 +70,21 @@ describe('NotificationsClient', () => {
         const body = (await request.json()) as object;
         bodies.push(body);
         return HttpResponse.json(
-          'ids' in body ? [json] : { count: 3, ids: ['a'], more: true },
+          'filter' in body ? contract.markByFilter.body : [json],
         );
       }),
     );
     const upTo = new Date('2026-01-01T00:00:00Z');
-    const [named] = await client.updateNotifications({
-      ids: ['a'],
-      read: true,
-    });
-    expect(named.read).toBeInstanceOf(Date);
+    const seen = { ids: [{ id: json.id, rev: json.rev }], saved: true };
+    const [named] = await client.updateNotifications(seen);
+    expect(named.read).toEqual(new Date(json.read));
+    const filter = { topic: 'ci' };
     await expect(
-      client.updateMatchingNotifications({
-        filter: { topic: 'ci' },
-        upTo,
-        saved: true,
-      }),
-    ).resolves.toEqual({ count: 3, ids: ['a'], more: true });
+      client.updateMatchingNotifications({ ...seen, filter, upTo }),
+    ).resolves.toEqual(contract.markByFilter.body);
     expect(bodies).toEqual([
-      { ids: ['a'], read: true },
-      { filter: { topic: 'ci' }, upTo: upTo.toISOString(), saved: true },
+      seen,
+      { ...seen, filter, upTo: upTo.toISOString() },
     ]);
   });
 
@@ -121,7 +115,7 @@ describe('NotificationsClient', () => {
       http.get(`${base}/status`, () => {
         asked += 1;
         const answer = known
-          ? HttpResponse.json({ unread: 1, read: 2 })
+          ? HttpResponse.json(contract.status.body)
           : HttpResponse.json({}, { status: 401 });
         known = asked === 3;
         return answer;
@@ -129,7 +123,7 @@ describe('NotificationsClient', () => {
     );
     await expect(client.getStatus()).rejects.toMatchObject({ statusCode: 401 });
     expect(asked).toBe(2);
-    await expect(client.getStatus()).resolves.toEqual({ unread: 1, read: 2 });
+    await expect(client.getStatus()).resolves.toEqual(contract.status.body);
     expect(asked).toBe(4);
   });
 

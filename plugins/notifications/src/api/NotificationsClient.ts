@@ -49,12 +49,12 @@ export class NotificationsClient implements NotificationsApi {
     const response = await this.request<{
       notifications: NotificationJson[];
       totalCount: number;
-      readAt: string;
+      asOf: string;
     }>(`/notifications${query}`);
     return {
       notifications: response.notifications.map(notificationFromJson),
       totalCount: response.totalCount,
-      readAt: new Date(response.readAt),
+      asOf: new Date(response.asOf),
     };
   }
 

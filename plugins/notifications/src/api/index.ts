@@ -10,6 +10,7 @@ export type {
   NotificationsApi,
   UpdateMatchingNotificationsOptions,
   UpdateMatchingNotificationsResponse,
+  UpdateNotificationsCommonOptions,
   UpdateNotificationsOptions,
 } from './NotificationsApi';
 export { NoAnswerError } from './NoAnswerError';

@@ -5,7 +5,7 @@ import { playChime } from '../sound/playChime';
 import {
   useInboxEvents,
   useNotificationsHub,
-  useNotificationStatus,
+  useUnreadCount,
 } from '../state/useNotificationsHub';
 import { SpeakingTab } from '../tabs/SpeakingTab';
 import { getToastQueue } from '../toasts/ToastQueue';
@@ -26,7 +26,7 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
   const [countInTitle] = usePreference('titleCounter');
   const toasts = getToastQueue(useNotificationsHub());
   const desktop = useDesktopAlerts();
-  const unread = useNotificationStatus()?.unread;
+  const unread = useUnreadCount();
   const lastSound = useRef(-Infinity);
 
   useTitleCounter(unread ?? 0, countInTitle && titleCounterAllowed);
@@ -64,7 +64,7 @@ export function useNotificationAlerts(options: NotificationsHostOptions): void {
     [tab, toasts, settleOnDesktop],
   );
   useInboxEvents(event => {
-    if (event.type === 'arrived' && !event.notification.read) {
+    if (event.type === 'arrived') {
       tab.hear(event.notification);
     } else if (
       (event.type === 'marked' && event.flags.read) ||

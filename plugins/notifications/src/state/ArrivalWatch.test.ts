@@ -8,7 +8,9 @@ const sent = (id: string, seconds: number, rest: object = {}) =>
 function watch(...inbox: ReturnType<typeof sent>[]) {
   const api = new FakeNotificationsApi(inbox);
   const list = jest.spyOn(api, 'getNotifications');
-  const arrivals = new ArrivalWatch(options => api.getNotifications(options));
+  const arrivals = new ArrivalWatch(
+    async options => (await api.getNotifications(options)).notifications,
+  );
   const find = async () => (await arrivals.find()).map(({ id }) => id);
   return { api, list, arrivals, find };
 }
@@ -49,26 +51,26 @@ describe('ArrivalWatch', () => {
     expect(list).toHaveBeenLastCalledWith({ limit: 1, ...newest });
     await find();
     expect(list).toHaveBeenLastCalledWith({
-      createdAfter: at(300),
+      createdAfter: at(240),
       limit: 20,
       ...newest,
     });
     // What a signal tells says nothing about what came before it.
-    arrivals.hear(sent('c', 900));
+    arrivals.note(sent('c', 900));
     await find();
-    expect(list.mock.lastCall?.[0]?.createdAfter).toEqual(at(300));
+    expect(list.mock.lastCall?.[0]?.createdAfter).toEqual(at(240));
   });
 
   it('takes nothing for news that was there before the first signal, which may be late', async () => {
     const { arrivals, find } = watch(sent('late', 5), sent('b', 10));
-    arrivals.hear(sent('late', 5));
+    arrivals.note(sent('late', 5));
     expect(await find()).toEqual([]);
     expect(await find()).toEqual([]);
   });
 
   it('finds what is sent after the last signal, where it could not ask before', async () => {
     const { api, arrivals, find } = watch(sent('a', 0), sent('b', 10));
-    arrivals.hear(sent('b', 10));
+    arrivals.note(sent('b', 10));
     api.failing.add('getNotifications');
     await expect(find()).rejects.toThrow();
     api.failing.clear();
@@ -99,24 +101,16 @@ describe('ArrivalWatch', () => {
 
   it('tells once of what signals tell, and that a later sending is news', () => {
     const { arrivals } = watch();
-    const hear = (notification: ReturnType<typeof sent>) =>
-      arrivals.hear(notification)?.type;
-    expect(hear(sent('a', 0))).toBe('arrived');
-    expect(hear(sent('a', 0))).toBeUndefined();
-    expect(hear(sent('a', 0, { updated: at(1) }))).toBe('arrived');
-    expect(hear(sent('a', 0, { updated: at(1) }))).toBeUndefined();
-  });
-
-  it('lets everybody read anew what seems to be sent earlier than what was told', () => {
-    const { arrivals } = watch();
-    arrivals.hear(sent('a', 0, { updated: at(10) }));
-    const byClockThatIsBehind = sent('a', 0, { updated: at(5) });
-    expect(arrivals.hear(byClockThatIsBehind)).toEqual({ type: 'stale' });
+    expect(arrivals.note(sent('a', 0))).toBe(true);
+    expect(arrivals.note(sent('a', 0))).toBe(false);
+    expect(arrivals.note(sent('a', 0, { updated: at(1) }))).toBe(true);
+    expect(arrivals.note(sent('a', 0, { updated: at(1) }))).toBe(false);
+    expect(arrivals.note(sent('a', 0))).toBe(false);
   });
 
   it('lets a signal tell what was there before it, but was asked for first', async () => {
     const { arrivals, find } = watch(sent('a', 0));
     await find();
-    expect(arrivals.hear(sent('a', 0))?.type).toBe('arrived');
+    expect(arrivals.note(sent('a', 0))).toBe(true);
   });
 });

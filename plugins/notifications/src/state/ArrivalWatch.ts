@@ -1,8 +1,7 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { NotificationsApi } from '../api';
-import { InboxEvent } from './InboxEvent';
-import { sentAt } from './InboxQuery';
-import { ToldMoments } from './ToldMoments';
+import { GetNotificationsOptions } from '../api';
+import { sentRevOf } from './NotificationCache';
+import { SeenNotifications } from './SeenNotifications';
 
 /** More arrivals between two polls are read by the list, not told one by one. */
 const MAX_POLLED = 20;
@@ -15,8 +14,8 @@ const OVERLAP_MS = 60_000;
  * that each is told once, whichever way it comes first.
  */
 export class ArrivalWatch {
-  private readonly told = new ToldMoments();
-  /** What was sent until then is nothing new. Undefined until the backend said so. */
+  private readonly told = new SeenNotifications();
+  /** What was sent until then, by `rev`, is nothing new. Undefined until the backend said so. */
   private since: number | undefined;
   /** The last that was told, whichever way. */
   private latest = 0;
@@ -26,22 +25,17 @@ export class ArrivalWatch {
    */
   private askedUntil = 0;
 
-  constructor(private readonly list: NotificationsApi['getNotifications']) {}
+  constructor(
+    private readonly list: (
+      options: GetNotificationsOptions,
+    ) => Promise<Notification[]>,
+  ) {}
 
-  /**
-   * What there is to tell when a signal says that something arrived.
-   *
-   * @returns undefined if it was told already, as by a poll
-   */
-  hear(notification: Notification): InboxEvent | undefined {
-    const { id } = notification;
-    if (this.told.has(id, sentAt(notification).getTime())) {
-      return undefined;
-    }
-    return this.note(notification)
-      ? { type: 'arrived', notification }
-      : // Sent again by a backend whose clock is behind, or overtaken on the way.
-        { type: 'stale' };
+  /** Notes that an arrival is told now; returns whether it was news. */
+  note(notification: Notification): boolean {
+    const sentRev = sentRevOf(notification);
+    this.latest = Math.max(this.latest, sentRev);
+    return this.told.note(notification.id, sentRev);
   }
 
   /**
@@ -57,18 +51,15 @@ export class ArrivalWatch {
       await this.learn();
       return [];
     }
+    const askedUntil = Math.max(since, this.askedUntil);
     const notifications = await this.newest(MAX_POLLED, {
-      createdAfter: new Date(Math.max(since, this.askedUntil - OVERLAP_MS)),
+      createdAfter: new Date(Math.max(0, askedUntil / 1000 - OVERLAP_MS)),
     });
-    const [last] = notifications;
-    this.askedUntil = Math.max(
-      this.askedUntil,
-      last ? sentAt(last).getTime() : 0,
-    );
+    this.askedUntil = Math.max(askedUntil, ...notifications.map(sentRevOf));
     return notifications
       .filter(
         notification =>
-          sentAt(notification).getTime() > since && this.note(notification),
+          sentRevOf(notification) > since && this.note(notification),
       )
       .filter(({ read }) => !read)
       .reverse();
@@ -79,7 +70,7 @@ export class ArrivalWatch {
       const [last] = await this.newest(1);
       // It is not noted as told: its signal may be on the way. What comes into
       // an empty inbox is new.
-      this.since ??= last ? sentAt(last).getTime() : 0;
+      this.since ??= last ? sentRevOf(last) : 0;
     } catch (error) {
       // Signals may be late, so that something else was there before them. But
       // now it would go untold that they have stopped.
@@ -88,23 +79,10 @@ export class ArrivalWatch {
     }
   }
 
-  private async newest(
+  private newest(
     limit: number,
-    options: { createdAfter?: Date } = {},
+    options: GetNotificationsOptions = {},
   ): Promise<Notification[]> {
-    const { notifications } = await this.list({
-      ...options,
-      limit,
-      sort: 'created',
-      sortOrder: 'desc',
-    });
-    return notifications;
-  }
-
-  /** Notes that an arrival is told now; answers whether it was news. */
-  private note(notification: Notification): boolean {
-    const moment = sentAt(notification).getTime();
-    this.latest = Math.max(this.latest, moment);
-    return this.told.note(notification.id, moment);
+    return this.list({ ...options, limit, sort: 'created', sortOrder: 'desc' });
   }
 }

@@ -8,14 +8,19 @@ export type InboxFlags = { read?: boolean; saved?: boolean };
  * shows notifications follows these events and nothing else.
  */
 export type InboxEvent =
-  /** Sent just now, for the first time or again in its scope. */
-  | { type: 'arrived'; notification: Notification }
+  /**
+   * Sent just now, for the first time or again in its scope, and unread. `wasUnread`
+   * tells whether it was so before; undefined if that is not known.
+   */
+  | { type: 'arrived'; notification: Notification; wasUnread?: boolean }
   /**
    * Flags changed. `own` tells that the reader did it on this very page, so that
    * rows may leave a list they no longer belong to; anybody else's change must
    * not move what the reader is about to click.
    */
   | { type: 'marked'; ids: string[]; flags: InboxFlags; own: boolean }
+  /** The whole is there of what came by signal as its beginning only. */
+  | { type: 'completed'; notification: Notification }
   /** The sender took them back. */
   | { type: 'retracted'; ids: string[] }
   /** More changed than the events tell: read anew. */

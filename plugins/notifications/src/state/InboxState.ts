@@ -1,4 +1,7 @@
-import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import {
+  Notification,
+  NotificationRevision,
+} from '@callboard/backstage-plugin-notifications-common';
 import { InboxEvent } from './InboxEvent';
 import { InboxQuery } from './InboxQuery';
 
@@ -21,11 +24,10 @@ export type InboxState = {
   revision: number;
   /** The last revision that was read, or could not be; older answers tell nothing. */
   answered: number;
-  /**
-   * Until when, by the clock of the backend, the reader has seen what was sent;
-   * bounds marks over the filter.
-   */
-  readAt: Date;
+  /** The time, by the clock of the database, up to which the reader has seen everything. */
+  asOf: Date;
+  /** What was shown of what was sent shortly before that time or later, by id. */
+  seen: ReadonlyMap<string, NotificationRevision>;
 };
 
 export type InboxAction =
@@ -35,8 +37,8 @@ export type InboxAction =
       revision: number;
       items: Notification[];
       totalCount: number;
-      /** The moment for which the answer holds, by the clock of the backend. */
-      readAt: Date;
+      /** The time that the answer shows, by the clock of the database. */
+      asOf: Date;
       /** The reader is busy with the list, so that rows must not move. */
       hold: boolean;
       now: Date;
@@ -57,6 +59,7 @@ export function initialInboxState(query: InboxQuery): InboxState {
     left: [],
     revision: 1,
     answered: 0,
-    readAt: new Date(0),
+    asOf: new Date(0),
+    seen: new Map(),
   };
 }

@@ -1,12 +1,18 @@
-import {
-  NoAnswerError,
-  NotificationsApi,
-  UpdateMatchingNotificationsOptions,
-  UpdateMatchingNotificationsResponse,
-} from '../api';
-import { InboxEvent, InboxFlags, oppositeFlags } from './InboxEvent';
-import { OwnEchoes } from './OwnEchoes';
+import { NoAnswerError } from '../api';
+import { changedBy, InboxEvent, InboxFlags, oppositeFlags } from './InboxEvent';
+import { NotificationCache, SeenNotification } from './NotificationCache';
 import { SessionWatch } from './SessionWatch';
+
+/** Signals of earlier ones come no more. */
+const MAX_REMEMBERED = 500;
+
+/** Something that the reader marks, as it was shown. */
+export type Mark = {
+  /** Made up here, so that signals of it are known before the answer comes. */
+  operationId: string;
+  shown: SeenNotification[];
+  flags: InboxFlags;
+};
 
 /**
  * Carries out what the reader marks: shown at once, taken back if the backend
@@ -14,23 +20,24 @@ import { SessionWatch } from './SessionWatch';
  * other.
  */
 export class Marks {
-  private readonly api: NotificationsApi;
   private readonly session: SessionWatch;
-  private readonly echoes: OwnEchoes;
+  private readonly cache: NotificationCache;
   private readonly emit: (event: InboxEvent) => void;
+  private readonly onPendingChange: () => void;
+  private readonly pending = new Set<Mark>();
+  private readonly operationIds = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: {
-    api: NotificationsApi;
     session: SessionWatch;
-    /** Told what will come back as a signal. */
-    echoes: OwnEchoes;
+    cache: NotificationCache;
     emit: (event: InboxEvent) => void;
+    onPendingChange: () => void;
   }) {
-    this.api = options.api;
     this.session = options.session;
-    this.echoes = options.echoes;
+    this.cache = options.cache;
     this.emit = options.emit;
+    this.onPendingChange = options.onPendingChange;
   }
 
   /** @see NotificationsHub.settled */
@@ -38,70 +45,76 @@ export class Marks {
     await this.queue;
   }
 
-  /** @see NotificationsHub.mark */
-  async mark(ids: string[], flags: InboxFlags): Promise<void> {
-    if (ids.length === 0) {
-      return;
+  /** Whether it is shown already what an operation did. */
+  isOwn(operationId: string | undefined): boolean {
+    return operationId !== undefined && this.operationIds.has(operationId);
+  }
+
+  /** What was marked as read or unread and is not answered yet, by id. */
+  pendingReads(): Map<string, boolean> {
+    const reads = new Map<string, boolean>();
+    for (const { shown, flags } of this.pending) {
+      for (const { id } of flags.read === undefined ? [] : this.asSeen(shown)) {
+        reads.set(id, flags.read!);
+      }
     }
-    const isCarriedOut = this.echoes.expect(flags, ids);
+    return reads;
+  }
+
+  /**
+   * @param request - sends it to the backend, and takes over the answer
+   * @throws what the request throws
+   */
+  async carryOut<T>(mark: Mark, request: () => Promise<T>): Promise<T> {
+    const { operationId, shown, flags } = mark;
+    this.remember(operationId);
+    this.pending.add(mark);
+    const watched = () => this.session.watch(request);
+    const answer = this.queue.then(watched, watched);
     // Before anybody hears of it, so that who reads because of it waits for it.
-    const carriedOut = this.enqueue(() =>
-      this.api.updateNotifications({ ids, ...flags }),
-    );
-    this.show(ids, flags);
+    this.queue = answer.catch(() => {});
+    this.show(this.asSeen(shown), flags);
     try {
-      await carriedOut;
-      isCarriedOut();
+      return await answer;
     } catch (error) {
-      this.echoes.forget(flags, ids);
-      this.show(ids, oppositeFlags(flags));
+      this.operationIds.delete(operationId);
+      this.show(
+        this.asSeen(shown).filter(({ id }) => !this.isMarked(id, flags)),
+        oppositeFlags(flags),
+      );
       if (error instanceof NoAnswerError) {
         // It may have been carried out all the same.
         this.emit({ type: 'stale' });
       }
       throw error;
-    }
-  }
-
-  /** @see NotificationsHub.markMatching */
-  async markMatching(
-    options: UpdateMatchingNotificationsOptions,
-    shownIds: string[],
-  ): Promise<UpdateMatchingNotificationsResponse> {
-    const { read, saved } = options;
-    const flags = { read, saved };
-    this.show(shownIds, flags);
-    const isCarriedOut = this.echoes.expect(flags, 'all');
-    try {
-      const answer = await this.enqueue(async () => {
-        const response = await this.api.updateMatchingNotifications(options);
-        if (response.count === 0) {
-          // Nothing comes back, and what comes is somebody else's.
-          this.echoes.forget(flags, 'all');
-        }
-        return response;
-      });
-      isCarriedOut();
-      return answer;
-    } catch (error) {
-      this.echoes.forget(flags, 'all');
-      this.show(shownIds, oppositeFlags(flags));
-      throw error;
     } finally {
-      this.emit({ type: 'stale' });
+      this.pending.delete(mark);
+      this.onPendingChange();
     }
   }
 
-  private show(ids: string[], flags: InboxFlags): void {
-    if (ids.length > 0) {
+  private asSeen(shown: SeenNotification[]): SeenNotification[] {
+    return shown.filter(seen => this.cache.isAsSeen(seen));
+  }
+
+  /** Whether it was marked like that elsewhere meanwhile. */
+  private isMarked(id: string, flags: InboxFlags): boolean {
+    const known = this.cache.get(id);
+    return known !== undefined && changedBy([known], flags).length === 0;
+  }
+
+  private show(shown: SeenNotification[], flags: InboxFlags): void {
+    if (shown.length > 0) {
+      const ids = shown.map(({ id }) => id);
       this.emit({ type: 'marked', ids, flags, own: true });
     }
   }
 
-  private enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const watched = () => this.session.watch(work);
-    const result = this.queue.then(watched, watched);
-    this.queue = result.catch(() => {});
-    return result;
+  private remember(operationId: string): void {
+    this.operationIds.add(operationId);
+    if (this.operationIds.size > MAX_REMEMBERED) {
+      const [oldest] = this.operationIds;
+      this.operationIds.delete(oldest);
+    }
   }
 }

@@ -32,8 +32,7 @@ export class SignalFeed {
   }
 
   start(options: {
-    /** @param isMadeUpFor - whether the count that was read may hold it already */
-    onSignal: (signal: NotificationSignal, isMadeUpFor: boolean) => void;
+    onSignal: (signal: NotificationSignal) => void;
     onResync: () => void;
     /** Called when `mayBeDown` may answer otherwise than before. */
     onChange: () => void;
@@ -46,7 +45,7 @@ export class SignalFeed {
     this.subscribers = [
       signals.subscribe<NotificationSignal>(
         NOTIFICATIONS_CHANNEL,
-        (signal, delivery) => onSignal(signal, delivery?.isMadeUpFor ?? false),
+        signal => onSignal(signal),
         { onResync },
       ),
     ];

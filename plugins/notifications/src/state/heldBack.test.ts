@@ -1,4 +1,4 @@
-import { aNotification } from '../__testUtils__';
+import { sentAgain } from '../__testUtils__';
 import {
   answer,
   ids,
@@ -48,10 +48,7 @@ describe('what is held back while the reader is busy', () => {
   it('is joined by what only the answer tells of, and loses what is gone from it', () => {
     let state = arrived(loaded(rows), 'gone', 3);
     state = on(state, { type: 'stale' });
-    const again = aNotification(
-      { title: 'Failed again' },
-      { id: 'b', created: minutesAgo(11), updated: minutesAgo(1) },
-    );
+    const again = sentAgain(rows[1], { updated: minutesAgo(1) });
     state = answer(state, [sent('x', 0.5), again, rows[2]], { hold });
     expect(ids(state)).toEqual(['b', 'c']);
     expect(state.items[0]).toEqual(again);
@@ -118,7 +115,6 @@ describe('what is held back while the reader is busy', () => {
     expect(ids(state)).toEqual(['x']);
     expect(waiting(state)).toEqual([]);
     expect(state.totalCount).toBe(1);
-    expect(state.readAt).toEqual(minutesAgo(1));
   });
 
   it('is nothing where no row could move', () => {
@@ -128,58 +124,93 @@ describe('what is held back while the reader is busy', () => {
   });
 });
 
-describe('until when the reader has seen what was sent', () => {
-  const readAt = minutesAgo(8);
+describe('what the reader has seen', () => {
   const first = initialInboxState(unread);
-  const read = answer(first, [sent('a', 10)], { readAt });
-  const again = (state: InboxState, id: string, minutes: number) =>
-    on(
-      state,
-      {
-        type: 'arrived',
-        notification: named(id, { updated: minutesAgo(minutes) }),
-      },
-      hold,
-    );
+  const asOf = minutesAgo(8);
+  const read = answer(first, [sent('a', 10), sent('b', 8.5)], { asOf });
+  const seen = (state: InboxState) => [...state.seen.values()];
+  const revOf = (minutes: number) => minutesAgo(minutes).getTime() * 1000;
+  const arrive = (state: InboxState, id: string, minutes: number) =>
+    on(state, {
+      type: 'arrived',
+      notification: sent(id, minutes),
+      wasUnread: false,
+    });
 
-  it('is what the backend says, whatever the clock of the browser', () => {
+  it('is what was there as the database says, whatever the clock of the browser', () => {
     for (const away of [-300_000, 300_000]) {
       const wrong = new Date(now.getTime() + away);
-      const state = answer(first, read.items, { readAt, now: wrong });
-      expect(state.readAt).toEqual(readAt);
+      const state = answer(first, read.items, { asOf, now: wrong });
+      expect(state.asOf).toEqual(asOf);
     }
   });
 
-  it('goes on with what is shown, also in its place', () => {
-    const shown = on(read, { type: 'arrived', notification: sent('x', 3) });
-    expect(shown.readAt).toEqual(minutesAgo(3));
-    expect(again(shown, 'a', 2).readAt).toEqual(minutesAgo(2));
+  it('names what came shortly before or since, as it was shown', () => {
+    expect(seen(read)).toEqual([{ id: 'b', rev: revOf(8.5) }]);
+    let state = arrive(read, 'c', 3);
+    state = on(state, {
+      type: 'arrived',
+      notification: sentAgain(sent('a', 10), { updated: minutesAgo(2) }),
+    });
+    expect(seen(state)).toEqual([
+      { id: 'b', rev: revOf(8.5) },
+      { id: 'c', rev: revOf(3) },
+      { id: 'a', rev: revOf(2) },
+    ]);
+    expect(state.asOf).toEqual(asOf);
   });
 
-  it('does not go past what is held back, until that is shown', () => {
-    const before = (minutes: number) =>
-      new Date(minutesAgo(minutes).getTime() - 1);
-    let state = again(arrived(read, 'x', 3), 'a', 2);
-    expect(state.readAt).toEqual(before(3));
-    state = answer(state, [sent('y', 1), sent('x', 3), ...state.items], {
+  it('is also what has left the page as more came', () => {
+    let state = read;
+    for (let n = 0; n < 600; n += 1) {
+      state = arrive(state, `new ${n}`, 7 - n / 100);
+    }
+    expect(state.items).toHaveLength(3);
+    expect(seen(state)).toHaveLength(500);
+    expect(seen(state).at(-1)).toMatchObject({ id: 'new 599' });
+  });
+
+  it('is not what is held back, until that is shown', () => {
+    let state = arrived(read, 'x', 3);
+    state = answer(state, [sent('y', 1), sent('x', 3), ...read.items], {
       hold,
-      readAt: minutesAgo(1),
+      asOf: minutesAgo(1),
     });
     expect(waiting(state)).toEqual(['y', 'x']);
-    expect(state.readAt).toEqual(before(3));
-    // What was sent earlier than it came.
-    expect(arrived(state, 'z', 4).readAt).toEqual(before(4));
+    expect(state.asOf).toEqual(asOf);
+    expect(seen(state)).toHaveLength(1);
 
     state = inboxReducer(state, { type: 'waitingShown' });
-    expect(state.readAt).toEqual(minutesAgo(1));
-    expect(again(state, 'x', 0.5).readAt).toEqual(minutesAgo(0.5));
+    expect(seen(state).map(({ id }) => id)).toEqual(['b', 'y', 'x']);
   });
 
-  it('stays as it is for another query, until that was answered', () => {
-    const state = inboxReducer(read, {
-      type: 'queried',
-      query: { ...unread, view: 'all' },
+  it('goes on with each reading of the first page, and names no more than it has to', () => {
+    const state = answer(arrive(read, 'c', 3), [sent('c', 3)], {
+      asOf: minutesAgo(1),
     });
-    expect(state.readAt).toEqual(readAt);
+    expect(state.asOf).toEqual(minutesAgo(1));
+    expect(seen(state)).toEqual([]);
+  });
+
+  it('is what the page showed that was read first, however many follow', () => {
+    const turn = (page: number) =>
+      inboxReducer(arrive(read, 'c', 3), {
+        type: 'queried',
+        query: { ...unread, page },
+      });
+    const state = answer(turn(1), [sent('d', 11)], { asOf: minutesAgo(1) });
+    expect(state.asOf).toEqual(asOf);
+    expect(seen(state).map(({ id }) => id)).toEqual(['b', 'c']);
+  });
+
+  it('is nothing of another filter, until that was answered', () => {
+    let state = inboxReducer(read, {
+      type: 'queried',
+      query: { ...unread, topic: 'ci' },
+    });
+    expect(state.asOf).toEqual(new Date(0));
+    expect(seen(state)).toEqual([]);
+    state = answer(state, [], { asOf: minutesAgo(1) });
+    expect(state.asOf).toEqual(minutesAgo(1));
   });
 });

@@ -1,6 +1,7 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { aNotification } from '../__testUtils__';
 import {
+  again,
   answer,
   ids,
   loaded,
@@ -60,40 +61,85 @@ describe('inboxReducer', () => {
       }
     });
 
-    it('renews a notification that was sent again where the reader knows it to be', () => {
-      const again = aNotification(
-        { title: 'Failed again' },
-        { id: 'b', updated: now },
-      );
-      const state = on(loaded([named('a'), named('b', { read: now })]), {
-        type: 'arrived',
-        notification: again,
+    it('moves on top what is sent again, with its new text and unread', () => {
+      const before = loaded([named('a'), named('b', { read: now })], {
+        view: 'all',
       });
-      expect(state.items[1]).toEqual(again);
+      const notification = again('b', { payload: { title: 'Failed again' } });
+      const state = on(before, { type: 'arrived', notification });
+      expect(ids(state)).toEqual(['b', 'a']);
+      expect(state.items[0]).toEqual(notification);
+      expect(state.totalCount).toBe(2);
+      expect(state.revision).toBe(before.revision);
+    });
+
+    it.each<[string, boolean, Partial<InboxQuery>]>([
+      ['while the reader is busy', true, {}],
+      ['in another order', false, { sort: 'topic' }],
+      ['where no filter finds it any more', false, { topic: 'ci' }],
+    ])('renews in its place what is sent again %s', (_, hold, query) => {
+      const notification = again('b');
+      const state = on(
+        loaded([named('a'), named('b')], query),
+        { type: 'arrived', notification },
+        hold,
+      );
+      expect(ids(state)).toEqual(['a', 'b']);
+      expect(state.items[1]).toEqual(notification);
       expect(state.totalCount).toBe(2);
     });
 
-    it('asks the backend where what was sent again belongs if it is not on the page', () => {
-      for (const hold of [false, true]) {
-        const state = loaded([named('a')], { view: 'all' }, 4);
-        const again = named('elsewhere', { updated: now });
-        const after = on(state, { type: 'arrived', notification: again }, hold);
-        expect(after).toEqual({ ...state, revision: state.revision + 1 });
-      }
+    it('counts once what is sent again and was on another page, and what was not', () => {
+      const arrive = (query: Partial<InboxQuery>, wasUnread?: boolean) => {
+        const before = loaded([named('a')], query, 4);
+        const state = on(before, {
+          type: 'arrived',
+          notification: again('elsewhere'),
+          wasUnread,
+        });
+        return {
+          ids: ids(state),
+          totalCount: state.totalCount,
+          isAsked: state.revision > before.revision,
+        };
+      };
+      const shown = ['elsewhere', 'a'];
+      expect([arrive({}, true), arrive({}, false)]).toEqual([
+        { ids: shown, totalCount: 4, isAsked: false },
+        { ids: shown, totalCount: 5, isAsked: false },
+      ]);
+      // Whether it was read, and so on another page, only the backend knows.
+      const asked = { ids: ['a'], totalCount: 4, isAsked: true };
+      expect([arrive({}), arrive({ view: 'all' }, false)]).toEqual([
+        asked,
+        asked,
+      ]);
     });
 
     it('renews what waits to be shown when it is sent again', () => {
       let state = loaded([named('a')]);
-      for (const notification of [
-        named('x'),
-        named('y'),
-        named('x', { updated: now }),
-      ]) {
+      for (const notification of [named('x'), named('y'), again('x')]) {
         state = on(state, { type: 'arrived', notification }, true);
       }
       expect(state.waiting.map(({ id }) => id)).toEqual(['x', 'y']);
       expect(state.waiting[0].updated).toEqual(now);
       expect(state.revision).toBe(1);
+    });
+
+    it('takes over the whole of what had come shortened, wherever it is', () => {
+      let state = on(
+        loaded([named('a')]),
+        { type: 'arrived', notification: named('x') },
+        true,
+      );
+      for (const id of ['a', 'x']) {
+        const payload = { title: 'The whole' };
+        const notification = { ...named(id), payload };
+        state = on(state, { type: 'completed', notification });
+      }
+      expect(
+        [...state.items, ...state.waiting].map(({ payload }) => payload.title),
+      ).toEqual(['The whole', 'The whole']);
     });
 
     it.each<[string, Partial<InboxQuery>, Notification]>([

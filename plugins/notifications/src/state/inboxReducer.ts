@@ -1,10 +1,11 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { InboxEvent } from './InboxEvent';
-import { matchesQuery, sentAt } from './InboxQuery';
+import { InboxQuery, matchesQuery, toFilter } from './InboxQuery';
 import { InboxAction, InboxState, initialInboxState } from './InboxState';
 import { loadInbox } from './loadInbox';
 import { markInbox } from './markInbox';
-import { isNewestFirst, seenUntil, showWaiting } from './waiting';
+import { noteSeen } from './seen';
+import { isNewestFirst, showWaiting } from './waiting';
 
 /** What may have been shown until now is of another query. */
 const nothingRead = { phase: 'error' as const, items: [], totalCount: 0 };
@@ -24,9 +25,12 @@ export function inboxReducer(
         // What was shown stays until the answer is there, so that nothing flashes.
         items: state.items,
         totalCount: state.totalCount,
-        readAt: state.readAt,
         revision: state.revision + 1,
         answered: state.revision,
+        // What was sent since the first page of several was read is on none of them.
+        ...(findsTheSame(state.query, action.query)
+          ? { asOf: state.asOf, seen: state.seen }
+          : {}),
       };
     case 'loaded':
       return action.revision > state.answered
@@ -59,6 +63,13 @@ export function inboxReducer(
   }
 }
 
+function findsTheSame(one: InboxQuery, other: InboxQuery): boolean {
+  const [before, after] = [one, other].map(query =>
+    JSON.stringify(toFilter(query, new Date(0))),
+  );
+  return before === after;
+}
+
 /** Where no row is left, none could move under the cursor. */
 function showWhereNoneMoves(state: InboxState): InboxState {
   return state.phase === 'ready' &&
@@ -77,9 +88,11 @@ function applyEvent(
 ): InboxState {
   switch (event.type) {
     case 'arrived':
-      return arrive(state, event.notification, hold, now);
+      return arrive(state, event, hold, now);
     case 'marked':
       return markInbox(state, event, now);
+    case 'completed':
+      return replace(state, event.notification);
     case 'retracted':
       return retract(state, event.ids);
     case 'stale':
@@ -91,39 +104,72 @@ function applyEvent(
 
 function arrive(
   state: InboxState,
-  notification: Notification,
+  event: Extract<InboxEvent, { type: 'arrived' }>,
   hold: boolean,
   now: Date,
 ): InboxState {
-  const left = state.left.filter(
-    entry => entry.notification.id !== notification.id,
-  );
-  const position = indexOf(state.items, notification.id);
-  if (position !== -1) {
+  const { notification } = event;
+  const { id } = notification;
+  const isOther = (other: Notification) => other.id !== id;
+  const left = state.left.filter(entry => isOther(entry.notification));
+  const items = state.items.filter(isOther);
+  const waiting = state.waiting.filter(isOther);
+  const isShown = items.length < state.items.length;
+  const isFound = matchesQuery(notification, state.query, now);
+  const showAtOnce = state.phase === 'ready' && isNewestFirst(state) && !hold;
+  if (isShown && !(isFound && showAtOnce)) {
     // Sent again in its scope: new content where the reader knows it to be.
-    const items = [...state.items];
-    items[position] = notification;
-    const readAt = seenUntil(
-      [state.readAt, sentAt(notification)],
-      state.waiting,
-    );
-    return { ...state, items, left, readAt };
+    return noteSeen(replace({ ...state, left }, notification), [notification]);
   }
-  if (!matchesQuery(notification, state.query, now)) {
-    return { ...state, left };
+  if (!isFound) {
+    return { ...state, left, waiting };
   }
-  const others = state.waiting.filter(other => other.id !== notification.id);
-  const isNew = !notification.updated || others.length < state.waiting.length;
-  if (isNewestFirst(state) && !isNew) {
-    // Only the backend knows whether it is counted already, and where it belongs.
+  const isWaiting = waiting.length < state.waiting.length;
+  const isCounted = isShown || (!isWaiting && isCountedElsewhere(state, event));
+  if (isCounted === undefined && isNewestFirst(state)) {
     return { ...state, left, revision: state.revision + 1 };
   }
-  const waiting = [notification, ...others];
-  const readAt = seenUntil([state.readAt], waiting);
-  const showAtOnce = state.phase === 'ready' && isNewestFirst(state) && !hold;
-  return showAtOnce
-    ? showWaiting({ ...state, left, waiting })
-    : { ...state, left, waiting, readAt };
+  const arrived = {
+    ...state,
+    left,
+    items,
+    waiting: [notification, ...waiting],
+    totalCount: state.totalCount - (isCounted ? 1 : 0),
+  };
+  return showAtOnce ? showWaiting(arrived) : arrived;
+}
+
+/**
+ * Whether what arrived is on another page already, as it was sent again; undefined
+ * if only the backend knows.
+ */
+function isCountedElsewhere(
+  { phase, query, items, totalCount }: InboxState,
+  { notification, wasUnread }: Extract<InboxEvent, { type: 'arrived' }>,
+): boolean | undefined {
+  const isAllHere = query.page === 0 && totalCount <= items.length;
+  if (phase !== 'ready' || isAllHere) {
+    return false;
+  }
+  if (query.view === 'unread') {
+    return wasUnread;
+  }
+  return notification.payload.scope === undefined ? false : undefined;
+}
+
+/** The list with a notification as it is now, wherever it was. */
+function replace(state: InboxState, latest: Notification): InboxState {
+  const change = (notification: Notification) =>
+    notification.id === latest.id ? latest : notification;
+  return {
+    ...state,
+    items: state.items.map(change),
+    waiting: state.waiting.map(change),
+    left: state.left.map(entry => ({
+      ...entry,
+      notification: change(entry.notification),
+    })),
+  };
 }
 
 function retract(state: InboxState, retracted: string[]): InboxState {
@@ -140,8 +186,4 @@ function retract(state: InboxState, retracted: string[]): InboxState {
       state.totalCount + items.length - state.items.length,
     ),
   };
-}
-
-function indexOf(items: Notification[], id: string): number {
-  return items.findIndex(item => item.id === id);
 }

@@ -1,7 +1,9 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { matchesQuery, sentAt } from './InboxQuery';
 import { InboxAction, InboxState } from './InboxState';
-import { isNewestFirst, seenUntil, showWaiting } from './waiting';
+import { sentRevOf } from './NotificationCache';
+import { noteSeen } from './seen';
+import { isNewestFirst, showWaiting } from './waiting';
 
 type Loaded = Extract<InboxAction, { type: 'loaded' }>;
 
@@ -74,7 +76,7 @@ function mergeInPlace(state: InboxState, action: Loaded): InboxState {
     .filter(({ id }) => !isShown.has(id));
   const held = isNewestFirst(state)
     ? preceding
-    : preceding.filter(item => sentAt(item) > state.readAt);
+    : preceding.filter(item => sentRevOf(item) > state.asOf.getTime() * 1000);
   const earlier = isNewestFirst(state)
     ? overtaken(state, action)
     : state.waiting;
@@ -99,8 +101,11 @@ function withRows(
   items: Notification[],
   waiting: Notification[],
 ): InboxState {
-  const reached = [state.readAt, action.readAt, ...items.map(sentAt)];
-  return { ...state, items, waiting, readAt: seenUntil(reached, waiting) };
+  const isFirst = state.asOf.getTime() === 0;
+  // What is held back was not seen, nor what came in front of a later page.
+  const showsAll = state.query.page === 0 && waiting.length === 0;
+  const asOf = isFirst || showsAll ? action.asOf : state.asOf;
+  return noteSeen({ ...state, items, waiting }, items, asOf);
 }
 
 function findLastIndex<T>(list: T[], matches: (item: T) => boolean): number {

@@ -50,45 +50,49 @@ async function renderInbox(
 }
 
 describe('useInbox', () => {
-  describe('when a notification of another page is sent again', () => {
-    const inbox = ['a', 'b', 'c', 'd', 'e'].map(title =>
-      aNotification({ title }),
-    );
-    const again = { ...inbox[4], updated: new Date() };
+  describe.each<[string, Partial<InboxQuery>, number]>([
+    ['of which the badge knows', {}, 0],
+    ['of which only the backend knows', { view: 'all' }, 1],
+  ])(
+    'when a notification of another page is sent again, %s',
+    (_, query, asks) => {
+      const start = async () => {
+        const api = new FakeNotificationsApi();
+        for (const title of ['e', 'd', 'c', 'b', 'a']) {
+          api.send({ title, scope: title });
+          await jest.advanceTimersByTimeAsync(1000);
+        }
+        const rendered = await renderInbox(api, query);
+        await rendered.pass(1000);
+        api.publish = signal => rendered.signals.send(signal);
+        return { api, ...rendered };
+      };
 
-    it('shows it where the backend has it, and counts it once', async () => {
-      const api = new FakeNotificationsApi(inbox);
-      const { signals, result, pass, titles } = await renderInbox(api, {
-        view: 'all',
-      });
-      api.inbox = [...inbox.slice(0, 4), again];
-      const seen: string[][] = [];
-      act(() => signals.sendArrival(again));
-      for (let i = 0; i < 5; i++) {
-        seen.push(titles());
+      it('shows it on top, and counts it once', async () => {
+        const { api, result, pass, titles } = await start();
+        api.requests.length = 0;
+        act(() => void api.send({ title: 'e again', scope: 'e' }));
+        for (let i = 0; i < 5; i++) {
+          expect(result.current.totalCount).toBe(5);
+          await pass(50);
+        }
+        expect(titles()).toEqual(['e again', 'a', 'b']);
         expect(result.current.totalCount).toBe(5);
-        await pass(50);
-      }
-      expect(seen[0]).toEqual(['a', 'b', 'c']);
-      expect(titles()).toEqual(['e', 'a', 'b']);
-      expect(result.current.totalCount).toBe(5);
-    });
-
-    it('holds it back while the reader is busy, and counts it once when it is shown', async () => {
-      const api = new FakeNotificationsApi(inbox);
-      const { signals, isBusy, result, pass, titles } = await renderInbox(api, {
-        view: 'all',
+        expect(api.requests).toHaveLength(asks);
       });
-      isBusy.mockReturnValue(true);
-      api.inbox = [...inbox.slice(0, 4), again];
-      act(() => signals.sendArrival(again));
-      await pass(200);
-      expect(titles()).toEqual(['a', 'b', 'c']);
-      expect(result.current.waiting).toEqual([again]);
-      const { totalCount, waiting } = result.current;
-      expect(totalCount + waiting.length).toBe(5);
-    });
-  });
+
+      it('holds it back while the reader is busy, and counts it once when it is shown', async () => {
+        const { api, isBusy, result, pass, titles } = await start();
+        isBusy.mockReturnValue(true);
+        act(() => void api.send({ title: 'e again', scope: 'e' }));
+        await pass(200);
+        expect(titles()).toEqual(['a', 'b', 'c']);
+        const { totalCount, waiting } = result.current;
+        expect(waiting).toMatchObject([{ payload: { title: 'e again' } }]);
+        expect(totalCount + waiting.length).toBe(5);
+      });
+    },
+  );
 
   it('loads though there is more to read before each answer, asking one thing at a time', async () => {
     const api = new FakeNotificationsApi([aNotification({ title: 'a' })]);
@@ -144,12 +148,7 @@ describe('useInbox', () => {
         return answer;
       };
       // Something unknown here was marked as unread elsewhere: the list is read anew.
-      act(() =>
-        signals.send({
-          action: 'notification_unread',
-          notification_ids: ['unknown'],
-        }),
-      );
+      act(() => signals.sendMark('unread', ['unknown']));
       const titles = ['old'];
       for (let n = 1; n <= 8; n += 1) {
         await pass(0);

@@ -91,13 +91,14 @@ function useReading(
           return api.getNotifications(withHeldBack(latest.current, now));
         });
         if (!outdated) {
-          hub.remember(answer.notifications);
+          const { notifications, totalCount, asOf } = answer;
+          const items = hub.remember(notifications);
           dispatch({
             type: 'loaded',
             revision: asked,
-            items: answer.notifications,
-            totalCount: answer.totalCount,
-            readAt: answer.readAt,
+            items,
+            totalCount: totalCount - notifications.length + items.length,
+            asOf,
             hold: isBusy.current(),
             now,
           });

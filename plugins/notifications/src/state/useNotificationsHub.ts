@@ -1,6 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { useApi, useApiHolder } from '@backstage/core-plugin-api';
-import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
 import {
   SignalApi,
   signalApiRef,
@@ -53,14 +52,14 @@ export function useHasSessionEnded(): boolean {
   return hasEnded;
 }
 
-/** The count behind the badge; undefined until it is known. */
-export function useNotificationStatus(): NotificationStatus | undefined {
+/** How many notifications are unread; undefined until it is known. */
+export function useUnreadCount(): number | undefined {
   const hub = useNotificationsHub();
   const [, rerender] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    // The status may have changed between the render and this effect.
+    // It may have changed between the render and this effect.
     rerender();
-    return hub.onStatusChange(rerender);
+    return hub.onUnreadCountChange(rerender);
   }, [hub]);
-  return hub.getStatus();
+  return hub.getUnreadCount();
 }

@@ -1,5 +1,9 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { aNotification, FakeBroadcastChannel } from '../__testUtils__';
+import {
+  aNotification,
+  FakeBroadcastChannel,
+  sentAgain,
+} from '../__testUtils__';
 import { SpeakingTab } from './SpeakingTab';
 
 describe('SpeakingTab', () => {
@@ -71,7 +75,7 @@ describe('SpeakingTab', () => {
     // As it was told, its message to this tab was still on the way.
     new FakeBroadcastChannel('callboard-notifications-told').postMessage({
       id: arrival.id,
-      moment: arrival.created.getTime(),
+      sentRev: arrival.sentRev,
     });
     letWordArrive();
     expect([other.told, leading.told]).toEqual([[], []]);
@@ -80,10 +84,10 @@ describe('SpeakingTab', () => {
 
   it('tells nothing late that was read or taken back meanwhile, and what is sent again as it is now', () => {
     const [other] = [open(), open()];
-    const [read, sentAgain] = [aNotification(), aNotification()];
+    const [read, first] = [aNotification(), aNotification()];
     other.tab.hear(read);
-    other.tab.hear(sentAgain);
-    const latest = { ...sentAgain, updated: new Date() };
+    other.tab.hear(first);
+    const latest = sentAgain(first);
     other.tab.hear(latest);
     other.tab.settle([read.id]);
     closeLeader();

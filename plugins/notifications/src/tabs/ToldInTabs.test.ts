@@ -1,4 +1,8 @@
-import { aNotification, FakeBroadcastChannel } from '../__testUtils__';
+import {
+  aNotification,
+  FakeBroadcastChannel,
+  sentAgain,
+} from '../__testUtils__';
 import { ToldInTabs } from './ToldInTabs';
 
 describe('ToldInTabs', () => {
@@ -15,7 +19,7 @@ describe('ToldInTabs', () => {
     const stop = tabs.map(tab => tab.start());
     const arrival = aNotification();
     expect(tabs.map(tab => tab.claim(arrival))).toEqual([true, false]);
-    const again = { ...arrival, updated: new Date() };
+    const again = sentAgain(arrival);
     expect(tabs.map(tab => tab.claim(again))).toEqual([true, false]);
     expect(tabs[1].claim(aNotification())).toBe(true);
     stop.forEach(leave => leave());

@@ -1,24 +1,24 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { sentAt } from '../state/InboxQuery';
-import { ToldMoments } from '../state/ToldMoments';
+import { sentRevOf } from '../state/NotificationCache';
+import { SeenNotifications } from '../state/SeenNotifications';
 
 const NAME = 'callboard-notifications-told';
 
-type Message = { id: string; moment: number };
+type Message = { id: string; sentRev: number };
 
 /**
  * Knows what the reader was told of in any tab. Tabs that find the backend again
  * hear of an arrival one after the other, and another one may lead by then.
  */
 export class ToldInTabs {
-  private readonly told = new ToldMoments();
+  private readonly told = new SeenNotifications();
   private channel: BroadcastChannel | undefined;
 
   start(): () => void {
     if (typeof BroadcastChannel !== 'undefined') {
       this.channel = new BroadcastChannel(NAME);
       this.channel.onmessage = ({ data }: MessageEvent<Message>) => {
-        this.told.note(data.id, data.moment);
+        this.told.note(data.id, data.sentRev);
       };
     }
     return () => {
@@ -39,10 +39,10 @@ export class ToldInTabs {
    */
   claim(notification: Notification): boolean {
     const { id } = notification;
-    const moment = sentAt(notification).getTime();
-    const isNews = this.told.note(id, moment);
+    const sentRev = sentRevOf(notification);
+    const isNews = this.told.note(id, sentRev);
     if (isNews) {
-      this.channel?.postMessage({ id, moment } satisfies Message);
+      this.channel?.postMessage({ id, sentRev } satisfies Message);
     }
     return isNews;
   }

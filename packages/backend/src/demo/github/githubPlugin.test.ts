@@ -49,7 +49,7 @@ async function startBackend(options: { webhookSecret?: string } = {}) {
   const notifications = notificationServiceMock.mock();
   notifications.send.mockResolvedValue({
     id: '1',
-    ids: ['1'],
+    sendId: '2',
     recipients: 1,
     reopened: 0,
     muted: 0,

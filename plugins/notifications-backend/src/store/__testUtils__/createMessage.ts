@@ -1,19 +1,30 @@
 import { NotificationPayload } from '@callboard/backstage-plugin-notifications-common';
 import { v7 as uuid } from 'uuid';
-import { StoredMessage } from '../types';
+import { scopedNotificationId } from '../keys';
+import { Message } from '../types';
 
-/**
- * A message with as little in it as possible. `at` is its moment, in
- * milliseconds since 1970.
- */
-export function createMessage(
-  options: Partial<NotificationPayload> & { origin?: string; at?: number } = {},
-): StoredMessage {
-  const { origin = 'plugin:ci', at = 1_000, ...payload } = options;
+type MessageOptions = Partial<NotificationPayload> & { origin?: string };
+
+/** An individual message with as little in it as possible. */
+export function createMessage(options: MessageOptions = {}): Message {
+  return toMessage('individual', options);
+}
+
+/** The same for a broadcast. */
+export function createBroadcast(options: MessageOptions = {}): Message {
+  return toMessage('broadcast', options);
+}
+
+function toMessage(
+  kind: 'individual' | 'broadcast',
+  { origin = 'plugin:ci', ...payload }: MessageOptions,
+): Message {
+  const { scope } = payload;
   return {
     id: uuid(),
+    notificationId:
+      scope === undefined ? uuid() : scopedNotificationId(kind, origin, scope),
     origin,
-    created: new Date(at),
     payload: { title: 'Build failed', severity: 'normal', ...payload },
   };
 }

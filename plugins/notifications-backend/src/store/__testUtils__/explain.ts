@@ -26,7 +26,7 @@ export async function explain(
   const connection = await knex.client.acquireConnection();
   try {
     for (const { sql, bindings } of queries) {
-      if (!/^(select|insert|update|delete|with) /i.test(sql)) {
+      if (!/^\s*(select|insert|update|delete|with)\b/i.test(sql)) {
         continue;
       }
       if (isPostgres(knex)) {

@@ -1,6 +1,8 @@
-export { createMessage } from './createMessage';
-export { createTestStore } from './createTestStore';
+export { createBroadcast, createMessage } from './createMessage';
+export { createAnotherStore, createTestStore } from './createTestStore';
 export type { TestDatabaseId } from './createTestStore';
 export { explain } from './explain';
-export { fillInboxes } from './fillInboxes';
+export { analyze, fillInboxes } from './fillInboxes';
+export { broadcast, inbox, mark, send, whenAllIsStored } from './requests';
+export { sentAt } from './sentAt';
 export { untilSomebodyWaits } from './untilSomebodyWaits';

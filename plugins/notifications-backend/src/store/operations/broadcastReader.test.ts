@@ -1,106 +1,83 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { Duration } from 'luxon';
 import {
-  createMessage,
+  createBroadcast,
   createTestStore,
+  inbox,
+  mark,
+  sentAt,
   TestDatabaseId,
 } from '../__testUtils__';
-import { broadcastRead, joinReader } from './broadcastReader';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-const userRef = 'user:default/jane';
+const [old, young] = ['user:default/old', 'user:default/young'];
+const minute = 60_000;
 
-async function createReader(id: TestDatabaseId) {
-  const { knex, store, clock } = await createTestStore(databases, id);
-  const visit = async (at: number) => {
-    clock.now = new Date(at);
-    await store.touchUser({ userRef });
-  };
-  const send = async (at: number) => {
-    const message = createMessage({ at, scope: 'outage' });
-    await store.saveBroadcast({ message });
-    return message;
-  };
-  const mark = async (messageId: string, at: number, read: boolean) => {
-    clock.now = new Date(at);
-    await store.mark({
-      userRef,
-      selection: { ids: [messageId] },
-      flags: { read },
-      maxIds: 1,
+/** A user of old, and a broadcast of ten minutes ago, which is news for a while. */
+async function createReaders(id: TestDatabaseId) {
+  const { knex, store } = await createTestStore(databases, id);
+  await store.touchUser({ userRef: old });
+  await knex('callboard_visitor').update({ first_visit: 1 });
+  const message = createBroadcast({ scope: 'outage' });
+  const { notificationId } = message;
+  const sendWith = async (backlog: { minutes: number }) => {
+    await store.saveBroadcast({
+      message: { ...message, id: createBroadcast().id },
+      backlog: Duration.fromObject(backlog),
     });
   };
-  const readAt = async () => {
-    const [row] = await joinReader(
-      knex('callboard_broadcast as k'),
-      userRef,
-    ).select({ read: knex.raw(broadcastRead) });
-    return row.read === null ? undefined : Number(row.read);
-  };
-  return { store, clock, visit, send, mark, readAt };
+  const tenMinutesAgo = new Date(Date.now() - 10 * minute);
+  await store.saveBroadcast({ message, backlog: Duration.fromMillis(0) });
+  await sentAt(knex, message, tenMinutesAgo);
+  const isNewsFor = (minutes: number) =>
+    knex('callboard_broadcast').update({
+      backlog_until: tenMinutesAgo.getTime() + minutes * minute,
+    });
+  const say = (userRef: string, flags: { read?: boolean; saved?: boolean }) =>
+    mark(store, userRef, { seen: [{ id: notificationId }] }, flags);
+  const read = async (userRef: string) =>
+    (await inbox(store, userRef)).map(entry => entry.read?.getTime())[0];
+  return { knex, store, isNewsFor, sendWith, say, read };
 }
 
 describe.each(databases.eachSupportedId())('broadcastReader, %p', id => {
-  it('is unread for who never visited', async () => {
-    const { send, readAt } = await createReader(id);
-    await send(1_000);
-    await expect(readAt()).resolves.toBeUndefined();
+  it('is unread for who comes for the first time while it is news, and read for who comes later', async () => {
+    const { knex, store, isNewsFor, sendWith, read } = await createReaders(id);
+    await expect(read(young)).resolves.toBeUndefined();
+    await isNewsFor(11);
+    await Promise.all([1, 2, 3].map(() => store.touchUser({ userRef: young })));
+    await expect(read(young)).resolves.toBeUndefined();
+
+    await isNewsFor(9);
+    const [visit] = await knex('callboard_visitor').where('user_ref', young);
+    expect(Number(visit.first_visit)).toBeGreaterThan(Date.now() - minute);
+    await store.touchUser({ userRef: young });
+    await expect(read(young)).resolves.toBe(Number(visit.first_visit));
+    await expect(read(old)).resolves.toBeUndefined();
+
+    // Sent again, it is news again, by what holds for that send.
+    await sendWith({ minutes: 5 });
+    await expect(read(young)).resolves.toBeUndefined();
+    await knex('callboard_visitor').increment('first_visit', 4 * minute);
+    await expect(read(young)).resolves.toBeUndefined();
+    await knex('callboard_visitor').increment('first_visit', 2 * minute);
+    await expect(read(young)).resolves.toEqual(expect.any(Number));
   });
 
-  it('is read for newcomers, since their first visit', async () => {
-    const { send, visit, readAt } = await createReader(id);
-    await send(1_000);
-    await visit(5_000);
-    await visit(6_000);
-    await expect(readAt()).resolves.toBe(5_000);
-  });
-
-  it('is unread for who was there at the moment it was sent', async () => {
-    const { send, visit, readAt } = await createReader(id);
-    await visit(1_000);
-    await send(1_000);
-    await expect(readAt()).resolves.toBeUndefined();
-  });
-
-  it('is news to newcomers once it is sent again', async () => {
-    const { send, visit, readAt } = await createReader(id);
-    await send(1_000);
-    await visit(5_000);
-    await send(6_000);
-    await expect(readAt()).resolves.toBeUndefined();
-  });
-
-  it('stays unread when a newcomer says so', async () => {
-    const { send, visit, mark, readAt } = await createReader(id);
-    const message = await send(1_000);
-    await visit(5_000);
-    await mark(message.id, 6_000, false);
-    await expect(readAt()).resolves.toBeUndefined();
-  });
-
-  it('is unread again once it is sent again, even if the clock of the sender is behind', async () => {
-    const { send, mark, readAt } = await createReader(id);
-    const message = await send(1_000);
-    await mark(message.id, 9_000, true);
-    await expect(readAt()).resolves.toBe(9_000);
-    await send(2_000);
-    await expect(readAt()).resolves.toBeUndefined();
-  });
-
-  it('is read once the sender resolves it, also for who had marked it unread', async () => {
-    const { store, clock, send, mark, readAt } = await createReader(id);
-    const message = await send(1_000);
-    await mark(message.id, 2_000, true);
-    await mark(message.id, 3_000, false);
-    clock.now = new Date(4_000);
-    await store.resolve({ origin: message.origin, id: message.id });
-    await expect(readAt()).resolves.toBe(4_000);
-  });
-
-  it('is unread for who says so after it was resolved', async () => {
-    const { store, send, mark, readAt } = await createReader(id);
-    const message = await send(1_000);
-    await store.resolve({ origin: message.origin, id: message.id });
-    await mark(message.id, 3_000, false);
-    await expect(readAt()).resolves.toBeUndefined();
+  it('is what the reader says of it, whatever it is for others', async () => {
+    const { store, isNewsFor, say, read } = await createReaders(id);
+    await isNewsFor(9);
+    await store.touchUser({ userRef: young });
+    // It is read as it is, and stays so for who saves it.
+    await expect(say(young, { read: true })).resolves.toMatchObject({
+      count: 0,
+    });
+    await say(young, { saved: true });
+    await expect(read(young)).resolves.toEqual(expect.any(Number));
+    await say(young, { read: false });
+    await expect(read(young)).resolves.toBeUndefined();
+    await say(old, { read: true });
+    await expect(read(old)).resolves.toEqual(expect.any(Number));
+    await expect(read(young)).resolves.toBeUndefined();
   });
 });

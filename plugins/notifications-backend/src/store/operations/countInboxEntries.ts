@@ -2,11 +2,7 @@ import { Knex } from 'knex';
 import { InboxFilter } from '../types';
 import { inboxKeys } from './inboxKeys';
 
-/**
- * How many entries of an inbox a filter finds.
- *
- * @internal
- */
+/** How many entries of an inbox a filter finds. */
 export async function countInboxEntries(
   knex: Knex,
   options: { userRef: string; filter: InboxFilter },

@@ -1,14 +1,15 @@
 import { Knex } from 'knex';
-import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
-import { broadcastRead } from './broadcastReader';
+import {
+  MAX_UNREAD_IDS,
+  NotificationStatus,
+} from '@callboard/backstage-plugin-notifications-common';
+import { RevisionColumn } from '../rows';
+import { broadcastRead, broadcastRev } from './broadcastReader';
 import { broadcastKeys, individualKeys } from './inboxKeys';
 
 /**
- * How many entries of an inbox are unread and read. Each half of the individual
- * ones is counted from an index of its own; see the indexes of
- * `callboard_delivery`.
- *
- * @internal
+ * How many entries of an inbox are unread and read, and the newest unread ones. All
+ * of it is one statement, so that it shows one point in time.
  */
 export async function countStatus(
   knex: Knex,
@@ -16,19 +17,60 @@ export async function countStatus(
 ): Promise<NotificationStatus> {
   const { userRef } = options;
   const [unread, read] = [false, true].map(isRead =>
-    individualKeys(knex, { userRef, filter: { read: isRead } }).count('*'),
+    knex.raw('? + ?', [
+      individualKeys(knex, { userRef, filter: { read: isRead } }).count('*'),
+      broadcastsOf(knex, isRead).count('*'),
+    ]),
   );
-  const broadcasts = broadcastKeys(knex, {
-    userRef,
-    filter: {},
-    withReader: true,
-  }).select({
-    all: knex.raw('count(*)'),
-    read: knex.raw(`count(${broadcastRead})`),
-  });
-  const [row] = await knex.from(broadcasts.as('b')).select({
-    unread: knex.raw('? + ?? - ??', [unread, 'b.all', 'b.read']),
-    read: knex.raw('? + ??', [read, 'b.read']),
-  });
-  return { unread: Number(row.unread), read: Number(row.read) };
+  const rows: Array<{
+    unread: RevisionColumn;
+    read: RevisionColumn;
+    id: string | null;
+    rev: RevisionColumn;
+  }> = await knex
+    .withMaterialized(
+      'b',
+      broadcastKeys(knex, { userRef, filter: {}, withReader: true }).select({
+        id: 'k.notification_id',
+        sort_at: 'k.sort_at',
+        rev: knex.raw(broadcastRev(knex)),
+        read: knex.raw(broadcastRead),
+      }),
+    )
+    .from(knex.select({ unread, read }).as('c'))
+    .leftJoin(newestUnread(knex, userRef).as('n'), join =>
+      join.on(knex.raw('true')),
+    )
+    .select('c.unread', 'c.read', 'n.id', 'n.rev');
+  return {
+    unread: Number(rows[0].unread),
+    read: Number(rows[0].read),
+    unreadIds: rows.flatMap(({ id, rev }) =>
+      id === null ? [] : [{ id, rev: Number(rev) }],
+    ),
+  };
+}
+
+/** Broadcasts are few: all are looked at once, as the table `b`. */
+function broadcastsOf(knex: Knex, isRead: boolean): Knex.QueryBuilder {
+  return isRead ? knex('b').whereNotNull('read') : knex('b').whereNull('read');
+}
+
+function newestUnread(knex: Knex, userRef: string): Knex.QueryBuilder {
+  const individual = individualKeys(knex, { userRef, filter: { read: false } })
+    .select({ id: 'k.notification_id', rev: 'k.rev', sort_at: 'k.sort_at' })
+    .orderBy('k.sort_at', 'desc')
+    .limit(MAX_UNREAD_IDS);
+  return knex
+    .select('*')
+    .from(
+      knex
+        .unionAll([
+          knex.select('*').from(individual.as('newest')),
+          broadcastsOf(knex, false).select('id', 'rev', 'sort_at'),
+        ])
+        .as('merged'),
+    )
+    .orderBy('sort_at', 'desc')
+    .limit(MAX_UNREAD_IDS);
 }

@@ -2,8 +2,7 @@ import { Knex } from 'knex';
 import { deleteExpiredBroadcasts } from './deleteExpiredBroadcasts';
 import { deleteExpiredDeliveries } from './deleteExpiredDeliveries';
 import { deleteExpiredIdempotencyKeys } from './deleteExpiredIdempotencyKeys';
-import { deleteOrphanedMessages } from './deleteOrphanedMessages';
-import { deleteSupersededMessages } from './deleteSupersededMessages';
+import { deleteUnusedMessages } from './deleteUnusedMessages';
 
 /**
  * Removes a batch of the first kind of which there is something to remove, so that
@@ -11,37 +10,21 @@ import { deleteSupersededMessages } from './deleteSupersededMessages';
  *
  * @param options - see `NotificationsStore.removeExpired`
  * @returns how many rows went
- *
- * @internal
  */
 export async function deleteExpired(
   knex: Knex,
-  options: {
-    now: Date;
-    before?: Date;
-    supersededBefore: Date;
-    batchSize: number;
-  },
+  options: { before?: Date; batchSize: number },
 ): Promise<number> {
-  const { now, before, supersededBefore, batchSize } = options;
-  const kinds = [
-    () => deleteExpiredIdempotencyKeys(knex, { now, batchSize }),
-    ...(before
-      ? [
-          deleteExpiredDeliveries,
-          deleteExpiredBroadcasts,
-          deleteOrphanedMessages,
-        ].map(remove => () => remove(knex, { before, batchSize }))
-      : []),
-    // Last, as it goes through all scopes that there are.
-    () =>
-      deleteSupersededMessages(knex, { before: supersededBefore, batchSize }),
-  ];
-  for (const remove of kinds) {
-    const removed = await remove();
-    if (removed > 0) {
-      return removed;
+  const { before, batchSize } = options;
+  let removed = await deleteExpiredIdempotencyKeys(knex, { batchSize });
+  if (before) {
+    for (const remove of [
+      deleteExpiredDeliveries,
+      deleteExpiredBroadcasts,
+      deleteUnusedMessages,
+    ]) {
+      removed ||= await remove(knex, { before, batchSize });
     }
   }
-  return 0;
+  return removed;
 }

@@ -1,111 +1,110 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { createMessage, createTestStore } from '../__testUtils__';
-import { findInboxEntries } from './findInboxEntries';
+import { v7 as uuid } from 'uuid';
+import {
+  broadcast,
+  createBroadcast,
+  createMessage,
+  createTestStore,
+  mark,
+  send,
+  sentAt,
+} from '../__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
 
 describe.each(databases.eachSupportedId())('findInboxEntries, %p', id => {
-  it('finds individual notifications and broadcasts, newest first', async () => {
+  it('finds what the reader has by its id, newest first, with what the reader did with it', async () => {
     const { knex, store } = await createTestStore(databases, id);
-    const individual = createMessage({ at: 1 });
-    const broadcast = createMessage({ at: 2 });
-    await store.saveIndividual({
-      groups: [{ message: individual, userRefs: [jane] }],
-    });
-    await store.saveBroadcast({ message: broadcast });
-
-    await expect(
-      findInboxEntries(knex, {
-        userRef: jane,
-        ids: [individual.id, broadcast.id.toLocaleUpperCase('en-US')],
-      }),
-    ).resolves.toEqual([
-      { ...broadcast, userRef: jane, isBroadcast: true },
-      { ...individual, userRef: jane, isBroadcast: false },
-    ]);
-  });
-
-  it('never finds what only others have', async () => {
-    const { knex, store } = await createTestStore(databases, id);
-    const message = createMessage({ scope: 'run' });
-    await store.saveIndividual({ groups: [{ message, userRefs: [john] }] });
-
-    await expect(
-      findInboxEntries(knex, { userRef: jane, ids: [message.id] }),
-    ).resolves.toEqual([]);
-  });
-
-  it('finds nothing by what is no id at all', async () => {
-    const { knex } = await createTestStore(databases, id);
-    await expect(
-      findInboxEntries(knex, {
-        userRef: jane,
-        ids: ['', 'status', "'; --", '0', `${createMessage().id}0`, '%'],
-      }),
-    ).resolves.toEqual([]);
-    await expect(
-      findInboxEntries(knex, { userRef: jane, ids: [] }),
-    ).resolves.toEqual([]);
-  });
-
-  it('finds what is asked for also where the scope has both a notification and a broadcast', async () => {
-    const { knex, store } = await createTestStore(databases, id);
-    const individual = createMessage({ at: 1, scope: 'run' });
-    const broadcast = createMessage({ at: 2, scope: 'run' });
-    await store.saveIndividual({
-      groups: [{ message: individual, userRefs: [jane] }],
-    });
-    await store.saveBroadcast({ message: broadcast });
-
-    for (const message of [individual, broadcast]) {
-      await expect(
-        findInboxEntries(knex, { userRef: jane, ids: [message.id] }),
-      ).resolves.toEqual([expect.objectContaining({ id: message.id })]);
-    }
-  });
-
-  it('leads from an old id to what the reader has in that scope now', async () => {
-    const { knex, store } = await createTestStore(databases, id);
-    const messages = [1, 2, 3].map(at => createMessage({ at, scope: 'run' }));
-    for (const message of messages) {
-      await store.saveIndividual({ groups: [{ message, userRefs: [jane] }] });
-    }
-    const broadcasts = [4, 5].map(at => createMessage({ at, scope: 'outage' }));
-    for (const message of broadcasts) {
-      await store.saveBroadcast({ message });
-    }
-
-    await expect(
-      findInboxEntries(knex, { userRef: jane, ids: [messages[0].id] }),
-    ).resolves.toEqual([expect.objectContaining({ id: messages[2].id })]);
-    await expect(
-      findInboxEntries(knex, {
-        userRef: jane,
-        ids: [broadcasts[0].id, ...messages.map(message => message.id)],
-      }),
-    ).resolves.toEqual([
-      expect.objectContaining({ id: broadcasts[1].id }),
-      expect.objectContaining({ id: messages[2].id }),
-    ]);
-  });
-
-  it('leads who did not get it again to what they still have', async () => {
-    const { knex, store } = await createTestStore(databases, id);
-    const [first, again] = [1, 2].map(at =>
-      createMessage({ at, scope: 'run' }),
+    const scope = 'run';
+    const individual = createMessage({ scope, title: 'Individual' });
+    const toAll = createBroadcast({ scope, title: 'To all' });
+    const ofJohn = createMessage({ scope: 'other' });
+    await send(store, individual, [jane, john]);
+    const created = new Date(1_000);
+    await sentAt(knex, individual, created);
+    const sentToAll = await broadcast(store, toAll);
+    await send(store, ofJohn, [john]);
+    const ids = [individual, toAll, ofJohn].map(message =>
+      message.notificationId.toLocaleUpperCase('en-US'),
     );
-    await store.saveIndividual({
-      groups: [{ message: first, userRefs: [jane, john] }],
-    });
-    await store.saveIndividual({
-      groups: [{ message: again, userRefs: [jane] }],
-    });
+    const nonsense = ['', 'status', "'; --", '0', `${ids[0]}0`, '%'];
+    const find = async (asked: string[], userRef = jane) =>
+      (await store.getInboxEntries({ userRef, ids: asked })).entries;
 
-    for (const message of [first, again]) {
-      await expect(
-        findInboxEntries(knex, { userRef: john, ids: [message.id] }),
-      ).resolves.toEqual([expect.objectContaining({ id: first.id })]);
+    const { origin } = individual;
+    const flags = { read: expect.any(Date), saved: expect.any(Date) };
+    const expected = [
+      {
+        id: toAll.notificationId,
+        origin,
+        payload: { ...toAll.payload },
+        userRef: jane,
+        isBroadcast: true,
+        created: sentToAll.created,
+        rev: sentToAll.rev,
+        sentRev: sentToAll.rev,
+      },
+      {
+        id: individual.notificationId,
+        origin,
+        payload: { ...individual.payload },
+        userRef: jane,
+        isBroadcast: false,
+        created,
+        rev: 1_000_000,
+        sentRev: 1_000_000,
+      },
+    ];
+    await expect(find([...nonsense, ...ids])).resolves.toEqual(expected);
+    await expect(find(ids, john)).resolves.toHaveLength(3);
+
+    const seen = [individual, toAll].map(message => ({
+      id: message.notificationId,
+    }));
+    const { rev } = await mark(
+      store,
+      jane,
+      { seen },
+      { read: true, saved: true },
+    );
+    await expect(find(ids.slice(0, 2))).resolves.toEqual(
+      expected.map(entry => ({ ...entry, ...flags, rev })),
+    );
+    const again = await send(store, createMessage({ scope }), [jane]);
+    await expect(find(ids.slice(0, 1))).resolves.toMatchObject([
+      { created, updated: again.created, read: undefined },
+    ]);
+    await expect(find([])).resolves.toEqual([]);
+  });
+
+  it('leads from the id that an imported one had before to it, for whoever had that', async () => {
+    const { knex, store } = await createTestStore(databases, id);
+    const individual = createMessage();
+    const toAll = createBroadcast();
+    await send(store, individual, [jane, john]);
+    await broadcast(store, toAll);
+    const [oldId, oldIdOfAll] = [uuid(), uuid()];
+    await knex('callboard_imported_id').insert([
+      {
+        sent_at: 0,
+        old_id: oldId,
+        user_ref: jane,
+        notification_id: individual.notificationId,
+      },
+      { sent_at: 0, old_id: oldIdOfAll, notification_id: toAll.notificationId },
+    ]);
+    for (const [userRef, found] of [
+      [jane, [toAll, individual]],
+      [john, [toAll]],
+    ] as const) {
+      const { entries } = await store.getInboxEntries({
+        userRef,
+        ids: [oldId, oldIdOfAll, oldId],
+      });
+      expect(entries.map(entry => entry.id)).toEqual(
+        found.map(message => message.notificationId),
+      );
     }
   });
 });

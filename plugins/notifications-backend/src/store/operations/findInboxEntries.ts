@@ -6,61 +6,44 @@ import { EntryRow, toInboxEntry } from '../rows';
 import { selectEntries } from './selectEntries';
 
 /**
- * Entries of one reader by the ids of their messages, newest first. Somebody
- * who follows an old link to a scope that was sent again since is led to what
- * they have in that scope now. What they still have leads nowhere else: somebody
- * may have both a notification and a broadcast in a scope. Others' notifications
- * are never found.
- *
- * @internal
+ * Entries of one reader by their ids, newest first. The id that an imported one had
+ * before leads to it. Those of other users are never found.
  */
 export async function findInboxEntries(
   knex: Knex,
   options: { userRef: string; ids: string[] },
 ): Promise<InboxEntry[]> {
   const { userRef } = options;
-  const ids = possibleIds(options.ids);
-  const asked = listOf(knex, { type: 'uuid', values: ids });
-
-  const current = [
+  const asked = namedBy(knex, options);
+  const keys = knex.unionAll([
     knex('callboard_delivery')
       .where('user_ref', userRef)
-      .whereIn('message_id', asked)
-      .select({ id: 'message_id' }),
+      .whereIn('notification_id', asked)
+      .select({ id: 'notification_id' }),
     knex('callboard_broadcast')
-      .whereIn('message_id', asked)
-      .select({ id: 'message_id' }),
-  ];
-  const superseded = () =>
-    knex('callboard_message as old')
-      .whereIn('old.id', asked)
-      .whereNotExists(
-        knex('callboard_delivery as d')
-          .whereRaw('d.message_id = old.id')
-          .where('d.user_ref', userRef)
-          .select(knex.raw('1')),
-      )
-      .whereNotExists(
-        knex('callboard_broadcast as k')
-          .whereRaw('k.message_id = old.id')
-          .select(knex.raw('1')),
-      );
-  const superseding = [
-    superseded()
-      .join('callboard_delivery as d', join =>
-        join.on('d.scope_key', 'old.scope_key').andOnVal('d.user_ref', userRef),
-      )
-      .select({ id: 'd.message_id' }),
-    superseded()
-      .join('callboard_broadcast as k', 'k.scope_key', 'old.scope_key')
-      .select({ id: 'k.message_id' }),
-  ];
-  const rows: EntryRow[] = await selectEntries(knex, {
-    userRef,
-    keys: knex.union([...current, ...superseding]),
-  }).orderBy([
-    { column: 'sort_at', order: 'desc' },
-    { column: 'id', order: 'desc' },
+      .whereIn('notification_id', asked)
+      .select({ id: 'notification_id' }),
   ]);
+  const rows: EntryRow[] = await selectEntries(knex, { userRef, keys }).orderBy(
+    [
+      { column: 'sort_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ],
+  );
   return rows.map(row => toInboxEntry(userRef, row));
+}
+
+/** The ids of notifications, with those that they lead to. */
+export function namedBy(
+  knex: Knex,
+  options: { userRef: string; ids: string[] },
+): Knex.QueryBuilder {
+  const ids = listOf(knex, { type: 'uuid', values: possibleIds(options.ids) });
+  const imported = knex('callboard_imported_id')
+    .whereIn('old_id', ids)
+    .where(either =>
+      either.where('user_ref', options.userRef).orWhereNull('user_ref'),
+    )
+    .select('notification_id');
+  return knex.union([ids.clone(), imported]);
 }

@@ -1,184 +1,160 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
+  broadcast,
+  createBroadcast,
   createMessage,
   createTestStore,
+  inbox,
+  mark,
+  send,
+  sentAt,
   TestDatabaseId,
 } from '../__testUtils__';
-import { InboxFilter, StoredMessage } from '../types';
-import { inboxKeys } from './inboxKeys';
+import { InboxFilter, Message } from '../types';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-const userRef = 'user:default/jane';
+const jane = 'user:default/jane';
 
-/** Sends messages, each to one user and each as a broadcast, and tells which a filter finds. */
-async function createFinder(id: TestDatabaseId, messages: StoredMessage[]) {
+/**
+ * Sends messages, each to one user and each as a broadcast, and finds the titles of
+ * both, which have to be counted alike.
+ */
+async function createFinder(
+  id: TestDatabaseId,
+  messages: Array<Parameters<typeof createMessage>[0]>,
+) {
   const { knex, store } = await createTestStore(databases, id);
-  const titles = new Map<string, string>();
+  const sent: Message[] = [];
   for (const message of messages) {
-    const { title } = message.payload;
-    const broadcast = {
-      ...createMessage(),
-      ...message,
-      id: createMessage().id,
-    };
-    await store.saveIndividual({ groups: [{ message, userRefs: [userRef] }] });
-    await store.saveBroadcast({ message: broadcast });
-    titles.set(message.id, title).set(broadcast.id, `${title} (to all)`);
+    const individual = createMessage(message);
+    const toAll = createBroadcast(message);
+    await send(store, individual, [jane]);
+    await broadcast(store, toAll);
+    sent.push(individual, toAll);
   }
-  const find = async (filter: InboxFilter, ofUser = userRef) => {
-    const ids = await Promise.all(
-      inboxKeys(knex, { userRef: ofUser, filter }).map(keys =>
-        keys.pluck('k.message_id'),
-      ),
-    );
-    return ids
-      .flat()
-      .map(found => titles.get(found))
+  const find = async (filter: InboxFilter, userRef = jane) => {
+    const entries = await inbox(store, userRef, filter);
+    await expect(store.countInbox({ userRef, filter })).resolves.toEqual({
+      count: entries.length,
+    });
+    return entries
+      .map(({ payload, isBroadcast }) =>
+        isBroadcast ? `${payload.title} (to all)` : payload.title,
+      )
       .sort();
   };
-  return { store, find, titles };
+  const twice = (...titles: string[]) =>
+    titles.flatMap(title => [title, `${title} (to all)`]);
+  return { knex, store, sent, find, twice };
 }
 
 describe.each(databases.eachSupportedId())('inboxKeys, %p', id => {
-  it('finds what the user has and nothing of others', async () => {
-    const { find } = await createFinder(id, [createMessage({ title: 'A' })]);
-    await expect(find({})).resolves.toEqual(['A', 'A (to all)']);
+  it('finds what the reader has and nothing of others, of both kinds or of one', async () => {
+    const { find, twice } = await createFinder(id, [{ title: 'A' }]);
+    await expect(find({})).resolves.toEqual(twice('A'));
     await expect(find({}, 'user:default/john')).resolves.toEqual([
       'A (to all)',
     ]);
-  });
-
-  it('finds by source', async () => {
-    const { find } = await createFinder(id, [createMessage({ title: 'A' })]);
     await expect(find({ isBroadcast: true })).resolves.toEqual(['A (to all)']);
     await expect(find({ isBroadcast: false })).resolves.toEqual(['A']);
   });
 
   it('finds by read and saved, together or each alone', async () => {
-    const messages = ['plain', 'read', 'saved', 'both'].map(title =>
-      createMessage({ title }),
+    const titles = ['plain', 'read', 'saved', 'both'];
+    const { store, sent, find, twice } = await createFinder(
+      id,
+      titles.map(title => ({ title })),
     );
-    const { find, store, titles } = await createFinder(id, messages);
-    for (const [messageId, title] of titles) {
-      const isBoth = title.startsWith('both');
-      await store.mark({
-        userRef,
-        selection: { ids: [messageId] },
-        flags: {
-          read: isBoth || title.startsWith('read'),
-          saved: isBoth || title.startsWith('saved'),
+    for (const { notificationId, payload } of sent) {
+      const isBoth = payload.title === 'both';
+      await mark(
+        store,
+        jane,
+        { seen: [{ id: notificationId }] },
+        {
+          read: isBoth || payload.title === 'read',
+          saved: isBoth || payload.title === 'saved',
         },
-        maxIds: 1,
-      });
+      );
     }
-    const twice = (...found: string[]) =>
-      found.flatMap(title => [title, `${title} (to all)`]);
-
-    await expect(find({ read: true })).resolves.toEqual(twice('both', 'read'));
-    await expect(find({ read: false })).resolves.toEqual(
-      twice('plain', 'saved'),
-    );
-    await expect(find({ saved: true })).resolves.toEqual(
-      twice('both', 'saved'),
-    );
-    await expect(find({ saved: false })).resolves.toEqual(
-      twice('plain', 'read'),
-    );
-    await expect(find({ read: true, saved: true })).resolves.toEqual(
-      twice('both'),
-    );
-    await expect(find({ read: false, saved: true })).resolves.toEqual(
-      twice('saved'),
-    );
+    for (const [filter, found] of [
+      [{ read: true }, ['both', 'read']],
+      [{ read: false }, ['plain', 'saved']],
+      [{ saved: true }, ['both', 'saved']],
+      [{ saved: false }, ['plain', 'read']],
+      [{ read: true, saved: true }, ['both']],
+      [{ read: false, saved: true }, ['saved']],
+      [{ read: false, saved: true, search: 'AVE' }, ['saved']],
+    ] as const) {
+      await expect(find(filter)).resolves.toEqual(twice(...found));
+    }
   });
 
   it('searches title and description for any characters, whatever their case', async () => {
-    const { find } = await createFinder(id, [
-      createMessage({ title: 'Größe 100 %', description: "It's DONE" }),
-      createMessage({ title: 'ÉCOLE snake_case', description: '🎭 C:\\temp' }),
-      createMessage({ title: '"plain" 100', description: undefined }),
+    const size = 'Größe 100 %';
+    const school = 'ÉCOLE snake_case';
+    const plain = '"plain" 100';
+    const { find, twice } = await createFinder(id, [
+      { title: size, description: "It's DONE" },
+      { title: school, description: '🎭 C:\\temp' },
+      { title: plain, description: undefined },
     ]);
-    const titleOf = async (search: string) =>
-      (await find({ search, isBroadcast: false })).join();
-
-    await expect(titleOf('GRÖSSE')).resolves.toBe('');
-    await expect(titleOf('grÖß')).resolves.toBe('Größe 100 %');
-    await expect(titleOf('%')).resolves.toBe('Größe 100 %');
-    await expect(titleOf("it's done")).resolves.toBe('Größe 100 %');
-    await expect(titleOf('e\u0301cole')).resolves.toBe('ÉCOLE snake_case');
-    await expect(titleOf('e_c')).resolves.toBe('ÉCOLE snake_case');
-    await expect(titleOf('🎭')).resolves.toBe('ÉCOLE snake_case');
-    await expect(titleOf(':\\t')).resolves.toBe('ÉCOLE snake_case');
-    await expect(titleOf('\\')).resolves.toBe('ÉCOLE snake_case');
-    await expect(titleOf('"')).resolves.toBe('"plain" 100');
-    await expect(titleOf('100')).resolves.toBe('"plain" 100,Größe 100 %');
-    await expect(titleOf('')).resolves.toHaveLength(
-      '"plain" 100,Größe 100 %,ÉCOLE snake_case'.length,
-    );
-    await expect(titleOf('x'.repeat(100_000))).resolves.toBe('');
-    await expect(find({ search: 'plain' })).resolves.toEqual([
-      '"plain" 100',
-      '"plain" 100 (to all)',
-    ]);
+    for (const [search, ...found] of [
+      ['GRÖSSE'],
+      ['grÖß', size],
+      ['%', size],
+      ["it's done", size],
+      ['e\u0301cole', school],
+      ['e_c', school],
+      ['🎭', school],
+      [':\\t', school],
+      ['\\', school],
+      ['"', plain],
+      ['100', plain, size],
+      ['', plain, size, school],
+      ['x'.repeat(100_000)],
+    ]) {
+      await expect(find({ search })).resolves.toEqual(twice(...found));
+    }
   });
 
-  it('finds what was last sent after a moment, to the millisecond', async () => {
-    const { find, store } = await createFinder(id, [
-      createMessage({ title: 'A', at: 1_767_225_600_001 }),
-      createMessage({ title: 'B', at: 1_767_225_600_002, scope: 's' }),
+  it('finds what was last sent after a time, to the millisecond', async () => {
+    const { knex, store, sent, find, twice } = await createFinder(id, [
+      { title: 'A' },
+      { title: 'B', scope: 's' },
     ]);
-    const find1 = () =>
-      find({ createdAfter: new Date(1_767_225_600_001), isBroadcast: false });
-    await expect(find1()).resolves.toEqual(['B']);
-    await expect(
-      find({ createdAfter: new Date(1_767_225_600_002) }),
-    ).resolves.toEqual([]);
-
-    await store.saveIndividual({
-      groups: [
-        {
-          message: createMessage({ at: 1_767_225_600_003, scope: 's' }),
-          userRefs: [userRef],
-        },
-      ],
-    });
-    await expect(
-      find({ createdAfter: new Date(1_767_225_600_002), isBroadcast: false }),
-    ).resolves.toHaveLength(1);
+    const time = 1_767_225_600_001;
+    for (const [index, message] of sent.entries()) {
+      // eslint-disable-next-line no-bitwise
+      await sentAt(knex, message, new Date(time + (index >> 1)));
+    }
+    const after = (at: number) => find({ createdAfter: new Date(at) });
+    await expect(after(time - 1)).resolves.toEqual(twice('A', 'B'));
+    await expect(after(time)).resolves.toEqual(twice('B'));
+    await expect(after(time + 1)).resolves.toEqual([]);
+    await send(store, createMessage({ title: 'B', scope: 's' }), [jane]);
+    await expect(after(time + 1)).resolves.toEqual(['B']);
   });
 
-  it('finds by severity, from the least one on', async () => {
-    const { find } = await createFinder(id, [
-      createMessage({ title: 'critical', severity: 'critical' }),
-      createMessage({ title: 'high', severity: 'high' }),
-      createMessage({ title: 'none', severity: undefined }),
-      createMessage({ title: 'low', severity: 'low' }),
+  it('finds by severity, from the least one on, and by topic and origin exactly', async () => {
+    const { find, twice } = await createFinder(id, [
+      { title: '1', severity: 'critical', topic: 'runs' },
+      { title: '2', severity: 'high', topic: 'runs', origin: 'plugin:b' },
+      { title: '3', severity: undefined, topic: '' },
+      { title: '4', severity: 'low' },
     ]);
-    const from = (minimumSeverity: InboxFilter['minimumSeverity']) =>
-      find({ minimumSeverity, isBroadcast: false });
-    await expect(from('critical')).resolves.toEqual(['critical']);
-    await expect(from('high')).resolves.toEqual(['critical', 'high']);
-    await expect(from('normal')).resolves.toEqual(['critical', 'high', 'none']);
-    await expect(from('low')).resolves.toHaveLength(4);
-  });
-
-  it('finds by topic and origin, exactly', async () => {
-    const { find } = await createFinder(id, [
-      createMessage({ title: 'A', origin: 'plugin:a', topic: 'runs' }),
-      createMessage({ title: 'B', origin: 'plugin:b', topic: 'runs' }),
-      createMessage({ title: 'C', origin: 'plugin:a', topic: undefined }),
-    ]);
-    const individually = { isBroadcast: false };
-    await expect(find({ topic: 'runs', ...individually })).resolves.toEqual([
-      'A',
-      'B',
-    ]);
-    await expect(
-      find({ origin: 'plugin:a', ...individually }),
-    ).resolves.toEqual(['A', 'C']);
-    await expect(find({ topic: 'RUNS' })).resolves.toEqual([]);
-    await expect(
-      find({ topic: 'runs', origin: 'plugin:b', search: 'b', read: false }),
-    ).resolves.toEqual(['B', 'B (to all)']);
+    for (const [filter, ...found] of [
+      [{ minimumSeverity: 'critical' }, '1'],
+      [{ minimumSeverity: 'high' }, '1', '2'],
+      [{ minimumSeverity: 'normal' }, '1', '2', '3'],
+      [{ minimumSeverity: 'low' }, '1', '2', '3', '4'],
+      [{ topic: 'runs' }, '1', '2'],
+      [{ topic: 'RUNS' }],
+      [{ topic: '' }, '3'],
+      [{ origin: 'plugin:b' }, '2'],
+      [{ topic: 'runs', origin: 'plugin:b', search: '2', read: false }, '2'],
+    ] as const) {
+      await expect(find(filter)).resolves.toEqual(twice(...found));
+    }
   });
 });

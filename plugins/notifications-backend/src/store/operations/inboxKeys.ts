@@ -4,9 +4,13 @@ import {
   foldForSearch,
   notificationSeverities,
 } from '@callboard/backstage-plugin-notifications-common';
-import { contains, listOf } from '../dialect';
+import { contains, tableOf } from '../dialect';
 import { InboxFilter } from '../types';
 import { broadcastRead, joinReader } from './broadcastReader';
+
+/** What makes a message `m` that of a row `k`. */
+export const MESSAGE =
+  'm.notification_id = k.notification_id and m.id = k.message_id';
 
 type KeysOptions = {
   userRef: string;
@@ -20,15 +24,13 @@ type KeysOptions = {
 /**
  * The rows of a user's inbox that a filter finds, in several queries that
  * answer alike: individual notifications and broadcasts (BEP, Broadcast
- * notifications). All call the table `k` with its columns `message_id` and
+ * notifications). All call the table `k` with its columns `notification_id` and
  * `sort_at`. Messages (`m`) are joined only if asked for or needed by the
  * filter, since everything else can be answered from an index.
  *
  * Individual notifications are in two queries where each half has an index that
- * the other half is not in; see the indexes of `callboard_delivery`. Named
- * messages are looked up by their keys instead.
- *
- * @internal
+ * the other half is not in; see the indexes of `callboard_delivery`. What a search
+ * found is looked up by its keys instead.
  */
 export function inboxKeys(
   knex: Knex,
@@ -56,39 +58,19 @@ export function inboxKeys(
   }
 }
 
-/** @internal */
 export function individualKeys(
   knex: Knex,
   options: KeysOptions,
 ): Knex.QueryBuilder {
   const { userRef, filter, withMessages } = options;
-  const query = knex('callboard_delivery as k').where('k.user_ref', userRef);
-  if (filter.read !== undefined) {
-    query.whereRaw(`k.read is ${filter.read ? 'not null' : 'null'}`);
+  const query = knex('callboard_delivery as k');
+  for (const condition of deliveryConditions(knex, { userRef, filter })) {
+    query.where(condition);
   }
-  if (filter.saved !== undefined) {
-    query.whereRaw(`k.saved is ${filter.saved ? 'not null' : 'null'}`);
-  }
-  restrictTime(query, filter);
-  if (filter.among) {
-    query.whereIn(
-      'k.message_id',
-      listOf(knex, { type: 'uuid', values: filter.among }),
-    );
-  }
-
-  const conditions = messageConditions(knex, {
-    ...filter,
-    // Those were found by it.
-    search: filter.among ? undefined : filter.search,
-  });
-  if (withMessages || conditions) {
-    joinMessages(query);
-  }
-  return conditions ? query.where(conditions) : query;
+  whereMessages(knex, query, { filter, withMessages });
+  return query;
 }
 
-/** @internal */
 export function broadcastKeys(
   knex: Knex,
   options: KeysOptions,
@@ -104,38 +86,74 @@ export function broadcastKeys(
   if (filter.saved !== undefined) {
     query.whereRaw(`f.saved is ${filter.saved ? 'not null' : 'null'}`);
   }
-  restrictTime(query, filter);
-
-  if (withMessages) {
-    joinMessages(query);
+  if (filter.createdAfter) {
+    query.where('k.sort_at', '>', filter.createdAfter.getTime());
   }
-  const conditions = messageConditions(knex, filter);
-  if (conditions) {
-    // Broadcasts are few and messages are many: each one looks up its message.
-    // From a join PostgreSQL may make a walk through all messages instead.
-    query.whereRaw(
-      '(select ? from callboard_message as m where m.id = k.message_id)',
-      [conditions],
-    );
+  for (const condition of amongConditions(knex, filter.among)) {
+    query.where(condition);
   }
+  whereMessages(knex, query, { filter, withMessages });
   return query;
 }
 
-function joinMessages(query: Knex.QueryBuilder) {
-  query.join('callboard_message as m', 'm.id', 'k.message_id');
-}
-
-function restrictTime(query: Knex.QueryBuilder, { createdAfter }: InboxFilter) {
-  if (createdAfter) {
-    query.where('k.sort_at', '>', createdAfter.getTime());
+/**
+ * Each row looks up its message, so that the work follows the inbox. From a join
+ * PostgreSQL may make a walk through the messages of everybody.
+ */
+function whereMessages(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+  options: { filter: InboxFilter; withMessages?: boolean },
+) {
+  const conditions = messageConditions(knex, options.filter);
+  if (options.withMessages) {
+    query.join('callboard_message as m', knex.raw(MESSAGE));
+  }
+  if (conditions.length > 0) {
+    query.whereRaw(`(select ? from callboard_message as m where ${MESSAGE})`, [
+      allOf(knex, conditions),
+    ]);
   }
 }
 
-/** What a filter demands of the message `m`, if anything. */
-function messageConditions(
+/** What a filter demands of the row `k` of an individual notification. */
+export function deliveryConditions(
   knex: Knex,
-  filter: InboxFilter,
-): Knex.Raw | undefined {
+  options: { userRef: string; filter: InboxFilter },
+): Knex.Raw[] {
+  const { read, saved, createdAfter, among } = options.filter;
+  const conditions = [knex.raw('k.user_ref = ?', [options.userRef])];
+  if (read !== undefined) {
+    conditions.push(knex.raw(`k.read is ${read ? 'not null' : 'null'}`));
+  }
+  if (saved !== undefined) {
+    conditions.push(knex.raw(`k.saved is ${saved ? 'not null' : 'null'}`));
+  }
+  if (createdAfter) {
+    conditions.push(knex.raw('k.sort_at > ?', [createdAfter.getTime()]));
+  }
+  return [...conditions, ...amongConditions(knex, among)];
+}
+
+function amongConditions(knex: Knex, among: InboxFilter['among']): Knex.Raw[] {
+  if (!among) {
+    return [];
+  }
+  const texts = tableOf(knex, {
+    alias: 's',
+    columns: { notification_id: 'uuid', id: 'uuid' },
+    rows: among,
+  });
+  return [
+    knex.raw(
+      '(k.notification_id, k.message_id) in (select s.notification_id, s.id from ?)',
+      [texts],
+    ),
+  ];
+}
+
+/** What a filter demands of the message `m`. */
+export function messageConditions(knex: Knex, filter: InboxFilter): Knex.Raw[] {
   const { search, minimumSeverity, topic, origin } = filter;
   const conditions: Knex.Raw[] = [];
   if (search !== undefined) {
@@ -159,7 +177,9 @@ function messageConditions(
   if (origin !== undefined) {
     conditions.push(knex.raw('m.origin = ?', [origin]));
   }
-  return conditions.length > 0
-    ? knex.raw(conditions.map(() => '?').join(' and '), conditions)
-    : undefined;
+  return conditions;
+}
+
+export function allOf(knex: Knex, conditions: Knex.Raw[]): Knex.Raw {
+  return knex.raw(conditions.map(() => '?').join(' and '), conditions);
 }

@@ -1,38 +1,60 @@
 import { Knex } from 'knex';
-import { queryRows } from '../dialect';
+import { Duration } from 'luxon';
+import { queryRows, uuidValue } from '../dialect';
 import { MomentColumn, toDate } from '../rows';
-import { reopenedAt } from './insertDeliveries';
+import { Message } from '../types';
 
 /**
- * Makes a stored message a broadcast. One that is there in its scope already
- * gets the new message and another number of sending, which makes it unread for
- * everybody: what somebody read was an earlier sending.
+ * Makes a message a broadcast. One that is there in its scope already gets the new
+ * text and is unread for everybody: what users read was an earlier send. To be called
+ * with it locked.
  *
- * @internal
+ * @returns when it was first sent, if it was sent again
  */
 export async function insertBroadcast(
   knex: Knex,
-  options: { messageId: string },
-): Promise<{ created: Date; updated?: Date }> {
+  options: {
+    message: Message;
+    created: Date;
+    /** Greater than that of the broadcast and of all flags of it. */
+    rev: number;
+    backlog: Duration;
+  },
+): Promise<Date | undefined> {
+  const { message, rev, backlog } = options;
+  const created = options.created.getTime();
   const [row] = await queryRows<{
     created: MomentColumn;
     updated: MomentColumn | null;
   }>(
     knex,
     `insert into callboard_broadcast
-       (message_id, scope_key, created, sort_at, sending)
-     select id, scope_key, created, created, 1
-     from callboard_message
-     where id = :messageId
-     on conflict (scope_key) where scope_key is not null
-     do update set
+       (notification_id, message_id, created, sort_at, rev, sent_rev, backlog_until)
+     values (:notificationId, :messageId, :created, :created, :rev, :rev, :backlogUntil)
+     on conflict (notification_id) do update set
        message_id = excluded.message_id,
-       updated = ${reopenedAt('callboard_broadcast')},
-       sort_at = ${reopenedAt('callboard_broadcast')},
-       sending = callboard_broadcast.sending + 1,
+       updated = excluded.sort_at,
+       sort_at = excluded.sort_at,
+       rev = excluded.rev,
+       sent_rev = excluded.sent_rev,
+       backlog_until = excluded.backlog_until,
        resolved = null
      returning created, updated`,
-    options,
+    {
+      notificationId: uuidValue(knex, message.notificationId),
+      messageId: uuidValue(knex, message.id),
+      created,
+      rev,
+      backlogUntil: created + backlog.toMillis(),
+    },
   );
-  return { created: toDate(row.created), updated: toDate(row.updated) };
+  if (row.updated === null) {
+    return undefined;
+  }
+  // No earlier update can be undone any more; "read" speaks of an earlier send anyway.
+  await knex('callboard_broadcast_flags')
+    .where('notification_id', message.notificationId)
+    .whereNotNull('saved_mark')
+    .update({ saved_mark: null });
+  return toDate(row.created);
 }

@@ -1,138 +1,147 @@
 import { Knex } from 'knex';
-import { listOf, queryRows, tableOf } from '../dialect';
-import { ReopenedTimes } from '../types';
-import { MomentColumn, toDate } from '../rows';
-
-/** One row of the inbox that is to be. */
-export type Recipient = { userRef: string; messageId: string };
-
-/** A row that was there before, and when. */
-export type ReopenedDelivery = Recipient & { times: ReopenedTimes };
+import { greatest, listOf, queryRows, tableOf, uuidValue } from '../dialect';
+import { MomentColumn, RevisionColumn, toDate } from '../rows';
+import { RecipientGroup } from '../types';
 
 /** Small enough to keep memory flat, large enough to make round trips not matter. */
 const BATCH_SIZE = 5_000;
 
 /**
- * The moment to give a row that is sent again: never one that it had already.
+ * Delivers the texts of one send. With a scope, recipients who have the notification
+ * already keep their row: it gets the new text, and is unread and on top again; what
+ * was saved stays saved. No earlier update of theirs can be undone any more.
  *
- * @internal
- */
-export function reopenedAt(table: string): string {
-  return `case when excluded.sort_at > ${table}.sort_at
-    then excluded.sort_at else ${table}.sort_at + 1 end`;
-}
-
-/**
- * Whoever has something in the scope already keeps that row: it gets the new
- * message and is unread and on top again. What was saved stays saved.
- *
- * Of two sends at once, the one that was stored last may have the earlier moment.
- * The row then moves on by as little as it takes to be no part of what a reader
- * has seen.
- *
- * @internal
- */
-export const reopeningScope = `
-  on conflict (user_ref, scope_key) where scope_key is not null
-  do update set
-    message_id = excluded.message_id,
-    updated = ${reopenedAt('callboard_delivery')},
-    sort_at = ${reopenedAt('callboard_delivery')},
-    read = null`;
-
-/**
- * Delivers stored messages; see {@link reopeningScope}.
- *
- * Rows are written in the order of users, so that two sends at once wait for
- * each other instead of blocking each other crosswise.
- *
- * @internal
+ * @returns the revision that all rows have, which is greater than the given one where
+ *   a row had that already; and when those users got it first who have had it before
  */
 export async function insertDeliveries(
   knex: Knex,
   options: {
-    /** Each user once, in order; only read as far as it is written. */
-    recipients: Iterable<Recipient>;
+    notificationId: string;
+    /** Whether users may have the notification already. */
+    isScoped: boolean;
+    /** A user is in one group only. */
+    groups: RecipientGroup[];
+    rev: number;
   },
-): Promise<ReopenedDelivery[]> {
-  const reopened: ReopenedDelivery[] = [];
-  const toTimes = createTimesReader();
-  for (const batch of batches(options.recipients)) {
-    const ids = new Set(batch.map(({ messageId }) => messageId));
-    // SQLite takes a cross join for the order to go through the tables in, and
-    // would else go through all recipients for each message.
-    const written = await queryRows<
-      { user_ref: string; message_id: string } & TimesRow
-    >(
-      knex,
-      `insert into callboard_delivery
-         (user_ref, message_id, scope_key, created, sort_at)
-       with sent as materialized (
-         select id, scope_key, created from callboard_message where id in :ids
-       )
-       select r.user_ref, s.id, s.scope_key, s.created, s.created
-       from :recipients
-       cross join sent s
-       where s.id = r.message_id
-       order by r.position
-       ${reopeningScope}
-       returning user_ref, message_id, created, updated`,
-      {
-        ids: listOf(knex, { type: 'uuid', values: [...ids] }),
-        recipients: tableOf(knex, {
-          alias: 'r',
-          columns: { user_ref: 'text', message_id: 'uuid' },
-          rows: batch.map(({ userRef, messageId }) => ({
-            user_ref: userRef,
-            message_id: messageId,
-          })),
-        }),
-      },
-    );
-    for (const row of written) {
-      const times = toTimes(row);
-      if (times) {
-        const { user_ref: userRef, message_id: messageId } = row;
-        reopened.push({ userRef, messageId, times });
+): Promise<{ rev: number; reopened: Map<string, Date> }> {
+  const { notificationId, isScoped, groups, rev } = options;
+  const reopened = new Map<string, Date>();
+  // Of very many users, most got it first by the same send.
+  const times = new Map<MomentColumn, Date>();
+  let greatestRev = rev;
+  for (const recipients of batches(groups)) {
+    const written = await queryRows<{
+      user_ref: string;
+      created: MomentColumn;
+      updated: MomentColumn | null;
+      rev: RevisionColumn;
+    }>(knex, isScoped ? `:statement ${replacingScope(knex)}` : ':statement', {
+      statement: toDeliveryStatement(knex, {
+        notificationId,
+        groups,
+        recipients,
+        rev: knex.raw('cast(? as bigint)', [rev]),
+      }),
+    });
+    for (const row of isScoped ? written : []) {
+      greatestRev = Math.max(greatestRev, Number(row.rev));
+      if (row.updated !== null) {
+        const first = times.get(row.created) ?? toDate(row.created);
+        times.set(row.created, first);
+        reopened.set(row.user_ref, first);
       }
     }
   }
-  return reopened;
+  if (greatestRev > rev) {
+    await knex('callboard_delivery')
+      .where('notification_id', notificationId)
+      .whereIn(
+        'message_id',
+        listOf(knex, {
+          type: 'uuid',
+          values: groups.map(({ message }) => message.id),
+        }),
+      )
+      .update({ rev: greatestRev, sent_rev: greatestRev });
+  }
+  return { rev: greatestRev, reopened };
 }
 
-type TimesRow = { created: MomentColumn; updated: MomentColumn | null };
-
-/**
- * Reads when rows were first and last sent; `undefined` for those sent once.
- * Nearly all who had it got it at the same time, and so share an object.
- *
- * @internal
- */
-export function createTimesReader(): (
-  row: TimesRow,
-) => ReopenedTimes | undefined {
-  const known = new Map<string, ReopenedTimes>();
-  return ({ created, updated }) => {
-    if (updated === null) {
-      return undefined;
-    }
-    const key = `${created} ${updated}`;
-    const times = known.get(key) ?? {
-      created: toDate(created),
-      updated: toDate(updated),
-    };
-    known.set(key, times);
-    return times;
-  };
+/** The statement that delivers to some of the recipients. */
+export function toDeliveryStatement(
+  knex: Knex,
+  options: {
+    notificationId: string;
+    groups: RecipientGroup[];
+    recipients: Recipient[];
+    rev: Knex.Raw;
+    /** Nothing is written unless it holds. */
+    condition?: string;
+  },
+): Knex.Raw {
+  const { notificationId, groups, recipients, rev, condition } = options;
+  // Nearly always all get the same text.
+  const isOneText = groups.length === 1;
+  return knex.raw(
+    `insert into callboard_delivery
+       (notification_id, user_ref, message_id, created, sort_at, rev, sent_rev)
+     select :notificationId, r.user_ref, :messageId,
+       :rev / 1000, :rev / 1000, :rev, :rev
+     from :recipients
+     where ${condition ?? 'true'}`,
+    {
+      notificationId: uuidValue(knex, notificationId),
+      messageId: isOneText
+        ? uuidValue(knex, groups[0].message.id)
+        : knex.raw('r.message_id'),
+      rev,
+      recipients: tableOf<string>(knex, {
+        alias: 'r',
+        columns: {
+          user_ref: 'text',
+          ...(!isOneText && { message_id: 'uuid' }),
+        },
+        rows: recipients,
+      }),
+    },
+  );
 }
 
-function* batches(recipients: Iterable<Recipient>): Iterable<Recipient[]> {
+function replacingScope(knex: Knex): string {
+  const rev = `${greatest(knex)}(excluded.rev, callboard_delivery.rev + 1)`;
+  return `
+    on conflict (notification_id, user_ref) do update set
+      message_id = excluded.message_id,
+      updated = excluded.sort_at,
+      sort_at = excluded.sort_at,
+      rev = ${rev},
+      sent_rev = ${rev},
+      read = null,
+      read_mark = null,
+      saved_mark = null
+    returning user_ref, created, updated, rev`;
+}
+
+export type Recipient = { user_ref: string; message_id: string };
+
+/** The recipients if one statement is enough for all of them. */
+export function onlyBatch(groups: RecipientGroup[]): Recipient[] | undefined {
+  const size = groups.reduce((sum, { userRefs }) => sum + userRefs.length, 0);
+  const [recipients] = size <= BATCH_SIZE ? batches(groups) : [];
+  return recipients;
+}
+
+/** The recipients of all groups, in as many parts as there are to be statements. */
+function* batches(groups: RecipientGroup[]): Iterable<Recipient[]> {
   let batch: Recipient[] = [];
-  for (const recipient of recipients) {
-    batch.push(recipient);
-    if (batch.length === BATCH_SIZE) {
-      yield batch;
-      batch = [];
+  for (const { message, userRefs } of groups) {
+    for (const userRef of userRefs) {
+      batch.push({ user_ref: userRef, message_id: message.id });
+      if (batch.length === BATCH_SIZE) {
+        yield batch;
+        batch = [];
+      }
     }
   }
   if (batch.length > 0) {

@@ -1,5 +1,11 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { createTestStore } from '../__testUtils__';
+import {
+  broadcast,
+  createBroadcast,
+  createMessage,
+  createTestStore,
+  send,
+} from '../__testUtils__';
 import { insertKnownTopics } from './insertKnownTopics';
 import { listKnownTopics } from './listKnownTopics';
 
@@ -8,13 +14,11 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 describe.each(databases.eachSupportedId())('insertKnownTopics, %p', id => {
   it('remembers each origin and topic once, as first spelled', async () => {
     const { knex } = await createTestStore(databases, id);
-
-    await insertKnownTopics(knex, {
-      topics: [
-        { origin: 'plugin:ci', topic: 'Überblick' },
-        { origin: 'plugin:ci' },
-      ],
-    });
+    const topics = [
+      { origin: 'plugin:ci', topic: 'Überblick' },
+      { origin: 'plugin:ci' },
+    ];
+    await insertKnownTopics(knex, { topics });
     await insertKnownTopics(knex, {
       topics: [
         { origin: 'Plugin:CI', topic: 'ÜBERBLICK' },
@@ -22,7 +26,6 @@ describe.each(databases.eachSupportedId())('insertKnownTopics, %p', id => {
         { origin: 'plugin:ci', topic: 'other' },
       ],
     });
-
     await expect(listKnownTopics(knex)).resolves.toEqual([
       { origin: 'plugin:ci' },
       { origin: 'plugin:ci', topic: 'other' },
@@ -30,16 +33,23 @@ describe.each(databases.eachSupportedId())('insertKnownTopics, %p', id => {
     ]);
   });
 
-  it('writes nothing when everything is known', async () => {
-    const { knex } = await createTestStore(databases, id);
-    const topics = [{ origin: 'plugin:ci', topic: 'runs' }];
-    await insertKnownTopics(knex, { topics });
-    const statements: string[] = [];
-    knex.on('query', ({ sql }) => statements.push(sql));
+  it('remembers what was sent to users, to everybody and to none, also after it is gone', async () => {
+    const { store } = await createTestStore(databases, id);
+    const jane = 'user:default/jane';
+    await send(store, createMessage({ origin: 'b', topic: 'x' }), [jane]);
+    await send(store, createMessage({ origin: 'c' }), []);
+    await broadcast(store, createBroadcast({ origin: 'A', topic: 'y' }));
 
-    await insertKnownTopics(knex, { topics });
+    const expired = { before: new Date(Date.now() + 1_000), batchSize: 100 };
+    while ((await store.removeExpired(expired)).removed > 0);
 
-    expect(statements).toEqual([expect.stringMatching(/^select /)]);
+    await expect(store.listKnownTopics()).resolves.toEqual({
+      topics: [
+        { origin: 'A', topic: 'y' },
+        { origin: 'b', topic: 'x' },
+        { origin: 'c' },
+      ],
+    });
   });
 
   it('lets many sends meet the same new topics', async () => {
@@ -48,13 +58,11 @@ describe.each(databases.eachSupportedId())('insertKnownTopics, %p', id => {
       origin: 'plugin:ci',
       topic,
     }));
-
     await Promise.all(
       [topics, [...topics].reverse(), topics].map(sent =>
         knex.transaction(tx => insertKnownTopics(tx, { topics: sent })),
       ),
     );
-
     await expect(listKnownTopics(knex)).resolves.toEqual(topics);
   });
 });

@@ -1,74 +1,42 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
-import { listOf, tableOf } from '../dialect';
+import { tableOf } from '../dialect';
 import { shortKey } from '../keys';
 import { KnownTopic } from '../types';
 
-type TopicRow = {
-  topic_key: string;
-  origin: string;
-  topic: string | undefined;
-};
-
 /**
- * The rows that origins and topics have, each once.
+ * Remembers which origins and topics were ever sent; to be awaited, or made a part of
+ * another statement. Spellings that differ in letter case only are one; the first one
+ * stays.
  *
- * @internal
+ * @param options.condition - nothing is written unless it holds
  */
-export function toTopicRows(topics: KnownTopic[]): TopicRow[] {
+export function insertKnownTopics(
+  knex: Knex,
+  options: { topics: KnownTopic[]; condition?: string },
+): Knex.Raw {
+  const { topics, condition = 'true' } = options;
+  // Nearly all topics of a send are the same, whatever the number of its texts.
+  const spellings = new Map(
+    topics.map(known => [JSON.stringify([known.origin, known.topic]), known]),
+  );
   const rows = new Map(
-    topics.map(({ origin, topic }) => {
+    [...spellings.values()].map(({ origin, topic }) => {
       const key = shortKey(foldCase(origin), topic && foldCase(topic));
       return [key, { topic_key: key, origin, topic }];
     }),
   );
-  // In one order everywhere, so that two sends at once do not block each other.
-  return [...rows.values()].sort((a, b) =>
-    a.topic_key < b.topic_key ? -1 : 1,
-  );
-}
-
-/**
- * Remembers which origins and topics were ever sent. Nearly all are known
- * already, so it looks before it writes. Spellings that differ in letter case
- * only are one; the first one stays.
- *
- * @internal
- */
-export async function insertKnownTopics(
-  knex: Knex,
-  options: { topics: KnownTopic[] },
-): Promise<void> {
-  if (options.topics.length === 0) {
-    return;
-  }
-  const candidates = toTopicRows(options.topics);
-  const known: string[] = await knex('callboard_known_topic')
-    .whereIn(
-      'topic_key',
-      listOf(knex, {
-        type: 'text',
-        values: candidates.map(row => row.topic_key),
-      }),
-    )
-    .pluck('topic_key');
-  const isKnown = new Set(known);
-  const rows = candidates.filter(row => !isKnown.has(row.topic_key));
-  if (rows.length === 0) {
-    return;
-  }
-  await knex.raw(
+  return knex.raw(
     `insert into callboard_known_topic (topic_key, origin, topic)
-     select t.topic_key, t.origin, t.topic
-     from :topics
-     order by t.position
+     select topic_key, origin, topic from ? where ${condition}
+     order by topic_key
      on conflict (topic_key) do nothing`,
-    {
-      topics: tableOf(knex, {
+    [
+      tableOf(knex, {
         alias: 't',
         columns: { topic_key: 'text', origin: 'text', topic: 'text' },
-        rows,
+        rows: [...rows.values()],
       }),
-    },
+    ],
   );
 }

@@ -1,35 +1,58 @@
 import { Knex } from 'knex';
-import { tableOf } from '../dialect';
-import { StoredMessage } from '../types';
+import { beforeCommit, clockMilliseconds, listOf, tableOf } from '../dialect';
 import { messageColumns, toMessageRow } from '../rows';
+import { Message } from '../types';
 
-const BATCH_SIZE = 500;
+/** More than that are several statements. */
+export const MESSAGE_BATCH_SIZE = 500;
+
+/** As long as the database lets a statement take; see `beginWriting`. */
+const MAX_STATEMENT_MILLISECONDS = 60_000;
 
 /**
- * Stores messages. Usually there is one; a processor that personalises payloads
- * makes one per recipient, which are one send all the same.
- *
- * @internal
+ * Stores the texts of one send: usually one, and one per recipient where a processor
+ * personalises them. Its statement is to be the last of the transaction, as the time
+ * that it notes stands for the commit; see ADR 083.
  */
 export async function insertMessages(
   knex: Knex,
-  options: {
-    messages: StoredMessage[];
-    /** What the send is called that all of them are, if they are one. */
-    sendId?: string;
-  },
+  options: { messages: Message[]; created: Date },
 ): Promise<void> {
-  const { messages, sendId } = options;
-  const columns = Object.keys(messageColumns);
-  for (let start = 0; start < messages.length; start += BATCH_SIZE) {
-    const rows = messages
-      .slice(start, start + BATCH_SIZE)
-      .map(message => toMessageRow(message, sendId));
+  const { messages, created } = options;
+  for (let start = 0; start < messages.length; start += MESSAGE_BATCH_SIZE) {
     await knex.raw(
-      'insert into callboard_message (:columns:) select :columns: from :messages',
+      `insert into callboard_message (:columns:, created, stored_at)
+       select :columns:, cast(:created as bigint), :storedAt
+       from :messages`,
       {
-        columns: columns as unknown as Knex.RawBinding,
-        messages: tableOf(knex, { alias: 'm', columns: messageColumns, rows }),
+        columns: Object.keys(messageColumns) as unknown as Knex.RawBinding,
+        created: created.getTime(),
+        storedAt: clockMilliseconds(knex),
+        messages: tableOf(knex, {
+          alias: 'm',
+          columns: messageColumns,
+          rows: messages
+            .slice(start, start + MESSAGE_BATCH_SIZE)
+            .map(toMessageRow),
+        }),
+      },
+    );
+  }
+  if (messages.length > MESSAGE_BATCH_SIZE) {
+    // Each row is dated when it is written, which is long before the commit where there
+    // are very many: rather too late than too early.
+    await knex.raw(
+      `update callboard_message set stored_at = :storedAt + ${MAX_STATEMENT_MILLISECONDS}
+       from (select :limit) as l
+       where notification_id = :notificationId and id in :ids`,
+      {
+        storedAt: clockMilliseconds(knex),
+        limit: beforeCommit(knex),
+        notificationId: messages[0].notificationId,
+        ids: listOf(knex, {
+          type: 'uuid',
+          values: messages.map(({ id }) => id),
+        }),
       },
     );
   }

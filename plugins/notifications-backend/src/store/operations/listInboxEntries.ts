@@ -1,8 +1,8 @@
 import { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from '../cursor';
-import { inCodePointOrder } from '../dialect';
+import { inCodePointOrder, statementTime } from '../dialect';
 import { InboxEntry, InboxOrder, ListInboxOptions } from '../types';
-import { toInboxEntry } from '../rows';
+import { EntryRow, RevisionColumn, toInboxEntry } from '../rows';
 import { inboxKeys } from './inboxKeys';
 import { selectEntries } from './selectEntries';
 
@@ -12,36 +12,30 @@ const NEWEST_FIRST: InboxOrder = { field: 'created', order: 'desc' };
  * One page of an inbox. Keys come first: each of both sources gives its
  * foremost keys from an index, the page is cut out of the two merged, and only
  * then are the messages of the page read. All of it is one statement, so that a
- * page shows one moment.
+ * page shows one point in time.
  *
  * @throws InputError if the cursor does not fit.
- * @internal
  */
 export async function listInboxEntries(
   knex: Knex,
   options: ListInboxOptions,
-): Promise<{ entries: InboxEntry[]; nextCursor?: string }> {
+): Promise<{ entries: InboxEntry[]; nextCursor?: string; asOf: Date }> {
   const { userRef, filter, order = NEWEST_FIRST, limit, cursor } = options;
   const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
   const offset = after ? 0 : options.offset ?? 0;
-  if (limit === 0) {
-    return { entries: [] };
-  }
-
   const isByTime = order.field === 'created';
   const sources = inboxKeys(knex, {
     userRef,
     filter,
     withMessages: !isByTime,
   }).map(keys => {
-    keys.select({ id: 'k.message_id', sort_at: 'k.sort_at' });
+    keys.select({ id: 'k.notification_id', sort_at: 'k.sort_at' });
     if (!isByTime) {
-      const text = inCodePointOrder(knex, `m.${order.field}`);
-      keys.select({ sort_text: knex.raw(`coalesce(?, '')`, [text]) });
+      keys.select({ sort_text: sortText(knex, order) });
     }
     if (after) {
       const isBehind = order.order === 'desc' ? '<' : '>';
-      keys.whereRaw(`(k.sort_at, k.message_id) ${isBehind} (?, ?)`, [
+      keys.whereRaw(`(k.sort_at, k.notification_id) ${isBehind} (?, ?)`, [
         after.sortAt,
         after.id,
       ]);
@@ -60,17 +54,32 @@ export async function listInboxEntries(
     .limit(limit + 1)
     .offset(offset);
 
-  const rows = await selectEntries(knex, { userRef, keys: page }).orderBy(
-    sorting(order, 'p.'),
-  );
+  const listed = selectEntries(knex, { userRef, keys: page });
+  if (!isByTime) {
+    listed.select({ sort_text: sortText(knex, order) });
+  }
+  // An empty page has a time, too.
+  const found: Array<EntryRow & { as_of: RevisionColumn }> = await knex
+    .select('*')
+    .from(knex.select({ as_of: knex.raw(statementTime(knex)) }).as('statement'))
+    .leftJoin(listed.as('e'), join => join.on(knex.raw('true')))
+    .orderBy(sorting(order, 'e.'));
+  const asOf = new Date(Number(found[0].as_of));
+  const rows = found.filter(({ id }) => id !== null);
   const last = rows[limit - 1];
   return {
     entries: rows.slice(0, limit).map(row => toInboxEntry(userRef, row)),
     nextCursor:
-      isByTime && rows.length > limit
+      isByTime && limit > 0 && rows.length > limit
         ? encodeCursor(order, { sortAt: Number(last.sort_at), id: last.id })
         : undefined,
+    asOf,
   };
+}
+
+/** What a message `m` is sorted by. */
+function sortText(knex: Knex, { field }: InboxOrder): Knex.Raw {
+  return knex.raw(`coalesce(?, '')`, [inCodePointOrder(knex, `m.${field}`)]);
 }
 
 /** What is equal by topic or origin stands newest first, and all else by id. */

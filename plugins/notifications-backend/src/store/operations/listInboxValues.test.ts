@@ -1,32 +1,39 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { createMessage, createTestStore } from '../__testUtils__';
-import { listInboxValues } from './listInboxValues';
+import {
+  broadcast,
+  createBroadcast,
+  createMessage,
+  createTestStore,
+  send,
+} from '../__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-const userRef = 'user:default/jane';
+const [jane, john] = ['user:default/jane', 'user:default/john'];
 
 describe.each(databases.eachSupportedId())('listInboxValues, %p', id => {
   it('lists each topic or origin that a filter finds once, sorted', async () => {
-    const { knex, store } = await createTestStore(databases, id);
-    const send = (options: Parameters<typeof createMessage>[0], to = userRef) =>
-      store.saveIndividual({
-        groups: [{ message: createMessage(options), userRefs: [to] }],
-      });
-    await send({ origin: 'plugin:b', topic: 'z', severity: 'high' });
-    await send({ origin: 'plugin:b', topic: 'z' });
-    await send({ origin: 'plugin:a' });
-    await send({ origin: 'plugin:c', topic: 'not mine' }, 'user:default/john');
-    await store.saveBroadcast({
-      message: createMessage({ origin: 'plugin:b', topic: 'A' }),
-    });
+    const { store } = await createTestStore(databases, id);
+    for (const [userRef, message] of [
+      [jane, { origin: 'plugin:b', topic: 'z', severity: 'high' }],
+      [jane, { origin: 'plugin:b', topic: 'z' }],
+      [jane, { origin: 'plugin:a' }],
+      [john, { origin: 'plugin:c', topic: 'not mine' }],
+    ] as const) {
+      await send(store, createMessage(message), [userRef]);
+    }
+    const toAll = createBroadcast({ origin: 'plugin:b', topic: 'A' });
+    await broadcast(store, toAll);
 
-    const list = (field: 'topic' | 'origin', filter = {}) =>
-      listInboxValues(knex, { userRef, field, filter });
-    await expect(list('topic')).resolves.toEqual(['A', 'z']);
-    await expect(list('origin')).resolves.toEqual(['plugin:a', 'plugin:b']);
-    await expect(list('topic', { minimumSeverity: 'high' })).resolves.toEqual([
-      'z',
-    ]);
-    await expect(list('origin', { search: 'nothing' })).resolves.toEqual([]);
+    const userRef = jane;
+    for (const [field, filter, values] of [
+      ['topic', {}, ['A', 'z']],
+      ['origin', {}, ['plugin:a', 'plugin:b']],
+      ['topic', { minimumSeverity: 'high' }, ['z']],
+      ['origin', { search: 'nothing' }, []],
+    ] as const) {
+      await expect(
+        store.listValues({ userRef, filter, field }),
+      ).resolves.toEqual({ values });
+    }
   });
 });

@@ -6,8 +6,6 @@ import { inboxKeys } from './inboxKeys';
 /**
  * The different topics or origins in the part of an inbox that a filter finds,
  * sorted.
- *
- * @internal
  */
 export async function listInboxValues(
   knex: Knex,

@@ -2,11 +2,7 @@ import { Knex } from 'knex';
 import { inCodePointOrder } from '../dialect';
 import { KnownTopic } from '../types';
 
-/**
- * Every origin and topic ever sent, sorted.
- *
- * @internal
- */
+/** Every origin and topic ever sent, sorted. */
 export async function listKnownTopics(knex: Knex): Promise<KnownTopic[]> {
   const rows: Array<{ origin: string; topic: string | null }> = await knex(
     'callboard_known_topic',

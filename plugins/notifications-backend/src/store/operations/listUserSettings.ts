@@ -1,10 +1,9 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
-import { isOneOf } from '../dialect';
+import { listOf } from '../dialect';
 import { UserSetting } from '../types';
 
-/** What is read of a setting. */
-export type SettingRow = {
+type SettingRow = {
   user_ref: string;
   channel: string;
   origin: string | null;
@@ -13,18 +12,9 @@ export type SettingRow = {
 };
 
 /**
- * Whether a setting can concern an origin, which is bound in lower case.
- *
- * @internal
- */
-export const concernsOrigin = '(origin_key = ? or origin_key is null)';
-
-/**
  * The settings of users who have any, in one query whatever their number. With
  * an origin, only what can concern notifications of it: settings of the origin
  * and those of whole channels.
- *
- * @internal
  */
 export async function listUserSettings(
   knex: Knex,
@@ -35,22 +25,19 @@ export async function listUserSettings(
     return new Map();
   }
   const query = knex<SettingRow>('callboard_user_setting')
-    .where(isOneOf(knex, { column: 'user_ref', values: userRefs }))
+    .whereIn('user_ref', listOf(knex, { type: 'text', values: userRefs }))
     .orderBy(['user_ref', 'channel_key', 'setting_key'])
     .select('user_ref', 'channel', 'origin', 'topic', 'enabled');
   if (channels) {
     query.whereIn('channel_key', channels.map(foldCase));
   }
   if (origin !== undefined) {
-    query.whereRaw(concernsOrigin, [foldCase(origin)]);
+    query.whereRaw('(origin_key = ? or origin_key is null)', [
+      foldCase(origin),
+    ]);
   }
-  return groupSettings(await query);
-}
-
-/** @internal */
-export function groupSettings(rows: SettingRow[]): Map<string, UserSetting[]> {
   const settings = new Map<string, UserSetting[]>();
-  for (const row of rows) {
+  for (const row of await query) {
     const ofUser = settings.get(row.user_ref) ?? [];
     ofUser.push({
       channel: row.channel,

@@ -1,45 +1,51 @@
 import { Knex } from 'knex';
-import { lockingRows, queryRows, uuidValue } from '../dialect';
-import { InboxFlag, InboxFlags, InboxSelection } from '../types';
-import { broadcastRead } from './broadcastReader';
-import { broadcastKeys } from './inboxKeys';
-import { filterOf, restrictTo, setByMark } from './inboxSelection';
-import { MarkedEntry, MarkedRow, toMarkedEntry } from './markedEntries';
+import { greatest, lockingRows, uuidValue } from '../dialect';
+import { broadcastRead, broadcastRev } from './broadcastReader';
+import { ChangedEntries, queryChanged } from './changedEntries';
+import { broadcastKeys, MESSAGE } from './inboxKeys';
+import {
+  anyOf,
+  differs,
+  InboxUpdate,
+  isAsSeen,
+  seenTable,
+  wantedFlags,
+  wasSentBefore,
+  wasStoredBefore,
+} from './inboxSelection';
+import { listed } from './markDeliveries';
 
 /** The table that the statement below writes. */
 const FLAGS = 'callboard_broadcast_flags';
 
-/** What the value of a flag is, and the columns that are written with it. */
+/**
+ * What the value of a flag is, which update changed it last, and the columns that are
+ * written with it.
+ */
 const COLUMNS = {
-  read: { current: broadcastRead, written: ['read', 'read_sending'] },
-  saved: { current: 'f.saved', written: ['saved'] },
+  read: {
+    current: broadcastRead,
+    mark: 'case when f.read_sent_rev = k.sent_rev then f.read_mark end',
+    written: ['read', 'read_sent_rev'],
+  },
+  saved: { current: 'f.saved', mark: 'f.saved_mark', written: ['saved'] },
 };
 
 /**
- * Changes flags of broadcasts for one reader, each flag for itself, and makes a
- * row of flags where there is none yet. Answers those that really changed,
- * and in what. "Unread" is written down as such, so that it also holds against the
- * rules that make a broadcast read by default.
+ * Changes flags of broadcasts for one reader, each flag for itself, and makes a row of
+ * flags where there is none yet. "Unread" is written down as such, so that it also
+ * holds against the rules that make a broadcast read by default.
  *
- * @internal
+ * The broadcasts are held until the end of the transaction: one that is being sent
+ * again, resolved or retracted is waited for, and then looked at as it is.
  */
 export async function markBroadcasts(
   knex: Knex,
-  options: {
-    userRef: string;
-    selection: InboxSelection;
-    /** At least one. */
-    flags: InboxFlags;
-    now: Date;
-    /** Names this change. */
-    mark: string;
-  },
-): Promise<MarkedEntry[]> {
-  const { userRef, selection, flags, now, mark } = options;
-  const filter = filterOf(selection);
-  if (filter.isBroadcast === false) {
-    return [];
-  }
+  update: InboxUpdate,
+): Promise<ChangedEntries> {
+  const { userRef, selection, part, flags, operationId, rev } = update;
+  const { filter = {} } = selection;
+  const now = Math.floor(rev / 1000);
 
   // Of a flag that does not change there is nothing in the rows to be written,
   // by which the rows that are there already keep theirs.
@@ -47,88 +53,73 @@ export async function markBroadcasts(
   const differences: Knex.Raw[] = [];
   const updates: Knex.Raw[] = [];
   const changes: Knex.Raw[] = [];
-  for (const flag of ['read', 'saved'] as const) {
-    const wanted = flags[flag];
-    if (wanted !== undefined) {
-      const { current, written } = COLUMNS[flag];
-      const differs = knex.raw(
-        `(${current} is ${wanted ? 'null' : 'not null'} and ?)`,
-        [setByMark(knex, `f.${flag}_mark`, selection)],
-      );
-      row[flag] = knex.raw('case when ? then cast(? as bigint) end', [
-        differs,
-        wanted ? now.getTime() : null,
-      ] as Knex.RawBinding[]);
-      if (flag === 'read') {
-        row.read_sending = knex.raw('case when ? then k.sending end', [
-          differs,
-        ]);
-      }
-      row[`${flag}_mark`] = knex.raw('case when ? then ? end', [
-        differs,
-        uuidValue(knex, mark),
-      ]);
-      differences.push(differs);
-
-      const changed = changedIn(knex, flag, selection);
-      changes.push(changed);
-      updates.push(
-        ...[...written, `${flag}_mark`].map(name =>
-          knex.raw('?? = case when ? then ?? else ?? end', [
-            name,
-            changed,
-            `excluded.${name}`,
-            `${FLAGS}.${name}`,
-          ]),
-        ),
-      );
+  for (const { flag, wanted } of wantedFlags(flags)) {
+    const { current, mark, written } = COLUMNS[flag];
+    const isDifferent = differs(knex, { current, mark, wanted, selection });
+    const ifDifferent = (value: Knex.Raw) =>
+      knex.raw('case when ? then ? end', [isDifferent, value]);
+    row[flag] = ifDifferent(
+      knex.raw('cast(? as bigint)', [wanted ? now : null] as Knex.RawBinding[]),
+    );
+    if (flag === 'read') {
+      row.read_sent_rev = ifDifferent(knex.raw('k.sent_rev'));
     }
+    row[`${flag}_mark`] = ifDifferent(uuidValue(knex, operationId));
+    differences.push(isDifferent);
+
+    // Asked of the row again, as another update may have written it meanwhile.
+    const changed = knex.raw(`excluded.${flag}_mark is not null and ?`, [
+      selection.onlyChangedBy === undefined
+        ? knex.raw('true')
+        : knex.raw(`${FLAGS}.${flag}_mark = ?`, [
+            uuidValue(knex, selection.onlyChangedBy),
+          ]),
+    ]);
+    changes.push(changed);
+    updates.push(
+      ...[...written, `${flag}_mark`].map(name =>
+        knex.raw(
+          `${name} = case when ? then excluded.${name} else ${FLAGS}.${name} end`,
+          [changed],
+        ),
+      ),
+    );
   }
-  const keys = restrictTo(
-    knex,
-    broadcastKeys(knex, { userRef, filter, withReader: true }),
-    selection,
-  ).where(either => differences.forEach(differs => either.orWhere(differs)));
-  // A broadcast that is being retracted at this moment gets no flags any more.
-  lockingRows(knex, { query: keys, table: 'k', mode: 'keep' });
-
-  const names = [...Object.keys(row), 'updated'];
-  const marked = await queryRows<MarkedRow>(
-    knex,
-    `insert into ${FLAGS} (broadcast_id, user_ref, ${names.join(', ')})
-     select * from :changed as changed where true
-     on conflict (user_ref, broadcast_id)
-     do update set :updates, updated = excluded.updated
-     where :changes
-     returning (
-       select message_id from callboard_broadcast
-       where id = ${FLAGS}.broadcast_id
-     ) as message_id, read_mark, saved_mark`,
-    {
-      changed: keys.select({
-        broadcast_id: 'k.id',
-        user_ref: knex.raw('cast(? as text)', [userRef]),
-        ...row,
-        updated: knex.raw('cast(? as bigint)', [now.getTime()]),
-      }),
-      updates: joined(knex, updates, ', '),
-      changes: joined(knex, changes, ' or '),
-    },
+  const keys = broadcastKeys(knex, { userRef, filter, withReader: true }).where(
+    anyOf(knex, differences),
   );
-  return marked.map(written => toMarkedEntry(written, mark));
-}
+  if (part.kind === 'named') {
+    keys.join(seenTable(knex, part.seen), join => join.on(knex.raw(isAsSeen)));
+  } else if (part.upTo) {
+    keys
+      .where(wasSentBefore(knex, part.upTo))
+      .whereRaw(`(select ? from callboard_message as m where ${MESSAGE})`, [
+        wasStoredBefore(knex, part.upTo),
+      ]);
+  }
+  lockingRows(knex, keys, { table: 'k', mode: 'share' });
 
-/**
- * Whether a flag changes in a row that is there already. Asked of the row again,
- * because another mark may have written it meanwhile.
- */
-function changedIn(knex: Knex, flag: InboxFlag, selection: InboxSelection) {
-  return knex.raw('(?? is not null and ?)', [
-    `excluded.${flag}_mark`,
-    setByMark(knex, `${FLAGS}.${flag}_mark`, selection),
-  ]);
-}
-
-function joined(knex: Knex, parts: Knex.Raw[], separator: string): Knex.Raw {
-  return knex.raw(parts.map(() => '?').join(separator), parts);
+  const most = greatest(knex);
+  return queryChanged(knex, {
+    statement: `
+      insert into ${FLAGS} (notification_id, user_ref, rev, ${Object.keys(row)})
+      select * from :changed as changed where true
+      on conflict (user_ref, notification_id) do update set :updates,
+        rev = ${most}(excluded.rev, ${FLAGS}.rev + 1)
+      where :changes
+      returning notification_id as id, rev, read_mark, saved_mark`,
+    bindings: {
+      changed: keys.select({
+        notification_id: 'k.notification_id',
+        user_ref: knex.raw('cast(? as text)', [userRef]),
+        rev: knex.raw(`${most}(cast(? as bigint), ${broadcastRev(knex)} + 1)`, [
+          rev,
+        ]),
+        ...row,
+      }),
+      updates: listed(knex, updates),
+      changes: anyOf(knex, changes),
+    },
+    operationId,
+  });
 }

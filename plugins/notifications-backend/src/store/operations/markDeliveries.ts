@@ -1,69 +1,99 @@
 import { Knex } from 'knex';
-import { uuidValue } from '../dialect';
-import { InboxFlag, InboxFlags, InboxSelection } from '../types';
-import { individualKeys } from './inboxKeys';
-import { filterOf, restrictTo, setByMark } from './inboxSelection';
-import { MarkedEntry, toMarkedEntry } from './markedEntries';
+import { greatest, returned, uuidValue } from '../dialect';
+import { ChangedEntries, queryChanged } from './changedEntries';
+import {
+  allOf,
+  deliveryConditions,
+  MESSAGE,
+  messageConditions,
+} from './inboxKeys';
+import {
+  anyOf,
+  differs,
+  InboxUpdate,
+  isAsSeen,
+  seenTable,
+  wantedFlags,
+  wasSentBefore,
+  wasStoredBefore,
+} from './inboxSelection';
 
 /**
- * Changes flags of individual notifications, each flag for itself. Answers those
- * that really changed, and in what; what was read before stays read since then.
+ * Changes flags of individual notifications, each flag for itself. What was read
+ * before stays read since then.
  *
- * @internal
+ * Every condition stands on the row that is written: PostgreSQL asks them again of
+ * what another transaction has made of the row meanwhile. A row that was sent again
+ * then has a text that the statement does not see.
  */
 export async function markDeliveries(
   knex: Knex,
-  options: {
-    userRef: string;
-    selection: InboxSelection;
-    /** At least one. */
-    flags: InboxFlags;
-    now: Date;
-    /** Names this change. */
-    mark: string;
-  },
-): Promise<MarkedEntry[]> {
-  const { userRef, selection, flags, now, mark } = options;
-  const filter = filterOf(selection);
-  if (filter.isBroadcast) {
-    return [];
+  update: InboxUpdate,
+): Promise<ChangedEntries> {
+  const { userRef, selection, part, flags, operationId, rev } = update;
+  const { filter = {} } = selection;
+  const now = Math.floor(rev / 1000);
+  const sets: Knex.Raw[] = [
+    knex.raw(`rev = ${greatest(knex)}(cast(? as bigint), k.rev + 1)`, [rev]),
+  ];
+  const differences: Knex.Raw[] = [];
+  for (const { flag, wanted } of wantedFlags(flags)) {
+    const [current, mark] = [`k.${flag}`, `k.${flag}_mark`];
+    const isDifferent = differs(knex, { current, mark, wanted, selection });
+    differences.push(isDifferent);
+    sets.push(
+      knex.raw(`${flag} = case when ? then ? else ${current} end`, [
+        isDifferent,
+        knex.raw('cast(? as bigint)', [
+          wanted ? now : null,
+        ] as Knex.RawBinding[]),
+      ]),
+      knex.raw(`${flag}_mark = case when ? then ? else ${mark} end`, [
+        isDifferent,
+        uuidValue(knex, operationId),
+      ]),
+    );
   }
 
-  const updates: Record<string, Knex.Raw> = {};
-  const differences: Knex.Raw[] = [];
-  for (const flag of ['read', 'saved'] as const) {
-    const wanted = flags[flag];
-    if (wanted !== undefined) {
-      const differs = differsFrom(knex, { flag, wanted, selection });
-      const when = (value: Knex.RawBinding, column: string) =>
-        knex.raw('case when ? then ? else ?? end', [differs, value, column]);
-      updates[flag] = when(wanted ? now.getTime() : knex.raw('null'), flag);
-      updates[`${flag}_mark`] = when(uuidValue(knex, mark), `${flag}_mark`);
-      differences.push(differs);
-    }
+  const conditions = [
+    ...deliveryConditions(knex, { userRef, filter }),
+    anyOf(knex, differences),
+  ];
+  const ofMessage = messageConditions(knex, filter);
+  if (part.kind === 'named') {
+    conditions.push(knex.raw(isAsSeen));
+  } else if (part.upTo) {
+    conditions.push(wasSentBefore(knex, part.upTo));
+    ofMessage.push(wasStoredBefore(knex, part.upTo));
   }
-  const keys = restrictTo(
-    knex,
-    individualKeys(knex, { userRef, filter }),
-    selection,
-  );
-  const changed = await knex('callboard_delivery')
-    .where('user_ref', userRef)
-    .whereIn('message_id', keys.select('k.message_id'))
-    // Here and not among the keys, so that it is seen what was written meanwhile.
-    .where(either => differences.forEach(differs => either.orWhere(differs)))
-    .update(updates)
-    .returning(['message_id', 'read_mark', 'saved_mark']);
-  return changed.map(row => toMarkedEntry(row, mark));
+  if (ofMessage.length > 0) {
+    // Each one looks up its message: PostgreSQL may make a walk through all messages of
+    // a join.
+    conditions.push(
+      knex.raw(`(select ? from callboard_message as m where ${MESSAGE})`, [
+        allOf(knex, ofMessage),
+      ]),
+    );
+  }
+  const k = returned(knex, 'k');
+  return queryChanged(knex, {
+    statement: `
+      update callboard_delivery as k set :sets
+      ${part.kind === 'named' ? 'from :seen' : ''}
+      where :conditions
+      returning ${k}notification_id as id, ${k}rev, ${k}read_mark, ${k}saved_mark`,
+    bindings: {
+      sets: listed(knex, sets),
+      ...(part.kind === 'named' && { seen: seenTable(knex, part.seen) }),
+      conditions: allOf(
+        knex,
+        conditions.map(condition => knex.raw('(?)', [condition])),
+      ),
+    },
+    operationId,
+  });
 }
 
-function differsFrom(
-  knex: Knex,
-  options: { flag: InboxFlag; wanted: boolean; selection: InboxSelection },
-): Knex.Raw {
-  const { flag, wanted, selection } = options;
-  return knex.raw(`(?? is ${wanted ? 'null' : 'not null'} and ?)`, [
-    flag,
-    setByMark(knex, `${flag}_mark`, selection),
-  ]);
+export function listed(knex: Knex, parts: Knex.Raw[]): Knex.Raw {
+  return knex.raw(parts.map(() => '?').join(', '), parts);
 }

@@ -5,8 +5,6 @@ import { claimedRow } from './claimIdempotencyKey';
 /**
  * Gives up a claim, so that the request may be tried again at once. A key whose
  * request was carried out stays, and so does the claim of somebody else.
- *
- * @internal
  */
 export async function releaseIdempotencyKey(
   knex: Knex,

@@ -1,48 +1,61 @@
 import { Knex } from 'knex';
 import { EntryRow } from '../rows';
-import { broadcastRead, joinReader } from './broadcastReader';
+import { broadcastRead, broadcastRev, joinReader } from './broadcastReader';
 
 /**
- * Completes keys of one reader to whole entries: the message, and what the
- * reader did with it.
+ * Completes keys of one reader to whole entries: what the reader did with it, and
+ * the message `m`.
  *
- * @internal
+ * The materialized part comes first and names the message: joined at once, PostgreSQL
+ * may look messages up by their notification alone, which can have thousands of them.
  */
 export function selectEntries(
   knex: Knex,
   options: {
     userRef: string;
-    /** Answers at least a column `id`, ids of messages that the reader has. */
+    /** Returns at least a column `id`, ids of notifications that the reader has. */
     keys: Knex.QueryBuilder;
   },
-): Knex.QueryBuilder<EntryRow, EntryRow[]> {
+): Knex.QueryBuilder<{}, EntryRow[]> {
   const { userRef, keys } = options;
-  const query = knex
-    .from(keys.as('p'))
-    .join('callboard_message as m', 'm.id', 'p.id')
-    .leftJoin('callboard_delivery as d', join =>
-      join.on('d.message_id', 'p.id').andOnVal('d.user_ref', userRef),
-    )
-    .leftJoin('callboard_broadcast as k', 'k.message_id', 'p.id');
-  return joinReader(query, userRef).select({
-    id: 'm.id',
-    origin: 'm.origin',
-    scope: 'm.scope',
-    topic: 'm.topic',
-    severity: 'm.severity',
-    title: 'm.title',
-    description: 'm.description',
-    description_format: 'm.description_format',
-    link: 'm.link',
-    icon: 'm.icon',
-    additional_links: 'm.additional_links',
-    metadata: 'm.metadata',
-    translations: 'm.translations',
-    is_broadcast: knex.raw('k.id is not null'),
+  const states = joinReader(
+    knex
+      .from(keys.as('p'))
+      .leftJoin('callboard_delivery as d', join =>
+        join.on('d.notification_id', 'p.id').andOnVal('d.user_ref', userRef),
+      )
+      .leftJoin('callboard_broadcast as k', 'k.notification_id', 'p.id'),
+    userRef,
+  ).select({
+    id: 'p.id',
+    message_id: knex.raw('coalesce(d.message_id, k.message_id)'),
+    is_broadcast: knex.raw('k.notification_id is not null'),
     sort_at: knex.raw('coalesce(d.sort_at, k.sort_at)'),
     created: knex.raw('coalesce(d.created, k.created)'),
     updated: knex.raw('coalesce(d.updated, k.updated)'),
+    rev: knex.raw(`coalesce(d.rev, ${broadcastRev(knex)})`),
+    sent_rev: knex.raw('coalesce(d.sent_rev, k.sent_rev)'),
     read: knex.raw(`coalesce(d.read, ${broadcastRead})`),
     saved: knex.raw('coalesce(d.saved, f.saved)'),
   });
+  return (
+    knex
+      .withMaterialized('states', states)
+      // SQLite takes the tables of a cross join in this order.
+      .from(knex.raw('states as s cross join callboard_message as m'))
+      .whereRaw('m.notification_id = s.id and m.id = s.message_id')
+      .select({
+        id: 's.id',
+        origin: 'm.origin',
+        payload: 'm.payload',
+        is_broadcast: 's.is_broadcast',
+        sort_at: 's.sort_at',
+        created: 's.created',
+        updated: 's.updated',
+        rev: 's.rev',
+        sent_rev: 's.sent_rev',
+        read: 's.read',
+        saved: 's.saved',
+      })
+  );
 }

@@ -1,6 +1,6 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
-import { tableOf } from '../dialect';
+import { queryRows, tableOf } from '../dialect';
 import { shortKey } from '../keys';
 import { UserSetting } from '../types';
 
@@ -13,62 +13,60 @@ const columns = {
   channel_key: 'text',
   origin_key: 'text',
   enabled: 'boolean',
+  imported: 'boolean',
 } as const;
 
-/** What one user has set. */
-export type SettingsOfUser = { userRef: string; settings: UserSetting[] };
+export type SettingRow = ReturnType<typeof toSettingRow> & {
+  imported?: boolean;
+};
 
 /**
  * Writes settings of one user in one statement and leaves all others as they
  * are. Spellings that differ in letter case only are one setting: the spelling
  * stays as first given, the last value holds.
- *
- * @internal
  */
 export async function upsertUserSettings(
   knex: Knex,
-  options: SettingsOfUser,
+  options: { userRef: string; settings: UserSetting[] },
 ): Promise<void> {
-  await upsertSettingsOfUsers(knex, { users: [options] });
+  const rows = new Map<string, SettingRow>();
+  for (const setting of options.settings) {
+    const row = toSettingRow(options.userRef, setting);
+    const first = rows.get(row.setting_key) ?? row;
+    rows.set(row.setting_key, { ...first, enabled: setting.enabled });
+  }
+  await upsertSettingRows(knex, [...rows.values()]);
 }
 
 /**
- * Writes settings of any number of users, in one statement as well.
+ * Writes rows, each setting once. Those that are imported change something only if
+ * they are not what was imported before.
  *
- * @internal
+ * @returns how many changed
  */
-export async function upsertSettingsOfUsers(
+export async function upsertSettingRows(
   knex: Knex,
-  options: { users: SettingsOfUser[] },
-): Promise<void> {
-  const rows = new Map<string, ReturnType<typeof toRow>>();
-  for (const { userRef, settings } of options.users) {
-    for (const setting of settings) {
-      const row = toRow(userRef, setting);
-      const key = `${userRef}\n${row.setting_key}`;
-      const { enabled } = setting;
-      rows.set(key, { ...(rows.get(key) ?? row), enabled });
-    }
-  }
+  rows: SettingRow[],
+): Promise<number> {
+  const names = Object.keys(columns);
   // Written in one order everywhere, so that two tabs do not block each other.
-  await knex.raw(
-    `insert into callboard_user_setting (:names:)
-     select :names: from :settings
+  const written = await queryRows(
+    knex,
+    `insert into callboard_user_setting as s (${names})
+     select ${names} from :rows
      order by user_ref, setting_key
-     on conflict (user_ref, setting_key)
-     do update set enabled = excluded.enabled`,
-    {
-      names: Object.keys(columns) as unknown as Knex.RawBinding,
-      settings: tableOf(knex, {
-        alias: 's',
-        columns,
-        rows: [...rows.values()],
-      }),
-    },
+     on conflict (user_ref, setting_key) do update set
+       enabled = excluded.enabled,
+       imported = coalesce(excluded.imported, s.imported)
+     where excluded.imported is null or s.imported is null
+       or s.imported <> excluded.imported
+     returning user_ref`,
+    { rows: tableOf<string>(knex, { alias: 'r', columns, rows }) },
   );
+  return written.length;
 }
 
-function toRow(userRef: string, setting: UserSetting) {
+export function toSettingRow(userRef: string, setting: UserSetting) {
   const { channel, origin, topic, enabled } = setting;
   const [channelKey, originKey, topicKey] = [channel, origin, topic].map(
     text => text && foldCase(text),

@@ -171,12 +171,7 @@ describe('NotificationsPage', () => {
       const api = new FakeNotificationsApi([notification]);
       const { signals } = await renderPage(api);
       await feed();
-      act(() =>
-        signals.send({
-          action: 'notification_read',
-          notification_ids: [notification.id],
-        }),
-      );
+      act(() => signals.sendMark('read', [notification.id]));
       expect(row(/First/)).toHaveAccessibleName('First');
       expect(sidebarItem()).toHaveAccessibleName('Notifications');
       expect(api.countOf('getNotifications')).toBe(1);
@@ -412,35 +407,35 @@ describe('NotificationsPage', () => {
       },
     );
 
-    it('leaves what was still being stored when it asked, and had begun to before what is shown', async () => {
-      const start = Date.now();
-      const at = (milliseconds: number) => ({
-        created: new Date(start + milliseconds),
-      });
-      const api = new FakeNotificationsApi([
-        aNotification({ title: 'Seen' }, at(-60_000)),
-      ]);
-      // The backend is storing a large send, which bears the moment `start`.
-      api.clock = () => new Date(start - 1);
-      const { signals } = await renderPage(api);
+    it('marks all that signals have shown since, also what has left the page, and only that', async () => {
+      const api = new FakeNotificationsApi([aNotification({ title: 'One' })]);
+      await renderPage(api, '/notifications?size=10');
       await feed();
-      const small = aNotification({ title: 'Small' }, at(500));
-      api.inbox = [small, ...api.inbox];
-      act(() => signals.sendArrival(small));
+      for (let n = 1; n <= 40; n += 1) {
+        await act(() => jest.advanceTimersByTimeAsync(10_000));
+        act(() => void api.send({ title: `New ${n}`, scope: `${n}` }));
+      }
+      const { publish } = api;
+      api.publish = () => {};
+      api.send({ title: 'Unseen' });
+      api.send({ title: 'New 7, once more', scope: '7' });
+      api.publish = publish;
       await userEvent.click(button('Mark all read'));
-
-      const large = aNotification({ title: 'Large' }, at(0));
-      api.inbox = [large, ...api.inbox];
-      act(() => signals.sendArrival(large));
       await userEvent.click(
         within(screen.getByRole('dialog')).getByRole('button', {
           name: 'Mark all read',
         }),
       );
       await waitFor(() =>
-        expect(api.countOf('updateMatchingNotifications')).toBe(1),
+        expect(titles()).toEqual(['New 7, once more', 'Unseen']),
       );
-      expect(api.inbox.find(({ id }) => id === large.id)?.read).toBeUndefined();
+      expect(api.inbox.filter(({ read }) => read)).toHaveLength(40);
+      expect(sidebarItem()).toHaveAccessibleName(/2 unread/);
+
+      await userEvent.click(button('Undo'));
+      await waitFor(() =>
+        expect(api.inbox.filter(({ read }) => read)).toHaveLength(0),
+      );
     });
   });
 
@@ -775,12 +770,7 @@ describe('NotificationsPage', () => {
     await userEvent.hover(screen.getByRole('feed'));
 
     rendered.length = 0;
-    act(() =>
-      signals.send({
-        action: 'notification_read',
-        notification_ids: [inbox[3].id],
-      }),
-    );
+    act(() => signals.sendMark('read', [inbox[3].id]));
     expect(new Set(rendered)).toEqual(new Set(['icon-3']));
 
     rendered.length = 0;

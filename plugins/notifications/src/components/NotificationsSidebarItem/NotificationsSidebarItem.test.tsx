@@ -135,12 +135,7 @@ describe('NotificationsSidebarItem', () => {
     // A screen reader must not read what is there already with what is added.
     expect(region).toHaveAttribute('aria-atomic', 'false');
 
-    await act(async () =>
-      signals.send({
-        action: 'notification_read',
-        notification_ids: [arrivals[0].id],
-      }),
-    );
+    await act(async () => signals.sendMark('read', [arrivals[0].id]));
     expect(inToasts().getByText('3 new notifications')).toBeVisible();
     expect(said).toEqual(news);
     stop();
@@ -233,6 +228,55 @@ describe('NotificationsSidebarItem', () => {
       ]);
     });
 
+    it('replace each other when one scope is sent to again and again', async () => {
+      const api = new FakeNotificationsApi([]);
+      await renderWithInbox(<NotificationsSidebarItem />, { api });
+      await item();
+      await act(() => jest.advanceTimersByTimeAsync(1000));
+      api.requests.length = 0;
+      for (const title of ['1', '2', '3', '4']) {
+        act(() => void api.send({ title: `Build ${title}`, scope: 'build' }));
+        await act(() => jest.advanceTimersByTimeAsync(1500));
+      }
+      expect(
+        inToasts().getAllByRole('button', { name: 'Dismiss' }),
+      ).toHaveLength(1);
+      expect(inToasts().getByText('Build 4')).toBeVisible();
+      expect(await item()).toHaveAccessibleName(
+        'Notifications, 1 unread notification',
+      );
+      expect(api.requests).toEqual([]);
+
+      await userEvent.click(
+        inToasts().getByRole('button', { name: 'Mark as read: Build 4' }),
+      );
+      expect(await item()).toHaveAccessibleName('Notifications');
+      await waitFor(() => expect(api.inbox[0].read).toBeDefined());
+      await userEvent.click(inToasts().getByRole('button', { name: 'Undo' }));
+      await waitFor(() => expect(api.inbox[0].read).toBeUndefined());
+    });
+
+    it('mark as read what they show, and nothing that was sent since', async () => {
+      const api = new FakeNotificationsApi([]);
+      const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
+        api,
+      });
+      await item();
+      act(() => void api.send({ title: 'Build 1', scope: 'build' }));
+      // Its signal comes late.
+      api.publish = () => {};
+      const second = api.send({ title: 'Build 2', scope: 'build' });
+      await userEvent.click(
+        inToasts().getByRole('button', { name: 'Mark as read: Build 1' }),
+      );
+      await act(() => jest.advanceTimersByTimeAsync(100));
+      expect(api.inbox[0].read).toBeUndefined();
+      expect(await item()).toHaveAccessibleName(/1 unread/);
+      act(() => signals.sendArrival(second));
+      expect(inToasts().getByText('Build 2')).toBeVisible();
+      expect(await item()).toHaveAccessibleName(/1 unread/);
+    });
+
     it('become one when there are many, never a storm', async () => {
       const { signals } = await renderWithInbox(<NotificationsSidebarItem />, {
         api: new FakeNotificationsApi([]),
@@ -265,12 +309,7 @@ describe('NotificationsSidebarItem', () => {
       const notification = aNotification();
       act(() => signals.sendArrival(notification));
       expect(toasts()).not.toBeNull();
-      act(() =>
-        signals.send({
-          action: 'notification_read',
-          notification_ids: [notification.id],
-        }),
-      );
+      act(() => signals.sendMark('read', [notification.id]));
       expect(toasts()).toBeNull();
     });
 
@@ -288,13 +327,7 @@ describe('NotificationsSidebarItem', () => {
         }
       });
       const isRead = (ids: string[], more?: boolean) =>
-        act(() =>
-          signals.send({
-            action: 'notification_read',
-            notification_ids: ids,
-            more,
-          }),
-        );
+        act(() => signals.sendMark('read', ids, { more }));
       isRead([arrivals[0].id]);
       expect(inToasts().getByText('5 new notifications')).toBeVisible();
       // More than a signal names.
@@ -416,6 +449,22 @@ describe('NotificationsSidebarItem', () => {
       expect(desktop.shown).toEqual([]);
     });
 
+    it('replace each other when one scope is sent to again and again', async () => {
+      const desktop = fakeDesktop('granted');
+      inBackground();
+      const api = new FakeNotificationsApi([]);
+      await renderWithInbox(
+        <NotificationsSidebarItem webNotificationsEnabled />,
+        { api },
+      );
+      await item();
+      for (const title of ['1', '2', '3', '4']) {
+        act(() => void api.send({ title, scope: 'build' }));
+      }
+      const tags = desktop.shown.map(({ options }) => options.tag);
+      expect(tags).toEqual(Array(4).fill(api.inbox[0].id));
+    });
+
     it('become one when there are many, which leads to the inbox', async () => {
       const desktop = fakeDesktop('granted');
       inBackground();
@@ -452,13 +501,7 @@ describe('NotificationsSidebarItem', () => {
           signals.sendArrival({ ...arrival, read: undefined });
         }
       });
-      act(() =>
-        signals.send({
-          action: 'notification_read',
-          notification_ids: [arrivals[0].id],
-          more: true,
-        }),
-      );
+      act(() => signals.sendMark('read', [arrivals[0].id], { more: true }));
       expect(closed()).toEqual([true, false]);
       await waitFor(() => expect(closed()).toEqual([true, true]));
     });

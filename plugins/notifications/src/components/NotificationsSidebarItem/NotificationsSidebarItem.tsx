@@ -15,7 +15,7 @@ import { NotificationsHost } from '../../host/NotificationsHost';
 import { useInboxPath } from '../../host/useInboxPath';
 import { MAX_SHOWN_COUNT } from '../../host/useTitleCounter';
 import { usePreference } from '../../preferences';
-import { useNotificationStatus } from '../../state/useNotificationsHub';
+import { useUnreadCount } from '../../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../../translation';
 import { UnreadBadge, UnreadCount } from './UnreadBadge';
 
@@ -108,7 +108,7 @@ export const NotificationsSidebarItem = (
     ...itemProps
   } = props;
   const [isDesktopOn] = usePreference('desktop');
-  const unreadCount = useNotificationStatus()?.unread ?? 0;
+  const unreadCount = useUnreadCount() ?? 0;
   const to = useInboxPath();
 
   // The component must stay the same one, or React would mount a new icon with

@@ -3,7 +3,7 @@ import Badge from '@material-ui/core/Badge';
 import { makeStyles } from '@material-ui/core/styles';
 import { useSidebarOpenState } from '@backstage/core-components';
 import { formatCount, MAX_SHOWN_COUNT } from '../../host/useTitleCounter';
-import { useNotificationStatus } from '../../state/useNotificationsHub';
+import { useUnreadCount } from '../../state/useNotificationsHub';
 import { countColors } from './countColors';
 
 const useCountStyles = makeStyles(
@@ -28,7 +28,7 @@ const useCountStyles = makeStyles(
 
 /** The number on the icon of a closed sidebar. */
 export function UnreadBadge(props: { children: ReactNode }) {
-  const unread = useNotificationStatus()?.unread ?? 0;
+  const unread = useUnreadCount() ?? 0;
   const { isOpen } = useSidebarOpenState();
   const classes = useCountStyles();
   return (

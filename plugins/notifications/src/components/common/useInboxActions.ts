@@ -3,6 +3,7 @@ import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { isError } from '@backstage/errors';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { v4 as uuid } from 'uuid';
 import { NoAnswerError, UpdateMatchingNotificationsOptions } from '../../api';
 import { changedBy, InboxFlags, oppositeFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
@@ -31,14 +32,10 @@ export function useInboxActions() {
   );
 
   const succeed = useCallback(
-    (
-      flags: InboxFlags,
-      count: number,
-      takeBack: (() => Promise<unknown>) | undefined,
-    ) => {
+    (flags: InboxFlags, count: number, takeBack: () => Promise<unknown>) => {
       const undo = async () => {
         try {
-          await takeBack?.();
+          await takeBack();
           toasts.post({ tone: 'success', message: t('actions.undone') });
         } catch (error) {
           fail(error);
@@ -47,7 +44,7 @@ export function useInboxActions() {
       toasts.post({
         tone: 'success',
         message: t(messageKey(flags), { count }),
-        action: takeBack && { label: t('actions.undo'), run: undo },
+        action: { label: t('actions.undo'), run: undo },
       });
     },
     [toasts, t, fail],
@@ -60,11 +57,15 @@ export function useInboxActions() {
       if (changed.length === 0) {
         return;
       }
-      const ids = changed.map(({ id }) => id);
-      hub.remember(changed);
-      succeed(flags, ids.length, () => hub.mark(ids, oppositeFlags(flags)));
+      const operationId = uuid();
+      succeed(flags, changed.length, () =>
+        hub.mark(changed, {
+          ...oppositeFlags(flags),
+          onlyChangedBy: operationId,
+        }),
+      );
       try {
-        await hub.mark(ids, flags);
+        await hub.mark(changed, { ...flags, operationId });
       } catch (error) {
         fail(error);
       }
@@ -77,28 +78,22 @@ export function useInboxActions() {
       options: UpdateMatchingNotificationsOptions,
       shown: Notification[],
     ) => {
-      const { read, saved, upTo } = options;
+      const { read, saved } = options;
       const flags = { read, saved };
-      const opposite = oppositeFlags(flags);
       capture(analytics, flags, undefined);
       const changed = changedBy(shown, flags);
-      const shownIds = changed.map(({ id }) => id);
-      hub.remember(changed);
       try {
-        const {
-          count,
-          ids,
-          more,
-          mark: name,
-        } = await hub.markMatching(options, shownIds);
-        const byName = () =>
+        const { count, operationId } = await hub.markMatching(options, changed);
+        succeed(flags, count, () =>
           hub.markMatching(
-            { filter: {}, upTo, markedBy: name, ...opposite },
-            shownIds,
-          );
-        // An API made for an earlier version names no marks.
-        const byIds = more ? undefined : () => hub.mark(ids, opposite);
-        succeed(flags, count, name ? byName : byIds);
+            {
+              filter: {},
+              onlyChangedBy: operationId,
+              ...oppositeFlags(flags),
+            },
+            changed,
+          ),
+        );
       } catch (error) {
         fail(error);
       }

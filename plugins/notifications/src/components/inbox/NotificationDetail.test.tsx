@@ -22,6 +22,7 @@ import {
   expectAccessible,
   FakeNotificationsApi,
   renderWithInbox,
+  sentAgain,
   userEvent,
 } from '../../__testUtils__';
 import { NotificationsPage } from '../NotificationsPage';
@@ -361,9 +362,32 @@ describe('the details of a notification', () => {
 
       // It is asked again when there is something else to show.
       canRender = true;
-      act(() => signals.sendArrival({ ...api.inbox[0], updated: new Date() }));
+      act(() => signals.sendArrival(sentAgain(api.inbox[0])));
       expect(await article.findByText('As it should be')).toBeVisible();
       errors.mockRestore();
+    });
+
+    it('show the beginning of what is too large for a signal, then the whole', async () => {
+      const api = new FakeNotificationsApi();
+      await renderWithInbox(<NotificationsPage />, {
+        api,
+        apis: withRenderer(() => <p>As it should be</p>),
+      });
+      act(
+        () => void api.send({ title: 'Hello', ...payload }, { isLarge: true }),
+      );
+      api.failing.add('getNotification');
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Show details of Hello' }),
+      );
+      const feed = within(screen.getByRole('feed'));
+      const article = within(feed.getByRole('article'));
+      await waitFor(() => expect(api.countOf('getNotification')).toBe(1));
+      expect(await article.findByText('As usual')).toBeVisible();
+
+      api.failing.clear();
+      expect(await article.findByText('As it should be')).toBeVisible();
+      expect(api.countOf('getNotification')).toBe(2);
     });
   });
 });

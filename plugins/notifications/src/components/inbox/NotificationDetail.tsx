@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import OpenIcon from '@material-ui/icons/OpenInNew';
@@ -15,6 +15,7 @@ import {
   useReaderLanguages,
 } from '../../links';
 import { notificationRenderersApiRef } from '../../renderers';
+import { askUntilAnswered } from '../../state/askUntilAnswered';
 import { InboxFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
@@ -36,24 +37,36 @@ export function NotificationDetail(props: {
   onMark: (notifications: Notification[], flags: InboxFlags) => void;
 }) {
   const { notification, description, onOpen, onMark } = props;
-  const { id, payload, created, updated, read } = notification;
+  const { id, payload, created, updated, read, sentRev } = notification;
   const classes = useRowStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
   const [locale] = useReaderLanguages();
   const resolve = useLinkResolver();
   // With the path that the app itself may be below.
   const address = useAppHref(`${useInboxPath()}?id=${encodeURIComponent(id)}`);
-  const toasts = getToastQueue(useNotificationsHub());
+  const hub = useNotificationsHub();
+  const toasts = getToastQueue(hub);
+  const isShortened = hub.isShortened(id);
+  useEffect(
+    () =>
+      isShortened
+        ? askUntilAnswered(
+            () => hub.complete(id),
+            () => {},
+          )
+        : undefined,
+    [hub, id, isShortened, sentRev],
+  );
+  const renderers = useApiHolder().get(notificationRenderersApiRef);
+  // What renderers show is not there before the whole is.
   const { Content, Actions } =
-    useApiHolder()
-      .get(notificationRenderersApiRef)
-      ?.findRenderer(notification) ?? {};
+    (!isShortened && renderers?.findRenderer(notification)) || {};
   const rendererProps = {
     notification,
     onMark: (flags: InboxFlags) => onMark([notification], flags),
   };
   // What is sent again may be what the renderer can show.
-  const sending = String(updated);
+  const sending = String(sentRev);
   const errorApi = useApi(coreApis.error);
   const reportRendererError = (error: Error) =>
     errorApi.post(error, { hidden: true });

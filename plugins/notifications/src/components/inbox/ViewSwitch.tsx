@@ -2,7 +2,7 @@ import ButtonBase from '@material-ui/core/ButtonBase';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { InboxView } from '../../state/InboxQuery';
-import { useNotificationStatus } from '../../state/useNotificationsHub';
+import { useUnreadCount } from '../../state/useNotificationsHub';
 import { notificationsTranslationRef } from '../../translation';
 import { subtleText } from '../common/subtleText';
 
@@ -54,7 +54,7 @@ export function ViewSwitch(props: {
 }) {
   const classes = useStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const unread = useNotificationStatus()?.unread;
+  const unread = useUnreadCount();
   const labels = {
     unread: t('filters.view.unread'),
     all: t('filters.view.all'),

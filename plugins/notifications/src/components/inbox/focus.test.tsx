@@ -132,12 +132,7 @@ describe('the focus', () => {
     act(() => focused.focus());
     act(() => focused.blur());
     act(() => screen.getByRole('searchbox').focus());
-    act(() =>
-      signals.send({
-        action: 'notification_retracted',
-        notification_ids: [api.inbox[1].id],
-      }),
-    );
+    act(() => signals.sendRetraction([api.inbox[1].id]));
     await waitFor(() => expect(focused).not.toBeInTheDocument());
     expect(screen.getByRole('searchbox')).toHaveFocus();
   });
@@ -149,12 +144,7 @@ describe('the focus', () => {
     const focused = await findRow('Call 2');
     act(() => focused.focus());
     act(() => focused.blur());
-    act(() =>
-      signals.send({
-        action: 'notification_retracted',
-        notification_ids: [api.inbox[1].id],
-      }),
-    );
+    act(() => signals.sendRetraction([api.inbox[1].id]));
     await waitFor(() => expect(focused).not.toBeInTheDocument());
     expect(document.body).toHaveFocus();
     hasFocus.mockRestore();

@@ -71,12 +71,7 @@ describe('a page of the list', () => {
     const wasSaid = watchFor('You are all caught up');
     const taken = api.inbox.slice(0, 10).map(({ id }) => id);
     api.inbox = api.inbox.slice(10);
-    act(() =>
-      signals.send({
-        action: 'notification_retracted',
-        notification_ids: taken,
-      }),
-    );
+    act(() => signals.sendRetraction(taken));
     await waitFor(() => expect(titles()).toEqual(['Call 11', 'Call 12']));
     expect(wasSaid()).toBe(false);
   });

@@ -1,19 +1,22 @@
 import { useState } from 'react';
-import { InboxFlags } from '../../state/InboxEvent';
 import {
-  InboxQuery,
-  matchesQuery,
-  sentAt,
-  toFilter,
-} from '../../state/InboxQuery';
+  Notification,
+  NotificationRevision,
+} from '@callboard/backstage-plugin-notifications-common';
+import { InboxFlags } from '../../state/InboxEvent';
+import { InboxQuery, matchesQuery, toFilter } from '../../state/InboxQuery';
 import { InboxState } from '../../state/InboxState';
-import { seenUntil } from '../../state/waiting';
-import { useInboxEvents } from '../../state/useNotificationsHub';
 import { useInboxActions } from '../common/useInboxActions';
 import { Selection } from './useSelection';
 
 /** Everything that a query finds, as far as the reader has seen it. */
-type Sight = { query: InboxQuery; upTo: Date; now: Date };
+type Sight = {
+  query: InboxQuery;
+  upTo: Date;
+  seen: NotificationRevision[];
+  items: Notification[];
+  now: Date;
+};
 
 /** Marks many at once: what is selected, or everything that the filters find. */
 export function useBulkMarks(
@@ -21,37 +24,27 @@ export function useBulkMarks(
   inbox: InboxState,
   selection: Selection,
 ) {
-  const { items, readAt } = inbox;
+  const { items, asOf, seen } = inbox;
   const { mark, markMatching } = useInboxActions();
   // What comes while the reader is asked is not what the question is about.
   const [asked, setAsked] = useState<Sight>();
-  // What was still being stored then bears a moment that may be before the newest
-  // of what was shown.
-  useInboxEvents(event => {
-    if (event.type === 'arrived') {
-      setAsked(
-        sight =>
-          sight && {
-            ...sight,
-            upTo: seenUntil([sight.upTo], [event.notification]),
-          },
-      );
-    }
-  });
 
-  const look = () => ({ query, upTo: readAt, now: new Date() });
+  const look = (): Sight => ({
+    query,
+    upTo: asOf,
+    seen: [...seen.values()],
+    items,
+    now: new Date(),
+  });
   const markSeen = (sight: Sight, flags: InboxFlags) =>
     markMatching(
       {
         filter: toFilter(sight.query, sight.now),
         upTo: sight.upTo,
+        ids: sight.seen,
         ...flags,
       },
-      items.filter(
-        item =>
-          sentAt(item) <= sight.upTo &&
-          matchesQuery(item, sight.query, sight.now),
-      ),
+      sight.items.filter(item => matchesQuery(item, sight.query, sight.now)),
     );
 
   return {

@@ -58,13 +58,15 @@ export function useLinkedNotification(
     hub
       .read(() => api.getNotification(openId))
       .then(
-        notification =>
+        answer => {
+          // What looks like a part of the address, as `..`, leads elsewhere.
+          const [notification] = answer.id ? hub.remember([answer]) : [];
           settle(() =>
-            // What looks like a part of the address, as `..`, leads elsewhere.
-            notification.id
+            notification
               ? { state: 'found', notification }
               : { state: 'missing' },
-          ),
+          );
+        },
         error =>
           settle(current => {
             if (error.statusCode === NOT_FOUND) {
@@ -100,7 +102,10 @@ export function useLinkedNotification(
           ),
         };
       }
-      if (event.type === 'arrived' && event.notification.id === id) {
+      if (
+        (event.type === 'arrived' || event.type === 'completed') &&
+        event.notification.id === id
+      ) {
         return { state: 'found', notification: event.notification };
       }
       if (event.type === 'retracted' && event.ids.includes(id)) {

@@ -16,7 +16,7 @@ export function useNotificationLink(
   const resolve = useLinkResolver();
   const hub = useNotificationsHub();
   const captureOpen = useCaptureOpen();
-  const { id, payload, read } = notification;
+  const { id, rev, payload, read } = notification;
   const link = useMemo(
     () => (payload.link ? resolve(payload.link) : undefined),
     [resolve, payload.link],
@@ -26,10 +26,10 @@ export function useNotificationLink(
       captureOpen(notification, to);
       if (markAsReadOnOpen && !read) {
         // The reader is leaving: a mark that fails is simply not there later on.
-        hub.mark([id], { read: true }).catch(() => {});
+        hub.mark([{ id, rev }], { read: true }).catch(() => {});
       }
     },
-    [captureOpen, notification, hub, id, link, markAsReadOnOpen, read],
+    [captureOpen, notification, hub, id, rev, link, markAsReadOnOpen, read],
   );
   return { link, onOpen };
 }

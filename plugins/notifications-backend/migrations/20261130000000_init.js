@@ -1,0 +1,242 @@
+// @ts-check
+
+/**
+ * Timestamps are whole milliseconds since 1970 UTC on both databases, so that they
+ * compare alike everywhere and a cursor loses nothing. Revisions (`rev`) are
+ * microseconds. All are taken from the clock of the database.
+ *
+ * @param { boolean } isPostgres
+ */
+function statements(isPostgres) {
+  const uuid = isPostgres ? 'uuid' : 'char(36)';
+  // SQLite looks into the table for a column that the condition of an index is
+  // about, unless the index has it.
+  /** @param { string } column */
+  const forSqlite = column => (isPostgres ? '' : `, ${column}`);
+
+  return [
+    // What was sent: one row per send, or per text where processors made several.
+    `create table callboard_message (
+       notification_id ${uuid} not null,
+       id ${uuid} not null,
+       created bigint not null,
+       -- when its send was about to be committed, see ADR 083
+       stored_at bigint not null,
+       origin text not null,
+       -- copies from the payload, for filters
+       topic text,
+       severity text not null,
+       -- JSON
+       payload text not null,
+       -- title and description in lower case
+       search_text text not null,
+       primary key (notification_id, id)
+     )`,
+    'create index callboard_message_created_idx on callboard_message (created)',
+
+    // The inbox: who has which notification, and what they did with it. No foreign key
+    // to the message: checking it row by row would double the time of a send. The
+    // notification comes first in the key, so that the rows of one send are neighbours.
+    `create table callboard_delivery (
+       notification_id ${uuid} not null,
+       -- the text that the user has of it, replaced by the next send
+       message_id ${uuid} not null,
+       -- when it was first sent to this user
+       created bigint not null,
+       -- when it was last sent, null if sent once
+       updated bigint,
+       -- when it was last sent
+       sort_at bigint not null,
+       -- raised by every change
+       rev bigint not null,
+       -- the rev that the last send gave it
+       sent_rev bigint not null,
+       -- since when it is read and saved, null if it is not
+       read bigint,
+       saved bigint,
+       -- the updates that changed them last, to undo them by
+       read_mark ${uuid},
+       saved_mark ${uuid},
+       user_ref text not null,
+       primary key (notification_id, user_ref)
+     )`,
+    // Each row stands in one of these two, so that a send writes one index entry
+    // less than with an index over all; a list merges them.
+    `create index callboard_delivery_unread_idx on callboard_delivery
+       (user_ref, sort_at, notification_id${forSqlite('read')})
+       where read is null`,
+    `create index callboard_delivery_read_idx on callboard_delivery
+       (user_ref, sort_at, notification_id${forSqlite('read')})
+       where read is not null`,
+    // Only for counting: without further columns PostgreSQL packs a user's rows into a
+    // few pages. Sends do not write it.
+    `create index callboard_delivery_read_count_idx on callboard_delivery
+       (user_ref${forSqlite('read')})
+       where read is not null`,
+    `create index callboard_delivery_saved_idx on callboard_delivery
+       (user_ref, sort_at, notification_id${forSqlite('saved')})
+       where saved is not null`,
+    // Index-only scans look into the table for pages that were not vacuumed since
+    // they changed. The default waits for a fifth of all rows to change.
+    isPostgres &&
+      `alter table callboard_delivery set (
+         autovacuum_vacuum_scale_factor = 0.02,
+         autovacuum_vacuum_insert_scale_factor = 0.02,
+         autovacuum_analyze_scale_factor = 0.02
+       )`,
+
+    // What was sent to everybody. The columns mean the same as for a delivery.
+    `create table callboard_broadcast (
+       notification_id ${uuid} not null primary key,
+       message_id ${uuid} not null,
+       created bigint not null,
+       updated bigint,
+       sort_at bigint not null,
+       rev bigint not null,
+       sent_rev bigint not null,
+       -- users whose first visit is later find it read
+       backlog_until bigint not null,
+       -- when the sender marked it as done for everybody
+       resolved bigint
+     )`,
+    `create index callboard_broadcast_inbox_idx on callboard_broadcast
+       (sort_at, notification_id)`,
+
+    // What users did with broadcasts: a row once they do something.
+    `create table callboard_broadcast_flags (
+       notification_id ${uuid} not null
+         references callboard_broadcast (notification_id) on delete cascade,
+       rev bigint not null,
+       read bigint,
+       -- the sent_rev of the broadcast that "read" speaks of
+       read_sent_rev bigint,
+       saved bigint,
+       read_mark ${uuid},
+       saved_mark ${uuid},
+       user_ref text not null,
+       primary key (user_ref, notification_id)
+     )`,
+    `create index callboard_broadcast_flags_notification_idx
+       on callboard_broadcast_flags (notification_id)`,
+
+    // Who has opened the inbox, and when first: old broadcasts are no news to them.
+    `create table callboard_visitor (
+       user_ref text not null primary key,
+       first_visit bigint not null
+     )`,
+
+    // Where users want to be notified; what is absent is default.
+    `create table callboard_user_setting (
+       user_ref text not null,
+       -- short hash of channel, origin and topic in lower case
+       setting_key text not null,
+       -- as first spelled; no origin: the whole channel, no topic: the whole origin
+       channel text not null,
+       origin text,
+       topic text,
+       -- in lower case, to find them by
+       channel_key text not null,
+       origin_key text,
+       enabled boolean not null,
+       -- what it was in the built-in plugin when imported, if it was
+       imported boolean,
+       primary key (user_ref, setting_key)
+     )`,
+
+    // Origins and topics ever sent, for the page of settings.
+    `create table callboard_known_topic (
+       -- short hash of origin and topic in lower case
+       topic_key text not null primary key,
+       origin text not null,
+       topic text
+     )`,
+
+    // Requests that may be repeated without being done again.
+    `create table callboard_idempotency_key (
+       -- short hash of the origin and its key
+       request_key text not null primary key,
+       -- to notice another request with the same key
+       request_hash text not null,
+       -- tells this claim from others
+       token ${uuid} not null,
+       -- when the claim lapses, unless it is renewed or completed
+       claimed_until bigint not null,
+       -- when the key may be used anew
+       expires bigint not null,
+       -- the response, null while in progress
+       receipt text
+     )`,
+    `create index callboard_idempotency_key_expires_idx
+       on callboard_idempotency_key (expires)`,
+
+    // How far the import from the built-in plugin is: one row, or none without it.
+    `create table callboard_import (
+       -- always 1
+       id integer not null primary key,
+       -- when the current pass over its tables started, or the last one
+       started bigint not null,
+       -- when the pass before that started, null in the first one
+       since bigint,
+       -- the table that is being imported, null between passes
+       step text,
+       -- the last row of it that was imported, null at the beginning
+       position text,
+       -- how many rows the pass has read
+       "rows" bigint not null default 0,
+       -- when a pass that found anything new started
+       last_news bigint not null,
+       -- null if it is not finished
+       finished bigint,
+       -- the value of the config key that resumed it last
+       run_again text
+     )`,
+    // What was imported, so that later passes import only what has changed, and old ids
+    // lead to the notifications.
+    `create table callboard_imported_id (
+       -- the id that it had, which links may name
+       old_id ${uuid} not null primary key,
+       -- null for a broadcast
+       user_ref text,
+       notification_id ${uuid} not null,
+       -- what these were there when it was imported
+       sent_at bigint not null,
+       read bigint,
+       saved bigint
+     )`,
+    `create index callboard_imported_broadcast_idx on callboard_imported_id
+       (notification_id${forSqlite('user_ref')}) where user_ref is null`,
+  ];
+}
+
+/**
+ * @param { import("knex").Knex } knex
+ * @returns { Promise<void> }
+ */
+exports.up = async function up(knex) {
+  for (const sql of statements(knex.client.config.client === 'pg')) {
+    if (sql) {
+      await knex.raw(sql);
+    }
+  }
+};
+
+/**
+ * @param { import("knex").Knex } knex
+ * @returns { Promise<void> }
+ */
+exports.down = async function down(knex) {
+  for (const table of [
+    'callboard_imported_id',
+    'callboard_import',
+    'callboard_idempotency_key',
+    'callboard_known_topic',
+    'callboard_user_setting',
+    'callboard_visitor',
+    'callboard_broadcast_flags',
+    'callboard_broadcast',
+    'callboard_delivery',
+    'callboard_message',
+  ]) {
+    await knex.schema.dropTable(table);
+  }
+};

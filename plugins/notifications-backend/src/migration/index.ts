@@ -1,0 +1,1 @@
+export { UpstreamImport } from './UpstreamImport';

@@ -1,1 +1,0 @@
-export { StockMover } from './StockMover';

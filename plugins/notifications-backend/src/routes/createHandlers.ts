@@ -1,0 +1,103 @@
+import { NotificationSendOptions } from '@callboard/backstage-plugin-notifications-node';
+import { InboxService } from '../inbox';
+import { PreferencesService } from '../preferences';
+import { NotificationSender, SentNotifications } from '../sending';
+import { Handlers } from './operations';
+import { parseFilterQuery, parseOrder } from './parseInboxQuery';
+import { parseUpdate } from './parseUpdate';
+import { sendJsonArray } from './sendJsonArray';
+
+export type HandlerOptions = {
+  inbox: InboxService;
+  preferences: PreferencesService;
+  sender: NotificationSender;
+  sentNotifications: SentNotifications;
+};
+
+/**
+ * Whether a `Prefer` header asks for `return=minimal` (RFC 7240). Where a
+ * preference is stated twice, the first counts.
+ */
+export function prefersMinimal(header = ''): boolean {
+  // Whatever follows a semicolon are parameters of the preference.
+  const preference = /(?:^|,)\s*return\s*=\s*"?([^",;]*?)"?\s*(?=[,;]|$)/i;
+  return preference.exec(header)?.[1].toLowerCase() === 'minimal';
+}
+
+/** Makes the handlers of all operations. No rule lives here. */
+export function createHandlers(options: HandlerOptions): Handlers {
+  const { inbox, preferences, sender, sentNotifications } = options;
+  return {
+    ListNotifications: async ({ userRef, query }) => {
+      const { offset, limit, cursor, orderField } = query;
+      return inbox.list({
+        userRef,
+        filter: parseFilterQuery(query),
+        order: parseOrder(orderField),
+        // The document has a default.
+        limit: limit!,
+        offset,
+        cursor,
+      });
+    },
+
+    GetNotification: async ({ userRef, params: { id } }) =>
+      inbox.get({ userRef, id }),
+
+    UpdateNotifications: async ({ userRef, body }) => {
+      const { filter, ...update } = parseUpdate(body);
+      return filter
+        ? inbox.markByFilter({ userRef, filter, ...update })
+        : inbox.markByIds({ userRef, ...update });
+    },
+
+    GetStatus: async ({ userRef }) => inbox.getStatus({ userRef }),
+
+    GetTopics: async ({ userRef, query }) => ({
+      topics: await inbox.listValues('topic', {
+        userRef,
+        filter: parseFilterQuery(query),
+      }),
+    }),
+
+    GetOrigins: async ({ userRef, query }) => ({
+      origins: await inbox.listValues('origin', {
+        userRef,
+        filter: parseFilterQuery(query),
+      }),
+    }),
+
+    GetSettings: async ({ userRef }) => preferences.getSettings({ userRef }),
+
+    SaveSettings: async ({ userRef, body: settings }) =>
+      preferences.saveSettings({ userRef, settings }),
+
+    SendNotification: async ({ origin, body, header }, response) => {
+      const idempotencyKey = header('Idempotency-Key');
+      const { receipt, isReplay, notifications } = await sender.send({
+        origin,
+        sendOptions: body as NotificationSendOptions,
+        idempotencyKey,
+      });
+
+      const isMinimal = prefersMinimal(header('Prefer'));
+      if (isMinimal) {
+        response.set('Preference-Applied', 'return=minimal');
+      }
+      if (isReplay) {
+        response.set('Idempotency-Replay', 'true');
+      }
+      if (isMinimal || idempotencyKey !== undefined) {
+        return receipt;
+      }
+      await sendJsonArray(response, notifications);
+      return undefined;
+    },
+
+    RetractNotifications: async ({ origin, body: { id, scope } }) =>
+      sentNotifications.retract({ origin, id, scope }),
+
+    ResolveNotifications: async ({ origin, body: { id, scope } }) =>
+      sentNotifications.resolve({ origin, id, scope }),
+  };
+}

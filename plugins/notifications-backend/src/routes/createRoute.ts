@@ -1,0 +1,95 @@
+import { HttpAuthService } from '@backstage/backend-plugin-api';
+import { Request, RequestHandler, Response } from 'express';
+import { normalizeEntityRef } from '../recipients';
+import {
+  assertMatchesSchema,
+  createParameterCheck,
+  SchemaName,
+} from '../schema';
+import { createBodyReader } from './createBodyReader';
+import { Caller, Role } from './operations';
+
+/** What the router reads of an operation of the OpenAPI document. */
+type Operation = {
+  operationId: string;
+  security?: ReadonlyArray<{ JWT: readonly string[] }>;
+  parameters?: ReadonlyArray<{ $ref: string }>;
+  requestBody?: {
+    content: { 'application/json': { schema: { $ref: string } } };
+  };
+};
+
+/** Large bodies are only read from callers who may send. */
+const BODY_LIMITS: Record<Role, string> = {
+  // Room for the settings of thousands of topics.
+  user: '1mb',
+  // Room for the 200,000 recipients that `openapi.yaml` allows.
+  service: '32mb',
+};
+
+function roleOf({ operationId, security = [] }: Operation): Role {
+  const [role, ...others] = security.flatMap(({ JWT }) => JWT);
+  if ((role !== 'user' && role !== 'service') || others.length > 0) {
+    throw new Error(
+      `The OpenAPI document does not say who may call ${operationId}`,
+    );
+  }
+  return role;
+}
+
+/**
+ * Inboxes belong to users, sending to plugins and outside systems (BEP, "creating
+ * notifications can only be done by other backend plugins"), and neither may do
+ * what is for the other.
+ *
+ * @throws AuthenticationError, NotAllowedError
+ */
+async function authenticate(
+  httpAuth: HttpAuthService,
+  request: Request,
+  role: Role,
+): Promise<Caller<Role>> {
+  const { principal } = await httpAuth.credentials(request, { allow: [role] });
+  return principal.type === 'user'
+    ? { userRef: normalizeEntityRef(principal.userEntityRef) }
+    : { origin: principal.subject };
+}
+
+/**
+ * Makes the route of an operation of the OpenAPI document. Nothing of a request is
+ * looked at before it is known who is calling.
+ *
+ * @throws Error when the document does not say who may call the operation.
+ */
+export function createRoute(options: {
+  operation: Operation;
+  httpAuth: HttpAuthService;
+  /** By the id of their operation; the types are those of `Handlers`. */
+  handlers: Record<string, (call: any, response: Response) => Promise<unknown>>;
+}): RequestHandler {
+  const { operation, httpAuth, handlers } = options;
+  const { operationId, parameters = [], requestBody } = operation;
+  const role = roleOf(operation);
+  const handle = handlers[operationId.replace(/Legacy$/, '')];
+  const checkParameters = createParameterCheck(parameters);
+  const readBody = createBodyReader(BODY_LIMITS[role]);
+  const bodySchema = requestBody?.content['application/json'].schema.$ref
+    .split('/')
+    .pop() as SchemaName | undefined;
+
+  return async (request, response) => {
+    const caller = await authenticate(httpAuth, request, role);
+    checkParameters(request);
+    if (bodySchema) {
+      await readBody(request, response);
+      assertMatchesSchema(bodySchema, request.body);
+    }
+    const { query, params, body } = request;
+    const header = request.get.bind(request);
+    const call = { ...caller, query, params, body, header };
+    const result = await handle(call, response);
+    if (result !== undefined) {
+      response.json(result);
+    }
+  };
+}

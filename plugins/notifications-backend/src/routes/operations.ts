@@ -1,0 +1,46 @@
+import { Request, Response } from 'express';
+import { operations, spec } from '../schema';
+
+type PathItems = typeof spec.paths;
+
+type DocumentedOperation = {
+  [TPath in keyof PathItems]: PathItems[TPath][keyof PathItems[TPath]];
+}[keyof PathItems];
+
+/** Those that end with `Legacy` are others under the paths of upstream. */
+type OperationId = Exclude<keyof operations, `${string}Legacy`>;
+
+/** The kinds of callers, as the `security` of operations names them. */
+export type Role = DocumentedOperation['security'][0]['JWT'][0];
+
+export type Caller<TRole extends Role> = {
+  user: { userRef: string };
+  service: { origin: string };
+}[TRole];
+
+/** What a handler knows of a request that was checked against the document. */
+type Call<TId extends OperationId> = Caller<
+  Extract<DocumentedOperation, { operationId: TId }>['security'][0]['JWT'][0]
+> & {
+  query: NonNullable<operations[TId]['parameters']['query']>;
+  params: NonNullable<operations[TId]['parameters']['path']>;
+  body: operations[TId] extends {
+    requestBody: { content: { 'application/json': infer TBody } };
+  }
+    ? TBody
+    : undefined;
+  header: Request['get'];
+};
+
+/**
+ * Each carries out an operation, and returns what to respond, or nothing where it
+ * has responded by itself.
+ */
+export type Handlers = {
+  [TId in OperationId]: (
+    call: Call<TId>,
+    response: Response,
+  ) => Promise<
+    operations[TId]['responses'][200]['content']['application/json'] | undefined
+  >;
+};
