@@ -113,6 +113,12 @@ const cases: Record<string, Case> = {
     sqlite: [/callboard_delivery_unread_idx \(user_ref=\?/, ofMessage],
     postgres: readTables,
   },
+  'saving everything that was stored until a time': {
+    work: store =>
+      mark(store, userRef, { ...unread, filter: {} }, { saved: true }),
+    sqlite: [/callboard_delivery_unread_idx/, /callboard_delivery_read/],
+    postgres: [/callboard_delivery_unread_idx/, /callboard_delivery_read/],
+  },
   'undoing that': {
     work: store =>
       mark(

@@ -60,6 +60,12 @@ export async function markDeliveries(
     anyOf(knex, differences),
   ];
   const ofMessage = messageConditions(knex, filter);
+  if (part.kind === 'stored' && filter.read === undefined && !filter.saved) {
+    // Together all of it, but the indexes are of either half.
+    const halves =
+      'k.user_ref = ? and k.read is null or k.user_ref = ? and k.read is not null';
+    conditions.push(knex.raw(halves, [userRef, userRef]));
+  }
   if (part.kind === 'named') {
     conditions.push(knex.raw(isAsSeen));
   } else if (part.upTo) {
