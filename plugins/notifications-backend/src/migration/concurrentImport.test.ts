@@ -1,4 +1,5 @@
 /* eslint-disable jest/no-conditional-expect -- it depends on what came first */
+import { randomUUID } from 'node:crypto';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import knexFactory, { Knex } from 'knex';
 import { Duration } from 'luxon';
@@ -19,6 +20,7 @@ import { UpstreamImport } from './UpstreamImport';
  * - A send in the scope of a row that is being imported.
  * - The same with a broadcast.
  * - A user marks an entry while flags of it are imported, or its next text is.
+ * - A user has a list open, and then marks everything in it.
  * - A sender retracts what upstream sends again, and its flags are being imported.
  * - Two instances import the same batch.
  *
@@ -249,6 +251,37 @@ describe.each(databases.eachSupportedId())('an import, %p, while', () => {
       expect(await knex('callboard_message')).toEqual([]);
     },
   );
+
+  it('a user has a list open, leaves unread what that does not show, however old it is', async () => {
+    const { knex, store, runImport, pass, inbox } = await createTestDatabase();
+    const options = { userRef: JANE, filter: {}, limit: 10 };
+    const markAllOf = async (asOf: Date) => {
+      const { count } = await store.mark({
+        userRef: JANE,
+        selection: { seen: [], filter: {}, upTo: asOf },
+        flags: { read: true },
+        operationId: randomUUID(),
+      });
+      return count;
+    };
+    // As if the list had been read long enough ago for all that it shows.
+    const later = (asOf: Date) => new Date(asOf.getTime() + 5_000);
+    const before = await store.listInbox(options);
+    await knex('notification').insert(row);
+    await runImport();
+    expect(await markAllOf(later(before.asOf))).toBe(0);
+    const imported = await store.listInbox(options);
+    expect(await markAllOf(later(imported.asOf))).toBe(1);
+
+    // Upstream sends it again.
+    await knex('notification').update({ title: 'Again', updated: new Date() });
+    await pass();
+    await runImport();
+    expect(await markAllOf(later(imported.asOf))).toBe(0);
+    expect(await inbox()).toEqual([
+      expect.objectContaining({ id: SCOPED_ID, read: undefined }),
+    ]);
+  });
 
   it('a sender retracts a broadcast whose flags it imports, goes on', async () => {
     const { knex, store, runImport, pass, inOrder, inbox } =

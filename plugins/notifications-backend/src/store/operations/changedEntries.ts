@@ -1,10 +1,8 @@
+import { MAX_IDS_PER_SIGNAL } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { isPostgres, queryRows, uuidValue } from '../dialect';
 import { RevisionColumn } from '../rows';
 import { InboxFlag, InboxFlags, MarkResult } from '../types';
-
-/** As many ids are named, however much changed. */
-const MAX_IDS = 500;
 
 const FLAGS: InboxFlag[] = ['read', 'saved'];
 
@@ -50,7 +48,7 @@ export async function queryChanged(
          select *, count(*) over () as count, max(rev) over () as max_rev,
            count(*) filter (where read_mark = :operation) over () as read_count,
            count(*) filter (where saved_mark = :operation) over () as saved_count
-         from changed limit ${MAX_IDS}`
+         from changed limit ${MAX_IDS_PER_SIGNAL}`
       : statement,
     { ...bindings, operation: uuidValue(knex, operationId) },
   );
@@ -79,7 +77,7 @@ export function toMarkResult(
 ): MarkResult & { rev: number } {
   const sum = (parts: Array<{ count: number; ids: string[] }>) => ({
     count: parts.reduce((count, part) => count + part.count, 0),
-    ids: parts.flatMap(({ ids }) => ids).slice(0, MAX_IDS),
+    ids: parts.flatMap(({ ids }) => ids).slice(0, MAX_IDS_PER_SIGNAL),
   });
   return {
     ...sum(changed),

@@ -34,7 +34,7 @@ export async function findInboxEntries(
 }
 
 /** The ids of notifications, with those that they lead to. */
-export function namedBy(
+function namedBy(
   knex: Knex,
   options: { userRef: string; ids: string[] },
 ): Knex.QueryBuilder {
