@@ -20,6 +20,7 @@ const tasks = {
   start: () => import('./tasks/start.mjs'),
   test: () => import('./tasks/test.mjs'),
   'demo:notify': () => import('./tasks/notify.mjs'),
+  'demo:webhook': () => import('./tasks/webhook.mjs'),
   fix: () => import('./tasks/fix.mjs'),
   bench: () => import('./tasks/bench.mjs'),
   exec: () => import('./tasks/exec.mjs'),

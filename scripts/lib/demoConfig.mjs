@@ -8,7 +8,7 @@ const toolSubject = 'demo-cli';
 /**
  * Reads what the scripts have to know from the same files and variables the demo itself reads.
  *
- * @returns {Promise<{ appUrl: URL, backendUrl: URL, toolToken: string | undefined }>}
+ * @returns {Promise<{ appUrl: URL, backendUrl: URL, toolToken: string | undefined, webhookSecret: string | undefined }>}
  */
 export async function readDemoConfig() {
   const config = await ConfigSources.toConfig(
@@ -24,5 +24,8 @@ export async function readDemoConfig() {
     appUrl: new URL(config.getString('app.baseUrl')),
     backendUrl: new URL(config.getString('backend.baseUrl')),
     toolToken: toolAccess?.getOptionalString('options.token'),
+    webhookSecret: config.getOptionalString(
+      'events.modules.github.webhookSecret',
+    ),
   };
 }

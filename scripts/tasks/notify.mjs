@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../lib/console.mjs';
 import { readDemoConfig } from '../lib/demoConfig.mjs';
+import { postToDemo } from '../lib/demoRequest.mjs';
 
 const usage = `npm run demo:notify -- "Hello" [options]
 
@@ -46,20 +47,12 @@ export async function run(args) {
       'See backend.auth.externalAccess in app-config.yaml.',
     );
   }
-  const response = await post(
+  await postToDemo(
     new URL('/api/notifications', backendUrl),
-    toolToken,
-    request,
+    { authorization: `Bearer ${toolToken}`, prefer: 'return=minimal' },
+    JSON.stringify(request),
+    '`npm run demo:notify -- --help` shows what can be sent.',
   );
-  const answer = await response.text();
-  if (!response.ok) {
-    throw new Failure(
-      `The demo refused the notification (${response.status}): ${errorMessage(
-        answer,
-      )}`,
-      '`npm run demo:notify -- --help` shows what can be sent.',
-    );
-  }
   const { recipients } = request;
   const receivers =
     recipients.type === 'broadcast'
@@ -118,38 +111,4 @@ function toTranslations(titles) {
       return [language, { title }];
     }),
   );
-}
-
-/**
- * @param {URL} url
- * @param {string} token
- * @param {unknown} body
- */
-async function post(url, token, body) {
-  try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        prefer: 'return=minimal',
-      },
-      body: JSON.stringify(body),
-    });
-  } catch {
-    throw new Failure(
-      `Nothing answers at ${url.origin}: is the demo running?`,
-      'Start it in another terminal: npm start',
-      'On another port? Set CALLBOARD_BACKEND_PORT to it.',
-    );
-  }
-}
-
-/** @param {string} answer */
-function errorMessage(answer) {
-  try {
-    return JSON.parse(answer).error.message;
-  } catch {
-    return answer;
-  }
 }

@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
@@ -14,6 +15,8 @@ const bundle =
 
 /** What outside systems sign in with. It opens a server that lives as long as the tests. */
 const token = 'browser-tests-of-callboard';
+/** What GitHub signs its webhooks with. */
+const webhookSecret = 'webhooks-of-the-browser-tests';
 
 /**
  * The bundled demo in a process of its own, with a SQLite directory that outlives a restart.
@@ -55,6 +58,7 @@ export class DemoServer {
       CALLBOARD_LISTEN_PORT: String(this.line.target),
       CALLBOARD_DATABASE_DIRECTORY: this.#database,
       CALLBOARD_DEMO_TOKEN: token,
+      GITHUB_WEBHOOK_SECRET: webhookSecret,
     };
   }
 
@@ -103,13 +107,18 @@ export class DemoServer {
 
   /** Hands in a webhook as GitHub does. */
   async receiveWebhook(event: string, payload: unknown): Promise<Response> {
+    const body = JSON.stringify(payload);
+    const signature = createHmac('sha256', webhookSecret)
+      .update(body)
+      .digest('hex');
     return await fetch(`${this.url}/api/events/http/github`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         'x-github-event': event,
+        'x-hub-signature-256': `sha256=${signature}`,
       },
-      body: JSON.stringify(payload),
+      body,
     });
   }
 

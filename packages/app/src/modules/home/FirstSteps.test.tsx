@@ -3,14 +3,12 @@ import { screen } from '@testing-library/react';
 import { FirstSteps } from './FirstSteps';
 
 describe('FirstSteps', () => {
-  it('shows commands for the backend that the app talks to', async () => {
-    renderInTestApp(<FirstSteps />, {
-      config: { backend: { baseUrl: 'http://localhost:7311' } },
-    });
+  it('shows commands that send something to the demo', async () => {
+    renderInTestApp(<FirstSteps />);
 
+    expect(await screen.findByText(/^npm run demo:notify/)).toBeVisible();
     expect(
-      await screen.findByText(/^curl http:\/\/localhost:7311\/api\/events/),
+      screen.getByText(/^GITHUB_WEBHOOK_SECRET=.* npm run demo:webhook/),
     ).toBeVisible();
-    expect(screen.getByText(/^npm run demo:notify/)).toBeVisible();
   });
 });

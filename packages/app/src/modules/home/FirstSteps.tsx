@@ -1,5 +1,4 @@
 import { CopyTextButton, InfoCard } from '@backstage/core-components';
-import { coreApis, useApi } from '@backstage/frontend-plugin-api';
 import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -55,7 +54,6 @@ function Step(props: { title: string; children: ReactNode }) {
 /** What somebody who sees this page for the first time can do to hear the callboard ring. */
 export function FirstSteps() {
   const classes = useStyles();
-  const backend = useApi(coreApis.config).getString('backend.baseUrl');
   return (
     <InfoCard title="Make it ring" titleTypographyProps={{ component: 'h2' }}>
       <ol className={classes.steps}>
@@ -65,12 +63,11 @@ export function FirstSteps() {
         </Step>
         <Step title="Break a build">
           As GitHub does it when a workflow of your team&apos;s lighting-desk
-          fails:
-          <Command
-            text={`curl ${backend}/api/events/http/github -H 'content-type: application/json' -H 'x-github-event: workflow_run' -d @packages/backend/src/demo/github/__fixtures__/workflow-run-failure.json`}
-          />
+          fails. Webhooks have to be signed, so start the demo with a secret:
+          <Command text="GITHUB_WEBHOOK_SECRET=break-a-leg npm start" />
+          <Command text="GITHUB_WEBHOOK_SECRET=break-a-leg npm run demo:webhook -- failure" />
           <Box mt={1}>
-            The same with <code>workflow-run-success.json</code> takes it back.
+            The same with <code>success</code> takes it back.
           </Box>
         </Step>
         <Step title="Misspell something">

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { resolve } from 'node:path';
+import { rootConfigServiceFactory } from '@backstage/backend-defaults/rootConfig';
 import {
   BackendFeature,
   createServiceFactory,
@@ -44,8 +46,32 @@ function component(name: string, slug?: string) {
   };
 }
 
-/** The events plugin with its real HTTP ingress, and the GitHub demo behind it. */
-async function startBackend(options: { webhookSecret?: string } = {}) {
+const secret = 'break a leg';
+
+function sign(body: string, key: string) {
+  return `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+}
+
+/**
+ * The events plugin with its real HTTP ingress and the GitHub demo behind it, with
+ * the configuration that the demo is started with.
+ */
+async function startBackend(
+  options: { webhookSecret?: string; configFiles?: string[] } = {
+    webhookSecret: secret,
+  },
+) {
+  const { webhookSecret, configFiles = ['app-config.yaml'] } = options;
+  jest.replaceProperty(process, 'env', {
+    ...process.env,
+    GITHUB_WEBHOOK_SECRET: webhookSecret,
+    APP_CONFIG_backend_database_client: 'better-sqlite3',
+    APP_CONFIG_backend_database_connection: '":memory:"',
+  });
+  // What the configuration is loaded from.
+  jest.spyOn(console, 'log').mockImplementation();
+  const { events, factory: eventsFactory } = createLocalEvents();
+  const logger = mockServices.logger.mock();
   const notifications = notificationServiceMock.mock();
   notifications.send.mockResolvedValue({
     id: '1',
@@ -57,15 +83,15 @@ async function startBackend(options: { webhookSecret?: string } = {}) {
   });
   const { server } = await startTestBackend({
     features: [
-      mockServices.rootConfig.factory({
-        data: {
-          events: {
-            http: { topics: ['github'] },
-            modules: { github: { webhookSecret: options.webhookSecret } },
-          },
-        },
+      rootConfigServiceFactory({
+        argv: configFiles.flatMap(file => [
+          '--config',
+          resolve(__dirname, '../../../../..', file),
+        ]),
+        watch: false,
       }),
-      createLocalEvents().factory,
+      logger.factory,
+      eventsFactory,
       eventsPlugin,
       githubEventsModule('eventsModuleGithubEventRouter'),
       githubEventsModule('eventsModuleGithubWebhook'),
@@ -86,20 +112,23 @@ async function startBackend(options: { webhookSecret?: string } = {}) {
     ],
   });
 
+  /** Posts a webhook as GitHub does, signed unless `key` is undefined. */
   const post = (
     payload: unknown,
-    headers: Record<string, string> = {},
-    event = 'workflow_run',
-  ) =>
-    request(server)
+    webhook: { event?: string; key?: string } = {},
+  ) => {
+    const { event, key } = { event: 'workflow_run', key: secret, ...webhook };
+    const body = JSON.stringify(payload);
+    return request(server)
       .post('/api/events/http/github')
       .set({
         'content-type': 'application/json',
         'x-github-event': event,
-        ...headers,
+        ...(key && { 'x-hub-signature-256': sign(body, key) }),
       })
-      .send(JSON.stringify(payload));
-  return { notifications, post };
+      .send(body);
+  };
+  return { events, logger, notifications, post };
 }
 
 function withRun(
@@ -110,6 +139,10 @@ function withRun(
 }
 
 describe('githubPlugin', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('notifies the owners of every component in the repository of a failed workflow', async () => {
     const { notifications, post } = await startBackend();
 
@@ -196,7 +229,7 @@ describe('githubPlugin', () => {
     const { notifications, post } = await startBackend();
 
     await post({ ...failure, action: 'in_progress' }).expect(202);
-    await post(failure, {}, 'workflow_job').expect(202);
+    await post(failure, { event: 'workflow_job' }).expect(202);
     await post({
       ...failure,
       repository: { ...failure.repository, full_name: 'somebody/else' },
@@ -215,24 +248,55 @@ describe('githubPlugin', () => {
     expect(notifications.send).toHaveBeenCalledTimes(1);
   });
 
-  it('lets in only what is signed when a secret is configured', async () => {
-    const { notifications, post } = await startBackend({
-      webhookSecret: 'break a leg',
-    });
-    const signature = (secret: string) =>
-      `sha256=${createHmac('sha256', secret)
-        .update(JSON.stringify(failure))
-        .digest('hex')}`;
+  it('lets in only what is signed with the secret', async () => {
+    const { notifications, post } = await startBackend();
 
-    await post(failure).expect(403);
-    await post(failure, {
-      'x-hub-signature-256': signature('macbeth'),
-    }).expect(403);
+    await post(failure, { key: undefined }).expect(403);
+    await post(failure, { key: 'macbeth' }).expect(403);
     expect(notifications.send).not.toHaveBeenCalled();
 
-    await post(failure, {
-      'x-hub-signature-256': signature('break a leg'),
-    }).expect(202);
+    await post(failure).expect(202);
     expect(notifications.send).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['development', ['app-config.yaml']],
+    ['production', ['app-config.yaml', 'app-config.production.yaml']],
+  ])(
+    'takes no webhooks in %s where no secret is configured, and says so',
+    async (_mode, configFiles) => {
+      const { events, logger, notifications, post } = await startBackend({
+        webhookSecret: undefined,
+        configFiles,
+      });
+      const onEvent = jest.fn();
+      await events.subscribe({
+        id: 'test',
+        topics: ['github', 'github.workflow_run'],
+        onEvent,
+      });
+
+      await post(failure, { key: undefined }).expect(404);
+      await post(failure).expect(404);
+
+      expect(onEvent).not.toHaveBeenCalled();
+      expect(notifications.send).not.toHaveBeenCalled();
+      expect(logger.info).toHaveBeenCalledWith(
+        expect.stringContaining('GitHub webhooks are not received'),
+      );
+    },
+  );
+
+  it('ignores webhooks without a secret also where an ingress takes them', async () => {
+    const { events, notifications } = await startBackend({
+      webhookSecret: undefined,
+    });
+
+    await events.publish({
+      topic: 'github.workflow_run',
+      eventPayload: failure,
+    });
+
+    expect(notifications.send).not.toHaveBeenCalled();
   });
 });

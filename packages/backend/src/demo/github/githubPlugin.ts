@@ -7,6 +7,8 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@callboard/backstage-plugin-notifications-node';
 import { WorkflowRunNotifier } from './WorkflowRunNotifier';
 
+const SECRET_KEY = 'events.modules.github.webhookSecret';
+
 /**
  * Tells the owners of a component when one of its GitHub workflows fails.
  *
@@ -20,11 +22,19 @@ export const githubPlugin = createBackendPlugin({
       deps: {
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         events: eventsServiceRef,
         logger: coreServices.logger,
         notifications: notificationService,
       },
-      async init({ events, ...services }) {
+      async init({ config, events, ...services }) {
+        // What is not signed may come from anyone who reaches the port.
+        if (!config.getOptionalString(SECRET_KEY)) {
+          services.logger.info(
+            `GitHub webhooks are not received: ${SECRET_KEY} is not set. See docs/demo.md`,
+          );
+          return;
+        }
         const notifier = WorkflowRunNotifier.create(services);
         await events.subscribe({
           id: 'github-workflow-runs',
