@@ -21,7 +21,7 @@ export interface Config {
       maxMessageBytes?: number;
 
       /**
-       * How many channels one connection may be subscribed to. Must not be more than `messageBurst`. Defaults to 200.
+       * How many channels one connection may be subscribed to. The others are refused. Must not be more than `messageBurst`. Defaults to 20.
        *
        * @visibility backend
        */
@@ -76,6 +76,13 @@ export interface Config {
        * @visibility backend
        */
       maxBufferedBytes?: number;
+
+      /**
+       * How many bytes may wait for all connections of one user that read slowly, on one instance. Defaults to 4194304.
+       *
+       * @visibility backend
+       */
+      maxBufferedBytesPerUser?: number;
     };
 
     /**

@@ -9,7 +9,7 @@ describe('readSignalsConfig', () => {
   it('has a default for everything', () => {
     expect(read({})).toMatchObject({
       allowedOrigins: [],
-      limits: { maxChannels: 200, messageBurst: 500 },
+      limits: { maxChannels: 20, messageBurst: 500 },
       keepAliveMs: 25_000,
       replay: { maxAgeMs: 300_000 },
       reorderWindowMs: 3_000,
@@ -60,12 +60,22 @@ describe('readSignalsConfig', () => {
     ['signals.limits.maxChannels', { limits: { maxChannels: 0 } }],
     ['signals.limits.badMessages', { limits: { badMessages: 1.5 } }],
     ['signals.replay.maxSignals', { replay: { maxSignals: -1 } }],
-    ['signals.limits.messageBurst', { limits: { messageBurst: 199 } }],
+    ['signals.limits.messageBurst', { limits: { messageBurst: 19 } }],
     [
       'signals.limits.maxChannels, which is 501',
       { limits: { maxChannels: 501 } },
     ],
   ])('names %s when it refuses %j', (key, signals) => {
     expect(() => read({ signals })).toThrow(key);
+  });
+
+  it('refuses an ingress that takes signals without a token', () => {
+    const withTopics = (...topics: string[]) => ({
+      events: { http: { topics } },
+    });
+    expect(() => read(withTopics('github'))).not.toThrow();
+    expect(() => read(withTopics('github', 'signals'))).toThrow(
+      "events.http.topics in config, must not list 'signals'",
+    );
   });
 });

@@ -1,7 +1,10 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
-import { defaultSignalConnectionLimits } from '@callboard/backstage-plugin-signals-common';
+import {
+  defaultSignalConnectionLimits,
+  SIGNALS_TOPIC,
+} from '@callboard/backstage-plugin-signals-common';
 
 // What a timer takes.
 const MAX_DURATION_MS = 2 ** 31 - 1;
@@ -24,6 +27,8 @@ export interface SignalsConfig {
     messageBurst: number;
     badMessages: number;
     maxBufferedBytes: number;
+    /** How many bytes may wait for all connections of a user that read slowly. */
+    maxBufferedBytesPerUser: number;
   };
   keepAliveMs: number;
   replay: { maxSignals: number; maxBytes: number; maxAgeMs: number };
@@ -88,6 +93,10 @@ export function readSignalsConfig(config: RootConfigService): SignalsConfig {
       messageBurst: readCount('limits.messageBurst', 500),
       badMessages: readCount('limits.badMessages', 20),
       maxBufferedBytes: readCount('limits.maxBufferedBytes', 1024 * 1024),
+      maxBufferedBytesPerUser: readCount(
+        'limits.maxBufferedBytesPerUser',
+        4 * 1024 * 1024,
+      ),
     },
     keepAliveMs: readDuration('keepAlive', { seconds: 25 }, MIN_KEEP_ALIVE_MS),
     replay: {
@@ -101,7 +110,18 @@ export function readSignalsConfig(config: RootConfigService): SignalsConfig {
     relay: signals?.getOptionalBoolean('relay') ?? true,
   };
   assertChannelsCanBeResumed(result);
+  assertNoIngress(config);
   return result;
+}
+
+// Without a validator, an HTTP ingress takes events from anyone who reaches it.
+function assertNoIngress(config: RootConfigService): void {
+  const key = 'events.http.topics';
+  if (config.getOptionalStringArray(key)?.includes(SIGNALS_TOPIC)) {
+    throw new Error(
+      `Invalid ${key} in config, must not list '${SIGNALS_TOPIC}': anyone could publish signals by HTTP, without a token`,
+    );
+  }
 }
 
 // A client that comes back subscribes to all its channels at once.

@@ -46,7 +46,7 @@ export interface SignalConnectionLimits {
  */
 export const defaultSignalConnectionLimits: SignalConnectionLimits = {
   maxMessageBytes: 64 * 1024,
-  maxChannels: 200,
+  maxChannels: 20,
 };
 
 /**

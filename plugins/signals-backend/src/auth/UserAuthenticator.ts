@@ -4,18 +4,7 @@ import type {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { AuthenticationError, NotAllowedError } from '@backstage/errors';
-
-/** Somebody who showed a valid user token. */
-export interface SignalUser {
-  userEntityRef: string;
-  /**
-   * Everything the user is, in lower case: the user, the groups, and what else
-   * the sign-in resolver says. Signals for any of it are for the user.
-   */
-  entityRefs: string[];
-  /** When the token expires, in milliseconds since the epoch. */
-  expiresAt?: number;
-}
+import type { SignalUser } from './SignalUser';
 
 /**
  * Turns tokens into users. Nobody else is let in.
@@ -54,12 +43,11 @@ export class UserAuthenticator {
     }
     const { userEntityRef, ownershipEntityRefs } =
       await this.userInfo.getUserInfo(credentials);
-    const entityRefs = new Set(
-      [userEntityRef, ...ownershipEntityRefs].map(ref => ref.toLowerCase()),
-    );
     return {
       userEntityRef: userEntityRef.toLowerCase(),
-      entityRefs: [...entityRefs],
+      entityRefs: new Set(
+        [userEntityRef, ...ownershipEntityRefs].map(ref => ref.toLowerCase()),
+      ),
       expiresAt: credentials.expiresAt?.getTime(),
     };
   }

@@ -3,17 +3,24 @@ import {
   type ServerControlMessage,
 } from '@callboard/backstage-plugin-signals-common';
 import { TokenBucket } from '../auth/TokenBucket';
-import type { SignalUser } from '../auth/UserAuthenticator';
+import type { SignalUser } from '../auth/SignalUser';
 import { MessageFrame } from '../frames/MessageFrame';
 import type { ConnectionTransport } from './ConnectionTransport';
 
 /** The same for all connections of an instance. */
 export interface ConnectionContext {
   maxBufferedBytes: number;
+  maxBufferedBytesPerUser: number;
   messageLimit: { burst: number; perSecond: number };
   /** Is called once for each connection, as soon as nothing can be sent. */
   onClosed(connection: ClientConnection, code: number): void;
+  /** How many bytes wait for all connections of the user together. */
+  getBufferedBytes(user: SignalUser): number;
 }
+
+// What may wait for a connection whatever waits for the others of its user,
+// as a share of what may wait for it alone.
+const UNCOUNTED_SHARE = 1 / 16;
 
 /**
  * One client. There may be many thousands of these, so it holds no timers and
@@ -25,8 +32,6 @@ export class ClientConnection {
   /** What the client sends is counted against this. */
   readonly messageBucket: TokenBucket;
   badMessages = 0;
-  /** The delivery that has considered this connection last. */
-  lastDelivery = 0;
   lastSignal: { time: number; channel: string } | undefined;
   keepAliveAt = this.connectedAt;
   unansweredPings = 0;
@@ -85,12 +90,26 @@ export class ClientConnection {
     this.transport.ping();
   }
 
+  get bufferedBytes(): number {
+    return this.transport.bufferedBytes;
+  }
+
   closeIfTooSlow(): boolean {
-    if (this.transport.bufferedBytes <= this.context.maxBufferedBytes) {
-      return false;
+    const isTooSlow = this.#isTooSlow();
+    if (isTooSlow) {
+      this.close(signalCloseCodes.tooSlow, 'Reads too slowly');
     }
-    this.close(signalCloseCodes.tooSlow, 'Reads too slowly');
-    return true;
+    return isTooSlow;
+  }
+
+  #isTooSlow(): boolean {
+    const { maxBufferedBytes, maxBufferedBytesPerUser } = this.context;
+    const { bufferedBytes } = this;
+    return (
+      bufferedBytes > maxBufferedBytes ||
+      (bufferedBytes > maxBufferedBytes * UNCOUNTED_SHARE &&
+        this.context.getBufferedBytes(this.user) > maxBufferedBytesPerUser)
+    );
   }
 
   /** See {@link ConnectionTransport.close}. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { SIGNALS_SUBPROTOCOL } from '@callboard/backstage-plugin-signals-common';
 import { formatHandshake } from '../__testUtils__/handshake';
 import {
   startSignalsBackend,
@@ -209,6 +210,73 @@ describe('ClientMessageHandler', () => {
     await jane.settle();
     expect(jane.signals.map(({ message }) => message.n)).toEqual([1]);
   });
+
+  it('reads no further messages from a client that does not read the responses, until it does', async () => {
+    await start({ messageBurst: 10_000_000 });
+    const connected = once(backend.server, 'connection');
+    const jane = connect({ port: backend.port, host: 'localhost' });
+    jane.write(formatHandshake(`${SIGNALS_SUBPROTOCOL},${userToken('jane')}`));
+    const [socket] = (await connected) as [Socket];
+    await once(jane, 'data');
+    jane.pause();
+    const ping = clientFrame('{"action":"ping"}');
+    const pings = Buffer.concat(Array.from({ length: 1_000 }, () => ping));
+    let sent = 0;
+    while (!socket.isPaused() && !socket.destroyed) {
+      if (!jane.writableNeedDrain) {
+        jane.write(pings);
+        sent += 1_000;
+      }
+      await new Promise(setImmediate);
+    }
+    expect(socket.destroyed).toBe(false);
+    expect(socket.writableLength).toBeLessThan(200_000);
+
+    let received = '';
+    let pongs = 0;
+    jane.on('data', data => {
+      const parts = (received + data.toString('latin1')).split('"pong"');
+      received = parts.pop()!;
+      pongs += parts.length;
+    });
+    jane.resume();
+    while (pongs < sent) {
+      await once(jane, 'data');
+    }
+    jane.destroy();
+  }, 60_000);
+
+  it('bounds what waits for all connections of a user that do not read', async () => {
+    await start({
+      maxBufferedBytes: 400_000,
+      maxBufferedBytesPerUser: 500_000,
+    });
+    const sockets = new Array<Socket>();
+    backend.server.on('connection', socket => sockets.push(socket));
+    const janes = new Array<Socket>();
+    for (let index = 0; index < 4; index++) {
+      const jane = connect({ port: backend.port, host: 'localhost' });
+      jane.on('error', () => {});
+      jane.write(formatHandshake(userToken('jane')));
+      await once(jane, 'data');
+      jane.pause();
+      jane.write(clientFrame('{"action":"subscribe","channel":"a"}'));
+      janes.push(jane);
+    }
+    const [...slow] = sockets;
+    const diagnose = async () =>
+      (await backend.diagnose(userToken('jane'))).connections;
+    while ((await diagnose()).some(({ channels }) => channels.length === 0));
+
+    let waiting = 0;
+    while ((await diagnose()).length === 4) {
+      await publish('a', { text: 'x'.repeat(10_000) });
+      waiting = slow.reduce((sum, socket) => sum + socket.writableLength, 0);
+    }
+    expect(waiting).toBeGreaterThan(400_000);
+    expect(waiting).toBeLessThan(600_000);
+    janes.forEach(jane => jane.destroy());
+  }, 20_000);
 
   it('closes a client that does not read, and bounds what waits for it', async () => {
     await start({ maxBufferedBytes: 100_000 });

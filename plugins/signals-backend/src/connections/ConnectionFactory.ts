@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { SignalUser } from '../auth/UserAuthenticator';
+import type { SignalUser } from '../auth/SignalUser';
 import type { SignalsConfig } from '../config';
 import type { SignalMetrics } from '../metrics';
 import { getExpiresInMs } from './ClientMessageHandler';
@@ -26,9 +26,17 @@ export class ConnectionFactory {
     },
   ) {
     const { config, connections, logger, metrics } = options;
-    const { maxBufferedBytes, messageBurst, messagesPerSecond } = config.limits;
+    const { messageBurst, messagesPerSecond } = config.limits;
     this.#context = {
-      maxBufferedBytes,
+      maxBufferedBytes: config.limits.maxBufferedBytes,
+      maxBufferedBytesPerUser: config.limits.maxBufferedBytesPerUser,
+      getBufferedBytes: ({ userEntityRef }) => {
+        let bytes = 0;
+        for (const { bufferedBytes } of connections.ofUser(userEntityRef)) {
+          bytes += bufferedBytes;
+        }
+        return bytes;
+      },
       messageLimit: { burst: messageBurst, perSecond: messagesPerSecond },
       onClosed: (connection, code) => {
         connections.remove(connection);

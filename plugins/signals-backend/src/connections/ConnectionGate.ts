@@ -1,6 +1,6 @@
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import type { OriginPolicy } from '../auth/OriginPolicy';
-import type { SignalUser } from '../auth/UserAuthenticator';
+import type { SignalUser } from '../auth/SignalUser';
 import { UserBuckets } from '../auth/UserBuckets';
 import type { SignalsConfig } from '../config';
 import type { ConnectionRegistry } from './ConnectionRegistry';

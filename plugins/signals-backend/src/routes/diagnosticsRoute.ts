@@ -39,7 +39,7 @@ export function diagnosticsRoute(options: {
       instance: instanceId,
       instanceStarted: formatTime(startTime),
       user: user.userEntityRef,
-      receivesFor: user.entityRefs,
+      receivesFor: [...user.entityRefs],
       connected: own.length > 0,
       connections: own.map(describeConnection),
       broker: {

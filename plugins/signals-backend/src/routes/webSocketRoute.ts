@@ -15,7 +15,8 @@ import {
   type ServerOptions,
   type WebSocket,
 } from 'ws';
-import type { SignalUser, UserAuthenticator } from '../auth/UserAuthenticator';
+import type { SignalUser } from '../auth/SignalUser';
+import type { UserAuthenticator } from '../auth/UserAuthenticator';
 import type { ClientConnection } from '../connections/ClientConnection';
 import type { ClientMessageHandler } from '../connections/ClientMessageHandler';
 import type { ConnectionFactory } from '../connections/ConnectionFactory';
@@ -67,6 +68,7 @@ export function webSocketRoute(
     }
     listen(
       webSocket,
+      socket,
       factory.create(
         user,
         webSocket.protocol === SIGNALS_SUBPROTOCOL ? 'callboard' : 'stock',
@@ -130,16 +132,27 @@ function rejectUpgrade(socket: Duplex, status: number): void {
 
 function listen(
   webSocket: WebSocket,
+  socket: Duplex,
   connection: ClientConnection,
   messages: ClientMessageHandler,
 ): void {
+  // The responses to a client that does not read would pile up: small ones, which
+  // take more memory than their bytes.
+  const pauseUntilRead = () => {
+    if (socket.writableNeedDrain && !webSocket.isPaused) {
+      webSocket.pause();
+      socket.once('drain', () => webSocket.resume());
+    }
+  };
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
     connection.unansweredPings = 0;
     void messages.handle(connection, isBinary ? undefined : data.toString());
+    pauseUntilRead();
   });
   webSocket.on('ping', () => {
     connection.unansweredPings = 0;
     messages.handleControlFrame(connection);
+    pauseUntilRead();
   });
   webSocket.on('pong', () => {
     // Some send pongs that nobody asked for, to keep the connection alive.

@@ -19,14 +19,21 @@ describe('MissedSignals', () => {
     await backend.stop();
   });
 
-  async function publish(from: number, to: number): Promise<void> {
+  async function publish(
+    from: number,
+    to: number,
+    {
+      channel = 'elsewhere',
+      recipients = { type: 'broadcast' } as object,
+    } = {},
+  ): Promise<void> {
     for (let sequence = from; sequence <= to; sequence++) {
       const id = `p:${sequence}`;
       await backend.events.publish({
         topic: SIGNALS_TOPIC,
         eventPayload: {
-          channel: 'elsewhere',
-          recipients: { type: 'broadcast' },
+          channel,
+          recipients,
           message: {},
           envelope: { publisher: 'p', sequence, id, time: Date.now() },
         },
@@ -62,6 +69,37 @@ describe('MissedSignals', () => {
     expect(isResynced(john)).toBe(false);
   }, 60_000);
 
+  it('counts the groups of the user that signals are compared with', async () => {
+    const groups = Array.from({ length: 200 }, (_, n) => `group:default/g${n}`);
+    await backend.stop();
+    backend = await startSignalsBackend({
+      userInfo: {
+        getUserInfo: async ({ principal }) => {
+          const { userEntityRef } = principal as { userEntityRef: string };
+          const isJane = userEntityRef === 'user:default/jane';
+          return { userEntityRef, ownershipEntityRefs: isJane ? groups : [] };
+        },
+      },
+    });
+    const jane = await TestClient.connect(backend.url, userToken('jane'));
+    const john = await TestClient.connect(backend.url, userToken('john'));
+    const { position } = await jane.subscribe(['a']);
+    const entityRef = Array.from(
+      { length: 200 },
+      (_, n) => `user:default/${n}`,
+    );
+    await publish(1, 1_000, {
+      channel: 'a',
+      recipients: { type: 'user', entityRef },
+    });
+    for (let replay = 0; replay < 20; replay++) {
+      await jane.subscribe(['a'], position);
+      await john.subscribe(['a'], position);
+    }
+    expect(isResynced(jane)).toBe(true);
+    expect(isResynced(john)).toBe(false);
+  });
+
   it('has enough for all tabs of a user that come back at once', async () => {
     const jane = await TestClient.connect(backend.url, userToken('jane'));
     await publish(1, KEPT - 300);
@@ -71,7 +109,7 @@ describe('MissedSignals', () => {
       const back = await TestClient.connect(backend.url, userToken('jane'));
       for (let request = 0; request < 4; request++) {
         const channels = Array.from(
-          { length: 50 },
+          { length: 5 },
           (_, index) => `c${request}-${index}`,
         );
         await back.subscribe(channels, position);

@@ -2,6 +2,7 @@ import {
   parseSignalPosition,
   type SubscribeStart,
 } from '@callboard/backstage-plugin-signals-common';
+import { isRecipient } from '../auth/SignalUser';
 import type { ClientConnection } from '../connections/ClientConnection';
 import { ReplayBudget } from './ReplayBudget';
 import type { StreamSignal } from './ReplayBuffer';
@@ -69,13 +70,18 @@ export class MissedSignals {
     }
     const { stream, unnumbered } = this.options;
     const stretch = this.#getStretch(start, now);
-    const signals = this.#pick(connection, new Set(channels), stretch);
+    const { signals, comparedRefs } = this.#pick(
+      connection,
+      new Set(channels),
+      stretch,
+    );
     this.#budget.spend(
       userEntityRef,
       {
         positionBytes: start.position?.length ?? 0,
         // Whatever is not known was looked for.
         signals: stretch.signals?.length ?? stream.bufferedCount,
+        comparedRefs,
         sent: signals?.length ?? 0,
       },
       now,
@@ -110,31 +116,31 @@ export class MissedSignals {
     };
   }
 
-  // `undefined` if not all of it is known, or it is too much to send at once.
+  // No signals if not all of it is known, or it is too much to send at once.
   #pick(
-    connection: ClientConnection,
+    { user }: ClientConnection,
     channels: ReadonlySet<string>,
-    { signals }: MissedStretch,
-  ): StreamSignal[] | undefined {
-    if (!signals) {
-      return undefined;
-    }
-    const missed = new Array<StreamSignal>();
+    stretch: MissedStretch,
+  ): { signals?: StreamSignal[]; comparedRefs: number } {
+    let comparedRefs = 0;
     let bytes = 0;
-    for (const signal of signals) {
-      if (channels.has(signal.channel) && isFor(signal, connection)) {
-        missed.push(signal);
-        bytes += signal.frame.webSocket.length;
-      }
-    }
-    return bytes > this.options.maxBytes ? undefined : missed;
+    const signals = stretch.signals?.filter(
+      ({ channel, entityRefs, frame }) => {
+        if (!channels.has(channel)) {
+          return false;
+        }
+        if (entityRefs) {
+          comparedRefs += Math.min(entityRefs.size, user.entityRefs.size);
+          if (!isRecipient(user, entityRefs)) {
+            return false;
+          }
+        }
+        bytes += frame.webSocket.length;
+        return true;
+      },
+    );
+    return bytes > this.options.maxBytes
+      ? { comparedRefs }
+      : { signals, comparedRefs };
   }
-}
-
-/** Whether a connection is among the recipients of a signal. */
-function isFor(
-  { entityRefs }: StreamSignal,
-  { user }: ClientConnection,
-): boolean {
-  return !entityRefs || user.entityRefs.some(ref => entityRefs.has(ref));
 }

@@ -9,6 +9,8 @@ const LOOKS_PER_SECOND = 1;
 const MIN_SIGNALS_PER_LOOK = 10_000;
 // Sending a signal costs as much as looking at so many.
 const COST_OF_SENDING = 20;
+// Entity refs whose comparison costs as much as looking at a signal.
+const REFS_PER_LOOK = 10;
 // Bytes of a position that cost as much to read as a signal to look at.
 const POSITION_BYTES = 20;
 
@@ -36,12 +38,19 @@ export class ReplayBudget {
   /** Takes note of a replay. What it costs is known only afterwards. */
   spend(
     userEntityRef: string,
-    replay: { positionBytes: number; signals: number; sent: number },
+    replay: {
+      positionBytes: number;
+      signals: number;
+      comparedRefs: number;
+      sent: number;
+    },
     now: number,
   ): void {
-    const { positionBytes, signals, sent } = replay;
     this.#bucket(userEntityRef, now).charge(
-      positionBytes / POSITION_BYTES + signals + sent * COST_OF_SENDING,
+      replay.positionBytes / POSITION_BYTES +
+        replay.signals +
+        replay.comparedRefs / REFS_PER_LOOK +
+        replay.sent * COST_OF_SENDING,
       now,
     );
   }

@@ -33,10 +33,14 @@ export class ChannelLedger {
   readonly #entries = new Map<string, Entry>();
   /** The furthest position told: where a channel starts that is wanted from now on. */
   #latest = new SignalTracker();
-  /** How many channels the server allows on the connection. */
   #maxChannels = Infinity;
 
   constructor(private readonly now = () => Date.now()) {}
+
+  /** How many channels the server allows on the connection. */
+  get maxChannels(): number {
+    return this.#maxChannels;
+  }
 
   want(channel: string): void {
     const entry = this.#entries.get(channel);

@@ -301,6 +301,9 @@ describe('SignalClient', () => {
     expect(client.getStatus('channel-199')).toBe('connected');
     expect(client.getStatus('channel-200')).toBe('unavailable');
     expect(harness.errors).toHaveLength(1);
+    expect(harness.errors[0].message).toMatch(
+      /at most 200 channels .* channel-200/,
+    );
 
     listeners[0].unsubscribe();
     await harness.delivered('channel-200');

@@ -199,7 +199,9 @@ export class SignalClient implements SignalApi {
     if (channels.length > 0) {
       this.#report(
         new Error(
-          `The signals backend does not deliver these channels, as the page listens to too many: ${channels.join(
+          `The signals backend delivers at most ${
+            this.#ledger.maxChannels
+          } channels (signals.limits.maxChannels), and the page listens to more. It gets no signals on: ${channels.join(
             ', ',
           )}`,
         ),

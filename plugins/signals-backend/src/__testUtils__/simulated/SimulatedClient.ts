@@ -30,7 +30,7 @@ export class SimulatedClient {
       '',
       {
         userEntityRef: this.userEntityRef,
-        entityRefs: [this.userEntityRef, 'group:default/all'],
+        entityRefs: new Set([this.userEntityRef, 'group:default/all']),
       },
       'callboard',
       {
@@ -43,6 +43,8 @@ export class SimulatedClient {
       },
       {
         maxBufferedBytes: Infinity,
+        maxBufferedBytesPerUser: Infinity,
+        getBufferedBytes: () => 0,
         messageLimit: { burst: 1, perSecond: 1 },
         onClosed: connection => instance.connections.remove(connection),
       },
