@@ -21,7 +21,7 @@ const usage = 'npm start -- [--port 3000] [--backend-port 7007] [--verbose]';
  */
 export async function run(args) {
   applyOptions(args);
-  const { appUrl, backendUrl } = await readDemoConfig();
+  const { appUrl, backendUrl, webhookSecret } = await readDemoConfig();
   await Promise.all([
     expectFree(appUrl, 'frontend', '--port'),
     expectFree(backendUrl, 'backend', '--backend-port'),
@@ -48,6 +48,13 @@ export async function run(args) {
     say.step(`Ready after ${duration(Date.now() - started)}`);
     console.log(`\n  Open  ${bold(appUrl.href)}\n`);
     console.log(dim('  Say something:  npm run demo:notify -- "Hello"'));
+    console.log(
+      dim(
+        webhookSecret
+          ? '  Break a build:  npm run demo:webhook -- failure'
+          : '  Break a build:  set GITHUB_WEBHOOK_SECRET first, see docs/demo.md',
+      ),
+    );
     console.log(dim('  Stop:           ctrl-c\n'));
     await Promise.race([
       new Promise(resolve => {
