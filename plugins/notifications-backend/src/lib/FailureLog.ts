@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
+import { toLoggableError } from './toLoggableError';
 
 const MAX_ERRORS_PER_INTERVAL = 10;
 const INTERVAL_MILLISECONDS = 60_000;
@@ -28,6 +28,6 @@ export class FailureLog {
       logger.error(`${message}; further occurrences are logged at debug level`);
     }
     const level = kind.count <= MAX_ERRORS_PER_INTERVAL ? 'error' : 'debug';
-    logger[level](message, toError(error));
+    logger[level](message, toLoggableError(error));
   }
 }

@@ -8,6 +8,7 @@ import { Duration } from 'luxon';
 import { clockMilliseconds } from '../store/dialect';
 import { MomentColumn } from '../store/rows';
 import { transact } from '../store/transact';
+import { toDatabaseError } from '../store/withDatabaseErrors';
 import { importBroadcastFlags } from './importBroadcastFlags';
 import { importBroadcasts, importNotifications } from './importMessages';
 import { importSettings } from './importSettings';
@@ -130,14 +131,19 @@ export class UpstreamImport {
 
   /** Imports what upstream has written until now, unless that is not due yet. */
   async run(signal?: AbortSignal): Promise<void> {
-    for (let goesOn = true; goesOn && !signal?.aborted; ) {
-      const progress = await this.readProgress();
-      if (!progress || progress.finished) {
-        return;
+    try {
+      for (let goesOn = true; goesOn && !signal?.aborted; ) {
+        const progress = await this.readProgress();
+        if (!progress || progress.finished) {
+          return;
+        }
+        goesOn = await (progress.step === null
+          ? this.beginPass(progress)
+          : this.importBatch(progress));
       }
-      goesOn = await (progress.step === null
-        ? this.beginPass(progress)
-        : this.importBatch(progress));
+    } catch (error) {
+      // Here or in the scheduler it is logged, and those of PostgreSQL hold rows.
+      throw toDatabaseError(error);
     }
   }
 

@@ -5,9 +5,10 @@ import {
   RELATION_OWNED_BY,
   RELATION_PARENT_OF,
 } from '@backstage/catalog-model';
-import { ServiceUnavailableError, toError } from '@backstage/errors';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { NotificationRecipientResolver } from '@callboard/backstage-plugin-notifications-node';
+import { toLoggableError } from '../lib';
 import { isUserRef, normalizeEntityRef } from './entityRefs';
 
 /** All that is read of an entity, so that the catalog has little to send. */
@@ -93,7 +94,7 @@ export class DefaultNotificationRecipientResolver
     } catch (error) {
       const message = 'The catalog could not be asked for the recipients';
       // What the catalog had to say may be nothing for the sender.
-      logger.error(message, toError(error));
+      logger.error(message, toLoggableError(error));
       throw new ServiceUnavailableError(message);
     }
   }

@@ -4,12 +4,12 @@ import {
   NotAllowedError,
   NotFoundError,
   ServiceUnavailableError,
-  toError,
 } from '@backstage/errors';
 import {
   NotificationRecipientResolver,
   NotificationRecipients,
 } from '@callboard/backstage-plugin-notifications-node';
+import { toLoggableError } from '../lib';
 import { isUserRef, normalizeEntityRef } from './entityRefs';
 
 /** What a resolver may tell the sender. Anything else is for the log. */
@@ -64,7 +64,7 @@ export class RecipientResolution {
         throw error;
       }
       const message = 'The recipients could not be found out';
-      this.options.logger.error(message, toError(error));
+      this.options.logger.error(message, toLoggableError(error));
       throw new ServiceUnavailableError(message);
     }
   }

@@ -30,7 +30,7 @@ export class DatabaseError extends Error {
 }
 
 /** Errors that were thrown for a caller to read are left as they are. */
-function toDatabaseError(error: unknown): unknown {
+export function toDatabaseError(error: unknown): unknown {
   if (error instanceof CustomErrorBase || !isError(error)) {
     return error;
   }
