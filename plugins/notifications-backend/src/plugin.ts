@@ -7,9 +7,11 @@ import {
   metricsServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationsPermissions } from '@callboard/backstage-plugin-notifications-common';
 import { notificationsProcessingExtensionPoint } from '@callboard/backstage-plugin-notifications-node';
 import { signalsServiceRef } from '@callboard/backstage-plugin-signals-node';
 import { createNotificationsActions } from './actions';
+import { assertNoPluginSubjects } from './assertNoPluginSubjects';
 import { readNotificationsConfig } from './config';
 import { InboxService } from './inbox';
 import { createNotificationsMetrics } from './metrics';
@@ -56,6 +58,8 @@ export const notificationsPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
         rootConfig: coreServices.rootConfig,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
@@ -65,6 +69,7 @@ export const notificationsPlugin = createBackendPlugin({
         const { processors } = extensions;
 
         const config = readNotificationsConfig(deps.rootConfig);
+        assertNoPluginSubjects(deps.rootConfig);
         const metrics = createNotificationsMetrics(deps.metrics);
         const store = await NotificationsStore.create(deps);
         const upstreamImport = UpstreamImport.create({
@@ -95,6 +100,7 @@ export const notificationsPlugin = createBackendPlugin({
             new DefaultNotificationRecipientResolver(deps),
           logger,
         });
+        deps.permissionsRegistry.addPermissions(notificationsPermissions);
         const sender = new NotificationSender({
           store,
           recipients,
@@ -114,6 +120,7 @@ export const notificationsPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter({
             httpAuth: deps.httpAuth,
+            permissions: deps.permissions,
             inbox,
             preferences,
             sender,

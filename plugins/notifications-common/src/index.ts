@@ -8,6 +8,7 @@
 export * from './foldCase';
 export * from './links';
 export * from './NotificationRuleIndex';
+export * from './permissions';
 export * from './preferences';
 export * from './processorFilters';
 export * from './settings';

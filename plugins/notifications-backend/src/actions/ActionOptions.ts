@@ -1,6 +1,7 @@
 import {
   AuthService,
   BackstageCredentials,
+  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { NotAllowedError } from '@backstage/errors';
@@ -13,6 +14,7 @@ export type ActionOptions = {
   actionsRegistry: ActionsRegistryService;
   auth: AuthService;
   inbox: InboxService;
+  permissions: PermissionsService;
   sender: NotificationSender;
 };
 

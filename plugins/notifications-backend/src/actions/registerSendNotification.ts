@@ -1,6 +1,7 @@
 import { NotAllowedError } from '@backstage/errors';
 import { NotificationSendOptions } from '@callboard/backstage-plugin-notifications-node';
 import { assertMatchesSchema } from '../schema';
+import { authorizeSender } from '../sending';
 import { ActionOptions } from './ActionOptions';
 
 /**
@@ -11,6 +12,7 @@ import { ActionOptions } from './ActionOptions';
 export function registerSendNotification({
   actionsRegistry,
   auth,
+  permissions,
   sender,
 }: ActionOptions): void {
   actionsRegistry.register({
@@ -18,7 +20,8 @@ export function registerSendNotification({
     title: 'Send Notification',
     description: `
 Sends a notification to users, to members of groups, to the owners of other entities, or to everybody. Only for
-plugins and outside systems with their own credentials; the caller is the origin.
+plugins and outside systems with their own credentials; the caller is the origin. Requires the permission
+\`notifications.send\`, and sending to everybody \`notifications.broadcast\` as well.
 `.trim(),
     attributes: { destructive: false, readOnly: false, idempotent: false },
     schema: {
@@ -67,10 +70,11 @@ plugins and outside systems with their own credentials; the caller is the origin
           'Only services and external callers may send notifications',
         );
       }
+      const caller = await authorizeSender(permissions, credentials);
       const { idempotencyKey, ...sendOptions } = input;
       assertMatchesSchema('SendNotificationRequest', sendOptions);
       const { receipt } = await sender.send({
-        origin: credentials.principal.subject,
+        ...caller,
         sendOptions: sendOptions as NotificationSendOptions,
         idempotencyKey,
       });

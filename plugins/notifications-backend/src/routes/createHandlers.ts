@@ -72,10 +72,14 @@ export function createHandlers(options: HandlerOptions): Handlers {
     SaveSettings: async ({ userRef, body: settings }) =>
       preferences.saveSettings({ userRef, settings }),
 
-    SendNotification: async ({ origin, body, header }, response) => {
+    SendNotification: async (
+      { origin, authorizeBroadcast, body, header },
+      response,
+    ) => {
       const idempotencyKey = header('Idempotency-Key');
       const { receipt, isReplay, notifications } = await sender.send({
         origin,
+        authorizeBroadcast,
         sendOptions: body as NotificationSendOptions,
         idempotencyKey,
       });

@@ -1,4 +1,7 @@
-import { HttpAuthService } from '@backstage/backend-plugin-api';
+import {
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { Request, RequestHandler, Response } from 'express';
 import { normalizeEntityRef } from '../recipients';
 import {
@@ -6,6 +9,7 @@ import {
   createParameterCheck,
   SchemaName,
 } from '../schema';
+import { authorizeSender } from '../sending';
 import { createBodyReader } from './createBodyReader';
 import { Caller, Role } from './operations';
 
@@ -37,6 +41,11 @@ function roleOf({ operationId, security = [] }: Operation): Role {
   return role;
 }
 
+type CallerServices = {
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+};
+
 /**
  * Inboxes belong to users, sending to plugins and outside systems (BEP, "creating
  * notifications can only be done by other backend plugins"), and neither may do
@@ -45,29 +54,39 @@ function roleOf({ operationId, security = [] }: Operation): Role {
  * @throws AuthenticationError, NotAllowedError
  */
 async function authenticate(
-  httpAuth: HttpAuthService,
+  { httpAuth, permissions }: CallerServices,
   request: Request,
   role: Role,
 ): Promise<Caller<Role>> {
-  const { principal } = await httpAuth.credentials(request, { allow: [role] });
-  return principal.type === 'user'
-    ? { userRef: normalizeEntityRef(principal.userEntityRef) }
-    : { origin: principal.subject };
+  if (role === 'service') {
+    return authorizeSender(
+      permissions,
+      await httpAuth.credentials(request, { allow: ['service'] }),
+    );
+  }
+  const { principal } = await httpAuth.credentials(request, {
+    allow: ['user'],
+  });
+  return { userRef: normalizeEntityRef(principal.userEntityRef) };
 }
 
 /**
  * Makes the route of an operation of the OpenAPI document. Nothing of a request is
- * looked at before it is known who is calling.
+ * looked at before it is known who is calling, and whether the caller may.
  *
  * @throws Error when the document does not say who may call the operation.
  */
-export function createRoute(options: {
-  operation: Operation;
-  httpAuth: HttpAuthService;
-  /** By the id of their operation; the types are those of `Handlers`. */
-  handlers: Record<string, (call: any, response: Response) => Promise<unknown>>;
-}): RequestHandler {
-  const { operation, httpAuth, handlers } = options;
+export function createRoute(
+  options: CallerServices & {
+    operation: Operation;
+    /** By the id of their operation; the types are those of `Handlers`. */
+    handlers: Record<
+      string,
+      (call: any, response: Response) => Promise<unknown>
+    >;
+  },
+): RequestHandler {
+  const { operation, handlers } = options;
   const { operationId, parameters = [], requestBody } = operation;
   const role = roleOf(operation);
   const handle = handlers[operationId.replace(/Legacy$/, '')];
@@ -78,7 +97,7 @@ export function createRoute(options: {
     .pop() as SchemaName | undefined;
 
   return async (request, response) => {
-    const caller = await authenticate(httpAuth, request, role);
+    const caller = await authenticate(options, request, role);
     checkParameters(request);
     if (bodySchema) {
       await readBody(request, response);

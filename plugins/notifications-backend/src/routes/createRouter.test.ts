@@ -11,6 +11,7 @@ import { createRoute } from './createRoute';
 import { createRouter } from './createRouter';
 
 const httpAuth = mockServices.httpAuth();
+const permissions = mockServices.permissions();
 const services = {
   inbox: { markByIds: jest.fn(), markByFilter: jest.fn() },
   preferences: { saveSettings: jest.fn() },
@@ -23,7 +24,7 @@ let plugin: ApiProbe;
 
 beforeAll(async () => {
   const app = express();
-  const options = { httpAuth, ...services };
+  const options = { httpAuth, permissions, ...services };
   app.use(
     '/api/notifications',
     createRouter(options as unknown as Parameters<typeof createRouter>[0]),
@@ -184,9 +185,9 @@ describe('a route', () => {
       [{ JWT: ['user'] }, { JWT: ['service'] }],
     ]) {
       const operation = { operationId, security };
-      expect(() => createRoute({ operation, httpAuth, handlers: {} })).toThrow(
-        'does not say who may call GetStatus',
-      );
+      expect(() =>
+        createRoute({ operation, httpAuth, permissions, handlers: {} }),
+      ).toThrow('does not say who may call GetStatus');
     }
   });
 });

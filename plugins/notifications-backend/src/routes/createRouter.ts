@@ -1,4 +1,7 @@
-import { HttpAuthService } from '@backstage/backend-plugin-api';
+import {
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { spec } from '../schema';
@@ -12,9 +15,12 @@ import { prepareErrors } from './prepareErrors';
  * rules are in the services.
  */
 export function createRouter(
-  options: HandlerOptions & { httpAuth: HttpAuthService },
+  options: HandlerOptions & {
+    httpAuth: HttpAuthService;
+    permissions: PermissionsService;
+  },
 ): Router {
-  const { httpAuth } = options;
+  const { httpAuth, permissions } = options;
   const handlers = createHandlers(options);
   const router = PromiseRouter();
   // The framework itself would serve it as a document of OpenAPI 3.0, which it is
@@ -35,7 +41,7 @@ export function createRouter(
     for (const [method, operation] of Object.entries(operations)) {
       router[method as 'get' | 'post'](
         expressPath,
-        createRoute({ operation, httpAuth, handlers }),
+        createRoute({ operation, httpAuth, permissions, handlers }),
       );
     }
   }

@@ -1,5 +1,6 @@
 import { Request, Response } from 'express';
 import { operations, spec } from '../schema';
+import { Sender } from '../sending';
 
 type PathItems = typeof spec.paths;
 
@@ -15,7 +16,7 @@ export type Role = DocumentedOperation['security'][0]['JWT'][0];
 
 export type Caller<TRole extends Role> = {
   user: { userRef: string };
-  service: { origin: string };
+  service: Sender;
 }[TRole];
 
 /** What a handler knows of a request that was checked against the document. */

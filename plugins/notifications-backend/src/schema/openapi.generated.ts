@@ -598,7 +598,8 @@ export const spec = {
         },
       },
       NotAllowed: {
-        description: 'Users do not send, and plugins have no inbox.',
+        description:
+          'Users do not send, and plugins have no inbox; or the caller lacks a permission, which `error.message` names. Sending, retracting and resolving require `notifications.send`, sending to everybody `notifications.broadcast` as well. External tokens that are restricted to permissions need them in their `accessRestrictions`.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },

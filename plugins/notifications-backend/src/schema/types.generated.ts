@@ -463,7 +463,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Users do not send, and plugins have no inbox. */
+    /** @description Users do not send, and plugins have no inbox; or the caller lacks a permission, which `error.message` names. Sending, retracting and resolving require `notifications.send`, sending to everybody `notifications.broadcast` as well. External tokens that are restricted to permissions need them in their `accessRestrictions`. */
     NotAllowed: {
       headers: {
         [name: string]: unknown;

@@ -15,6 +15,7 @@ import { NotificationSignaller } from '../signalling';
 import { scopedNotificationId } from '../store/keys';
 import { NotificationsStore } from '../store/NotificationsStore';
 import { ClaimedIdempotencyKey, Message } from '../store/types';
+import { Sender } from './authorizeSender';
 import { IdempotentSends } from './IdempotentSends';
 import { IndividualSends } from './IndividualSends';
 import { measureSend } from './measureSend';
@@ -73,6 +74,7 @@ export class NotificationSender {
    * Sends a notification.
    *
    * @throws InputError that names the field when the request is wrong.
+   * @throws NotAllowedError when it goes to everybody and the sender may not do that.
    * @throws ConflictError, UnprocessableError about the idempotency key.
    * @throws ServiceUnavailableError when the catalog could not be asked.
    */
@@ -91,13 +93,14 @@ export class NotificationSender {
   private async sendOnce(request: SendRequest): Promise<SendOutcome> {
     const { origin, idempotencyKey } = request;
     const sendOptions = parseSendOptions(request.sendOptions);
+    await authorizeRecipients(request, sendOptions);
     if (idempotencyKey === undefined) {
-      return this.carryOut(origin, sendOptions);
+      return this.carryOut(request, sendOptions);
     }
     const outcome = await this.idempotentSends.once(
       { origin, key: idempotencyKey },
       sendOptions,
-      key => this.carryOut(origin, sendOptions, key),
+      key => this.carryOut(request, sendOptions, key),
     );
     return 'sent' in outcome
       ? outcome.sent
@@ -105,11 +108,14 @@ export class NotificationSender {
   }
 
   private async carryOut(
-    origin: string,
+    sender: Sender,
     requested: NotificationSendOptions,
     key?: ClaimedIdempotencyKey,
   ): Promise<SendOutcome> {
+    const { origin } = sender;
     const sendOptions = await this.options.processing.options.run(requested);
+    // A processor may have made a broadcast of it.
+    await authorizeRecipients(sender, sendOptions);
     const { recipients, payload } = sendOptions;
     const names = {
       sendId: uuid(),
@@ -197,5 +203,14 @@ export class NotificationSender {
       isReplay: false,
       notifications: [storedBroadcast(delivery)],
     };
+  }
+}
+
+async function authorizeRecipients(
+  { authorizeBroadcast }: Sender,
+  { recipients }: NotificationSendOptions,
+): Promise<void> {
+  if (recipients.type === 'broadcast') {
+    await authorizeBroadcast();
   }
 }

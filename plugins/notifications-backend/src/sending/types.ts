@@ -4,11 +4,10 @@ import {
 } from '@callboard/backstage-plugin-notifications-node';
 
 import { NotificationAnswer } from '../schema';
+import { Sender } from './authorizeSender';
 
-/** A request to send, from somebody who may. */
-export type SendRequest = {
-  /** The sender. */
-  origin: string;
+/** A request to send, from a caller that may. */
+export type SendRequest = Sender & {
   /** Matches the schema; all further rules are still to be applied. */
   sendOptions: NotificationSendOptions;
   idempotencyKey?: string;
