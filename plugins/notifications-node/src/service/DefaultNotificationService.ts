@@ -4,6 +4,7 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { ForwardedError, ResponseError } from '@backstage/errors';
+import { randomUUID } from 'node:crypto';
 import { NotificationsApiClient } from '../client';
 import {
   NotificationSendReceipt,
@@ -12,6 +13,7 @@ import {
   SendNotificationRequest,
   SentNotificationSelection,
 } from './NotificationService';
+import { repeatSend, toSendFailure } from './repeatSend';
 
 /**
  * What the {@link DefaultNotificationService} needs.
@@ -35,6 +37,11 @@ export class DefaultNotificationService implements NotificationService {
   private readonly auth: AuthService;
   private readonly client: NotificationsApiClient;
   private readonly logger: LoggerService | undefined;
+  /**
+   * Whether an earlier receipt was of a backend that heeds idempotency keys. The built-in
+   * one does not, and would send again.
+   */
+  private heedsKeys = false;
 
   private constructor(options: NotificationServiceOptions) {
     this.auth = options.auth;
@@ -53,14 +60,26 @@ export class DefaultNotificationService implements NotificationService {
   async send(
     request: SendNotificationRequest,
   ): Promise<NotificationSendReceipt> {
-    const { recipients, payload, idempotencyKey } = request;
+    const { recipients, payload, idempotencyKey = randomUUID() } = request;
     try {
-      return await this.client.sendNotification(
-        { recipients, payload },
-        { token: await this.getToken(), idempotencyKey },
+      const receipt = await repeatSend(
+        async () =>
+          this.client.sendNotification(
+            { recipients, payload },
+            { token: await this.getToken(), idempotencyKey },
+          ),
+        { isSafe: () => this.heedsKeys },
       );
+      this.heedsKeys ||= typeof receipt.sendId === 'string';
+      return receipt;
     } catch (error) {
-      throw explain('Failed to send notification', error);
+      const isUnknown = toSendFailure(error) === 'unknown';
+      throw explain(
+        `Failed to send notification${
+          isUnknown ? ', which may have been stored all the same' : ''
+        }`,
+        error,
+      );
     }
   }
 

@@ -43,7 +43,8 @@ export type SendNotificationRequest = NotificationSendOptions & {
   /**
    * Makes sending again with the same key harmless for 24 hours: the first
    * outcome is answered, and nobody is told twice. At most 255 characters, and
-   * the notification must be the same.
+   * the notification must be the same. By default each call has a key of its own;
+   * a plugin that does its work again after it was restarted names the work by one.
    */
   idempotencyKey?: string;
 };
@@ -97,15 +98,17 @@ export type NotificationTakeBackReceipt = {
 export interface NotificationService {
   /**
    * Sends a notification and resolves once it is stored, which is when its
-   * readers can see it.
+   * readers can see it. While the backend or its database is away, it is repeated for
+   * about ten seconds, and for up to 40 seconds while an earlier attempt may be at work.
    *
    * @throws Error with the field's name when the request is wrong, and for
-   * everything that keeps the backend from storing it. Nothing is stored then.
+   * everything that keeps the backend from storing it. Nothing is stored then, unless
+   * the error says that this is not known.
    */
   send(request: SendNotificationRequest): Promise<NotificationSendReceipt>;
 
   /**
-   * Sends a notification and never rejects: a failure is logged. For the many
+   * Sends as `send` does and never rejects: a failure is logged. For the many
    * places where the notification must not get in the way of the work it reports
    * (BEP, NotificationService).
    */
