@@ -13,6 +13,7 @@ import { signalsServiceRef } from '@callboard/backstage-plugin-signals-node';
 import { createNotificationsActions } from './actions';
 import { assertNoPluginSubjects } from './assertNoPluginSubjects';
 import { readNotificationsConfig } from './config';
+import { DatabaseHealth } from './health';
 import { InboxService } from './inbox';
 import { createNotificationsMetrics } from './metrics';
 import { UpstreamImport } from './migration';
@@ -117,8 +118,13 @@ export const notificationsPlugin = createBackendPlugin({
         });
         const inbox = new InboxService({ store, signaller });
 
+        deps.httpRouter.addAuthPolicy({
+          path: '/health',
+          allow: 'unauthenticated',
+        });
         deps.httpRouter.use(
           createRouter({
+            health: new DatabaseHealth({ store, logger }),
             httpAuth: deps.httpAuth,
             permissions: deps.permissions,
             inbox,

@@ -8,7 +8,7 @@ import {
 import { ServiceUnavailableError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { NotificationRecipientResolver } from '@callboard/backstage-plugin-notifications-node';
-import { toLoggableError } from '../lib';
+import { toLoggableError, withinTime } from '../lib';
 import { isUserRef, normalizeEntityRef } from './entityRefs';
 
 /** All that is read of an entity, so that the catalog has little to send. */
@@ -19,6 +19,8 @@ function targetsOf(entity: Entity, type: string): string[] {
     .filter(relation => relation.type === type)
     .map(relation => normalizeEntityRef(relation.targetRef));
 }
+
+const MAX_CATALOG_MILLISECONDS = 10_000;
 
 /** Where the walk goes on from an entity that is not a user. */
 function nextRefsOf(entity: Entity, skipChildGroups: boolean): string[] {
@@ -37,7 +39,7 @@ function nextRefsOf(entity: Entity, skipChildGroups: boolean): string[] {
  *
  * The walk goes by layers and asks the catalog once for each. Every entity is visited once,
  * however often and in whatever cycles it is referred to, so that the number of
- * requests is the depth of the tree. Users are taken by their reference; they
+ * requests is the depth of the tree. Each is waited for ten seconds at most. Users are taken by their reference; they
  * need no entity in the catalog.
  */
 export class DefaultNotificationRecipientResolver
@@ -86,9 +88,11 @@ export class DefaultNotificationRecipientResolver
     }
     const { auth, catalog, logger } = this.services;
     try {
-      const { items } = await catalog.getEntitiesByRefs(
-        { entityRefs, fields: FIELDS },
-        { credentials: await auth.getOwnServiceCredentials() },
+      const { items } = await withinTime(MAX_CATALOG_MILLISECONDS, async () =>
+        catalog.getEntitiesByRefs(
+          { entityRefs, fields: FIELDS },
+          { credentials: await auth.getOwnServiceCredentials() },
+        ),
       );
       return items.filter(entity => entity !== undefined);
     } catch (error) {

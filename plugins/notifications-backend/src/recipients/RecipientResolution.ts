@@ -9,7 +9,7 @@ import {
   NotificationRecipientResolver,
   NotificationRecipients,
 } from '@callboard/backstage-plugin-notifications-node';
-import { toLoggableError } from '../lib';
+import { toLoggableError, withinTime } from '../lib';
 import { isUserRef, normalizeEntityRef } from './entityRefs';
 
 /** What a resolver may tell the sender. Anything else is for the log. */
@@ -19,6 +19,8 @@ const TOLD_ERRORS = [
   NotFoundError,
   ServiceUnavailableError,
 ];
+
+const MAX_RESOLVER_MILLISECONDS = 60_000;
 
 /**
  * Asks the resolver, which may be the adopter's own, and makes sure of what it
@@ -33,8 +35,8 @@ export class RecipientResolution {
   ) {}
 
   /**
-   * @throws ServiceUnavailableError when the resolver failed, or what it has to
-   * say to the sender.
+   * @throws ServiceUnavailableError when the resolver failed or did not respond within a
+   * minute, or what it has to say to the sender.
    */
   async resolve(
     recipients: NotificationRecipients & { type: 'entity' },
@@ -52,13 +54,15 @@ export class RecipientResolution {
   ): Promise<{ userEntityRefs: string[] }> {
     const { entityRef, excludeEntityRef, skipChildGroups } = recipients;
     try {
-      return await this.options.resolver.resolveNotificationRecipients({
-        entityRefs: [entityRef].flat(),
-        excludedEntityRefs: excludeEntityRef
-          ? [excludeEntityRef].flat()
-          : undefined,
-        skipChildGroups,
-      });
+      return await withinTime(MAX_RESOLVER_MILLISECONDS, async () =>
+        this.options.resolver.resolveNotificationRecipients({
+          entityRefs: [entityRef].flat(),
+          excludedEntityRefs: excludeEntityRef
+            ? [excludeEntityRef].flat()
+            : undefined,
+          skipChildGroups,
+        }),
+      );
     } catch (error) {
       if (TOLD_ERRORS.some(told => told.is(error))) {
         throw error;

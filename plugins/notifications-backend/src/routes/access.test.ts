@@ -13,7 +13,10 @@ const notification = {
 };
 
 /** Requests that are fine, by the caller they are for; a body where there is one. */
-const requests: Record<'sender' | 'reader', Record<string, unknown>> = {
+const requests: Record<
+  'sender' | 'reader' | 'anybody',
+  Record<string, unknown>
+> = {
   sender: {
     'post /': notification,
     'post /notifications': notification,
@@ -33,6 +36,7 @@ const requests: Record<'sender' | 'reader', Record<string, unknown>> = {
     'post /update': { ids: [id], read: true },
     'post /notifications/update': { ids: [id], read: true },
   },
+  anybody: { 'get /health': undefined },
 };
 
 describe.each(databases.eachSupportedId())('access on %s', databaseId => {
@@ -63,9 +67,9 @@ describe.each(databases.eachSupportedId())('access on %s', databaseId => {
     const routes = Object.entries(spec.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map(method => `${method} ${path}`),
     );
-    expect(
-      [...Object.keys(requests.sender), ...Object.keys(requests.reader)].sort(),
-    ).toEqual(routes.sort());
+    expect(Object.values(requests).flatMap(Object.keys).sort()).toEqual(
+      routes.sort(),
+    );
   });
 
   it('is for users where an inbox is concerned, and for plugins where something is sent', async () => {
@@ -100,6 +104,7 @@ describe.each(databases.eachSupportedId())('access on %s', databaseId => {
     const probe = new ApiProbe({ port, authorization });
     expect(await statusesOf(probe, 'sender')).toEqual([401]);
     expect(await statusesOf(probe, 'reader')).toEqual([401]);
+    expect(await statusesOf(probe, 'anybody')).toEqual([200]);
   });
 
   it('is there to the document of the API, for all who have a token', async () => {

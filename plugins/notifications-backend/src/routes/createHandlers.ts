@@ -1,4 +1,5 @@
 import { NotificationSendOptions } from '@callboard/backstage-plugin-notifications-node';
+import { DatabaseHealth } from '../health';
 import { InboxService } from '../inbox';
 import { PreferencesService } from '../preferences';
 import { NotificationSender, SentNotifications } from '../sending';
@@ -8,6 +9,7 @@ import { parseUpdate } from './parseUpdate';
 import { sendJsonArray } from './sendJsonArray';
 
 export type HandlerOptions = {
+  health: DatabaseHealth;
   inbox: InboxService;
   preferences: PreferencesService;
   sender: NotificationSender;
@@ -26,8 +28,13 @@ export function prefersMinimal(header = ''): boolean {
 
 /** Makes the handlers of all operations. No rule lives here. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { inbox, preferences, sender, sentNotifications } = options;
+  const { health, inbox, preferences, sender, sentNotifications } = options;
   return {
+    GetHealth: async () => {
+      await health.check();
+      return { status: 'ok' };
+    },
+
     ListNotifications: async ({ userRef, query }) => {
       const { offset, limit, cursor, orderField } = query;
       return inbox.list({

@@ -16,7 +16,7 @@ import { Caller, Role } from './operations';
 /** What the router reads of an operation of the OpenAPI document. */
 type Operation = {
   operationId: string;
-  security?: ReadonlyArray<{ JWT: readonly string[] }>;
+  security?: ReadonlyArray<{ JWT?: readonly string[] }>;
   parameters?: ReadonlyArray<{ $ref: string }>;
   requestBody?: {
     content: { 'application/json': { schema: { $ref: string } } };
@@ -31,7 +31,11 @@ const BODY_LIMITS: Record<Role, string> = {
   service: '32mb',
 };
 
-function roleOf({ operationId, security = [] }: Operation): Role {
+/** @returns `undefined` for what is for anybody, of which the document says so */
+function roleOf({ operationId, security = [] }: Operation): Role | undefined {
+  if (JSON.stringify(security) === '[{}]') {
+    return undefined;
+  }
   const [role, ...others] = security.flatMap(({ JWT }) => JWT);
   if ((role !== 'user' && role !== 'service') || others.length > 0) {
     throw new Error(
@@ -91,13 +95,13 @@ export function createRoute(
   const role = roleOf(operation);
   const handle = handlers[operationId.replace(/Legacy$/, '')];
   const checkParameters = createParameterCheck(parameters);
-  const readBody = createBodyReader(BODY_LIMITS[role]);
+  const readBody = createBodyReader(BODY_LIMITS[role ?? 'user']);
   const bodySchema = requestBody?.content['application/json'].schema.$ref
     .split('/')
     .pop() as SchemaName | undefined;
 
   return async (request, response) => {
-    const caller = await authenticate(options, request, role);
+    const caller = role && (await authenticate(options, request, role));
     checkParameters(request);
     if (bodySchema) {
       await readBody(request, response);

@@ -12,16 +12,26 @@ type DocumentedOperation = {
 type OperationId = Exclude<keyof operations, `${string}Legacy`>;
 
 /** The kinds of callers, as the `security` of operations names them. */
-export type Role = DocumentedOperation['security'][0]['JWT'][0];
+export type Role = Extract<
+  DocumentedOperation,
+  { security: readonly [{ JWT: unknown }] }
+>['security'][0]['JWT'][0];
 
 export type Caller<TRole extends Role> = {
   user: { userRef: string };
   service: Sender;
 }[TRole];
 
+/** Nothing is known of who calls what is for anybody. */
+type CallerOf<TOperation> = TOperation extends {
+  security: readonly [{ JWT: readonly [infer TRole extends Role] }];
+}
+  ? Caller<TRole>
+  : {};
+
 /** What a handler knows of a request that was checked against the document. */
-type Call<TId extends OperationId> = Caller<
-  Extract<DocumentedOperation, { operationId: TId }>['security'][0]['JWT'][0]
+type Call<TId extends OperationId> = CallerOf<
+  Extract<DocumentedOperation, { operationId: TId }>
 > & {
   query: NonNullable<operations[TId]['parameters']['query']>;
   params: NonNullable<operations[TId]['parameters']['path']>;

@@ -50,6 +50,7 @@ export const spec = {
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -147,6 +148,7 @@ export const spec = {
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -317,6 +319,7 @@ export const spec = {
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -355,6 +358,7 @@ export const spec = {
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -394,6 +398,7 @@ export const spec = {
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -416,6 +421,7 @@ export const spec = {
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -519,6 +525,30 @@ export const spec = {
         security: [{ JWT: ['service'] }],
       },
     },
+    '/health': {
+      get: {
+        operationId: 'GetHealth',
+        description:
+          'Whether the plugin can work, which is whether its database responds within three seconds. For anybody, without authentication. The database is asked once a second at most.',
+        responses: {
+          '200': {
+            description: 'It can.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['status'],
+                  properties: { status: { type: 'string', const: 'ok' } },
+                },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '503': { $ref: '#/components/responses/Unhealthy' },
+        },
+        security: [{}],
+      },
+    },
     '/{id}': {
       get: {
         operationId: 'GetNotificationLegacy',
@@ -540,6 +570,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '404': { $ref: '#/components/responses/NotFound' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -565,6 +596,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '404': { $ref: '#/components/responses/NotFound' },
           '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
         },
         security: [{ JWT: ['user'] }],
       },
@@ -655,7 +687,8 @@ export const spec = {
         },
       },
       Failed: {
-        description: 'Something failed in the backend. Nothing was stored.',
+        description:
+          'Something failed in the backend that will fail again. Nothing was stored.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },
@@ -664,7 +697,21 @@ export const spec = {
       },
       Unavailable: {
         description:
-          'The recipients could not be resolved, a required processor failed, or the database did not respond in time. Nothing was stored, and the same request may be sent again.',
+          'The recipients could not be resolved, a required processor failed, or the database is not available or did not respond in time. Nothing was stored, and the same request may be sent again, unless the message says that this is not known, because the connection to the database broke while something was stored. Then a send may be repeated with the same `Idempotency-Key`; without one, look first, or it may arrive twice. Marks, settings, retract and resolve may always be repeated.',
+        headers: {
+          'Retry-After': {
+            description: 'After how many seconds to try again.',
+            schema: { type: 'integer' },
+          },
+        },
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+          },
+        },
+      },
+      Unhealthy: {
+        description: 'It cannot, and `error.message` says why.',
         headers: {
           'Retry-After': {
             description: 'After how many seconds to try again.',

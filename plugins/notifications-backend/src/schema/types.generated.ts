@@ -182,6 +182,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether the plugin can work, which is whether its database responds within three seconds. For anybody, without authentication. The database is asked once a second at most. */
+    get: operations['GetHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/{id}': {
     parameters: {
       query?: never;
@@ -519,7 +536,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Something failed in the backend. Nothing was stored. */
+    /** @description Something failed in the backend that will fail again. Nothing was stored. */
     Failed: {
       headers: {
         [name: string]: unknown;
@@ -528,8 +545,19 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The recipients could not be resolved, a required processor failed, or the database did not respond in time. Nothing was stored, and the same request may be sent again. */
+    /** @description The recipients could not be resolved, a required processor failed, or the database is not available or did not respond in time. Nothing was stored, and the same request may be sent again, unless the message says that this is not known, because the connection to the database broke while something was stored. Then a send may be repeated with the same `Idempotency-Key`; without one, look first, or it may arrive twice. Marks, settings, retract and resolve may always be repeated. */
     Unavailable: {
+      headers: {
+        /** @description After how many seconds to try again. */
+        'Retry-After'?: number;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description It cannot, and `error.message` says why. */
+    Unhealthy: {
       headers: {
         /** @description After how many seconds to try again. */
         'Retry-After'?: number;
@@ -618,6 +646,7 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   SendNotificationLegacy: {
@@ -708,6 +737,7 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   SendNotification: {
@@ -842,6 +872,7 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   GetTopics: {
@@ -882,6 +913,7 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   GetOrigins: {
@@ -922,6 +954,7 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   GetSettings: {
@@ -946,6 +979,7 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   SaveSettings: {
@@ -1041,6 +1075,31 @@ export interface operations {
       503: components['responses']['Unavailable'];
     };
   };
+  GetHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It can. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            status: 'ok';
+          };
+        };
+      };
+      400: components['responses']['BadRequest'];
+      503: components['responses']['Unhealthy'];
+    };
+  };
   GetNotificationLegacy: {
     parameters: {
       query?: never;
@@ -1066,6 +1125,7 @@ export interface operations {
       403: components['responses']['NotAllowed'];
       404: components['responses']['NotFound'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
   GetNotification: {
@@ -1093,6 +1153,7 @@ export interface operations {
       403: components['responses']['NotAllowed'];
       404: components['responses']['NotFound'];
       500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
     };
   };
 }

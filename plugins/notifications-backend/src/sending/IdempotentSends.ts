@@ -4,13 +4,21 @@ import {
   NotificationSendOptions,
   NotificationSendReceipt,
 } from '@callboard/backstage-plugin-notifications-node';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { withinTime } from '../lib';
 import { NotificationsStore } from '../store/NotificationsStore';
 import { ClaimedIdempotencyKey, IdempotencyKey } from '../store/types';
 import { UnprocessableError } from './UnprocessableError';
 
 /** A third of the time after which a claim lapses. */
 const RENEWAL_MILLISECONDS = 10_000;
+
+/** How long a claim lasts. */
+const CLAIM_MILLISECONDS = 30_000;
+
+/** A sender who got an error is not to wait long for its claim to be given up. */
+const RELEASE_WAIT_MILLISECONDS = 1_000;
 
 /**
  * Lets a sender repeat a request without sending twice. A key belongs to its origin
@@ -41,15 +49,13 @@ export class IdempotentSends {
     const requestHash = createHash('sha256')
       .update(JSON.stringify(sendOptions))
       .digest('hex');
-    const claim = await this.options.store.claimIdempotencyKey({
-      ...key,
-      requestHash,
-    });
+    const claimed = { ...key, token: randomUUID() };
+    const claim = await this.orRelease(claimed, async () =>
+      this.options.store.claimIdempotencyKey({ ...claimed, requestHash }),
+    );
     switch (claim.outcome) {
       case 'claimed':
-        return {
-          sent: await this.whileClaimed({ ...key, token: claim.token }, send),
-        };
+        return { sent: await this.whileClaimed(claimed, send) };
       case 'replay':
         return { receipt: JSON.parse(claim.receipt) };
       case 'in-progress':
@@ -67,34 +73,61 @@ export class IdempotentSends {
     key: ClaimedIdempotencyKey,
     send: (key: ClaimedIdempotencyKey) => Promise<T>,
   ): Promise<T> {
-    const renewal = setInterval(
-      () =>
-        this.tolerate('renewed', () =>
-          this.options.store.renewIdempotencyKey(key),
-        ),
-      RENEWAL_MILLISECONDS,
-    );
+    const renewal = setInterval(async () => {
+      try {
+        await this.options.store.renewIdempotencyKey(key);
+      } catch (error) {
+        this.warn('renewed', error);
+      }
+    }, RENEWAL_MILLISECONDS);
     try {
-      return await send(key);
-    } catch (error) {
-      await this.tolerate('released', () =>
-        this.options.store.releaseIdempotencyKey(key),
-      );
-      throw error;
+      return await this.orRelease(key, async () => send(key));
     } finally {
       clearInterval(renewal);
     }
   }
 
-  /** The claim lapses by itself. */
-  private async tolerate(what: string, work: () => Promise<void>) {
+  /**
+   * Gives the key up where the work fails. The database may still be storing what the
+   * work sent, over a connection that broke: then the claim is given up only if that
+   * fails, and a repeated request gets the receipt otherwise.
+   */
+  private async orRelease<T>(
+    key: ClaimedIdempotencyKey,
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
-      await work();
+      return await work();
     } catch (error) {
-      this.options.logger.warn(
-        `An idempotency key could not be ${what}`,
-        error instanceof Error ? error : new Error(String(error)),
+      const released = this.release(key);
+      await withinTime(RELEASE_WAIT_MILLISECONDS, () => released).catch(
+        () => {},
       );
+      throw error;
     }
+  }
+
+  /** Tries until the claim has lapsed by itself, for the database may be away. Never rejects. */
+  private async release(key: ClaimedIdempotencyKey): Promise<void> {
+    const end = performance.now() + CLAIM_MILLISECONDS;
+    for (let pause = 250; ; pause = Math.min(pause * 2, 2_000)) {
+      try {
+        await this.options.store.releaseIdempotencyKey(key);
+        return;
+      } catch (error) {
+        if (performance.now() + pause >= end) {
+          this.warn('released', error);
+          return;
+        }
+      }
+      await wait(pause, undefined, { ref: false });
+    }
+  }
+
+  private warn(what: string, error: unknown): void {
+    this.options.logger.warn(
+      `An idempotency key could not be ${what}`,
+      error instanceof Error ? error : new Error(String(error)),
+    );
   }
 }

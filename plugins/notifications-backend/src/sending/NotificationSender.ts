@@ -54,8 +54,8 @@ type AcceptedSend = {
  * Sends notifications: the way of one send from the request to the signal, in
  * the order in which it happens.
  *
- * A send is stored by one transaction. When it throws, nothing of it exists, and
- * it may be tried again. Once that transaction is through, nothing makes it fail:
+ * A send is stored by one transaction. When it throws, nothing of it exists, and it may be
+ * tried again, unless the error says that this is not known. Once that transaction is through, nothing makes it fail:
  * neither signals nor channels.
  */
 export class NotificationSender {
@@ -76,7 +76,7 @@ export class NotificationSender {
    * @throws InputError that names the field when the request is wrong.
    * @throws NotAllowedError when it goes to everybody and the sender may not do that.
    * @throws ConflictError, UnprocessableError about the idempotency key.
-   * @throws ServiceUnavailableError when the catalog could not be asked.
+   * @throws ServiceUnavailableError when the catalog or the database could not be asked.
    */
   async send(request: SendRequest): Promise<SendOutcome> {
     return this.underWay.add(

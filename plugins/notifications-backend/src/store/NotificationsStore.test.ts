@@ -2,6 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { Duration } from 'luxon';
+import { randomUUID } from 'node:crypto';
 import {
   broadcast,
   createBroadcast,
@@ -17,9 +18,11 @@ const [jane, john] = ['user:default/jane', 'user:default/john'];
 const key = { origin: 'plugin:ci', key: 'run-1' };
 
 async function claim(store: NotificationsStore, requestHash = 'hash') {
-  const claimed = await store.claimIdempotencyKey({ ...key, requestHash });
-  expect(claimed.outcome).toBe('claimed');
-  return { ...key, token: (claimed as { token: string }).token };
+  const claimed = { ...key, token: randomUUID() };
+  await expect(
+    store.claimIdempotencyKey({ ...claimed, requestHash }),
+  ).resolves.toEqual({ outcome: 'claimed' });
+  return claimed;
 }
 
 type Form = { userRefs?: string[]; scope?: string };
@@ -120,7 +123,7 @@ describe.each(databases.eachSupportedId())('NotificationsStore, %p', id => {
         topics: [{ topic: 'new' }],
       });
       await expect(
-        store.claimIdempotencyKey({ ...key, requestHash: 'another' }),
+        store.claimIdempotencyKey({ ...slow, requestHash: 'another' }),
       ).resolves.toEqual({ outcome: 'replay', receipt: '0 reopened' });
     },
   );

@@ -1,6 +1,7 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { Duration } from 'luxon';
+import { limitConnecting, limited } from './connections';
 import { isPostgres, isSqlite } from './dialect';
 import { keepValuesOutOfErrors } from './keepValuesOutOfErrors';
 import { possibleIds } from './keys';
@@ -53,6 +54,7 @@ import { raiseRevision } from './operations/raiseRevision';
 import { releaseIdempotencyKey } from './operations/releaseIdempotencyKey';
 import { resolveNotifications } from './operations/resolveNotifications';
 import { upsertUserSettings } from './operations/upsertUserSettings';
+import { tellOutcome } from './outcome';
 import { transact } from './transact';
 import { withDatabaseErrors } from './withDatabaseErrors';
 
@@ -78,6 +80,7 @@ export class NotificationsStore {
       );
     }
     keepValuesOutOfErrors(knex);
+    limitConnecting(knex);
     if (!database.migrations?.skip) {
       await migrate(knex);
     }
@@ -280,9 +283,15 @@ export class NotificationsStore {
     return { settings: settings.get(userRef) ?? [] };
   }
 
-  /** Settings of many users in one query; users without any are absent. */
+  /**
+   * Settings of many users in one query, for a send; users without any are absent.
+   *
+   * @throws ServiceUnavailableError that says that nothing was stored, as a send does.
+   */
   async getSettingsOfUsers(options: Of<typeof listUserSettings>) {
-    return { settings: await listUserSettings(this.knex, options) };
+    return tellOutcome(async () => ({
+      settings: await listUserSettings(this.knex, options),
+    }));
   }
 
   /** Writes these settings and leaves all others of the user as they are. */
@@ -307,6 +316,11 @@ export class NotificationsStore {
   /** Gives up a claim; nothing happens if another request has the key by now. */
   async releaseIdempotencyKey(key: ClaimedIdempotencyKey) {
     await releaseIdempotencyKey(this.knex, key);
+  }
+
+  /** Asks the database for as little as possible, to see whether it responds. */
+  async ping() {
+    await limited(this.knex, this.knex.raw('select 1'));
   }
 
   /**

@@ -22,7 +22,11 @@ export async function queryRows<TRow>(
   sql: string,
   bindings: Record<string, Knex.RawBinding>,
 ): Promise<TRow[]> {
-  const result = await knex.raw(sql, bindings);
+  return rowsOf(knex, await knex.raw(sql, bindings));
+}
+
+/** The rows of what raw SQL resolved to. */
+export function rowsOf<TRow>(knex: Knex, result: any): TRow[] {
   return isPostgres(knex) ? result.rows : result;
 }
 
@@ -259,16 +263,33 @@ export function isTimeout(error: unknown): boolean {
   return ['55P03', '57014', '25P03'].includes(codeOf(error));
 }
 
+/** Whether a statement could not even be sent, for want of a connection. */
+export function isNeverSent(error: unknown): boolean {
+  return (
+    // too_many_connections, cannot_connect_now
+    ['53300', '57P03', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(
+      codeOf(error),
+    ) ||
+    /is not queryable|acquiring a connection|acquire a connection|timeout expired/i.test(
+      String(error),
+    )
+  );
+}
+
 /**
- * Whether the database, or the way to it, went away. That is what is left of a limit as
- * well where a transaction was ended while it waited for its process: it cannot be rolled
- * back any more, and that is what is thrown.
+ * Whether the connection broke while a statement was under way: it may have been carried
+ * out all the same. That is what is left of a limit as well where a transaction was ended
+ * while it waited for its process.
  */
 export function isConnectionLost(error: unknown): boolean {
-  // admin_shutdown, crash_shutdown, cannot_connect_now
+  const code = codeOf(error);
   return (
-    ['57P01', '57P02', '57P03'].includes(codeOf(error)) ||
-    /Connection terminated/.test(String(error))
+    // connection_exception; admin_shutdown, crash_shutdown
+    /^(08...|57P01|57P02)$/.test(code) ||
+    /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
+      code,
+    ) ||
+    /Connection terminated|cancelling of query failed/.test(String(error))
   );
 }
 

@@ -1,12 +1,17 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { withinTime } from '../lib';
+import { onConnection } from './connections';
 import { beginWriting, isSerializationConflict } from './dialect';
+import { tellOutcome } from './outcome';
 
 const MAX_ATTEMPTS = 3;
 
 /** As long as the database makes a transaction wait for a lock. */
 const MAX_WAIT_MILLISECONDS = 5_000;
+
+/** Longer than the database lets one statement of a transaction take. */
+const MAX_STATEMENT_MILLISECONDS = 70_000;
 
 /**
  * Runs work in one transaction that writes. What the database gave up in favour of
@@ -16,7 +21,8 @@ const MAX_WAIT_MILLISECONDS = 5_000;
  *   time, over all instances
  * @param work - gets the transaction and a new revision, drawn after the locks were
  *   taken
- * @throws ServiceUnavailableError when a lock could not be had in time.
+ * @throws ServiceUnavailableError when a lock could not be had in time, or the database
+ *   is not available. It says whether something may have been stored.
  */
 export async function transact<TResult>(
   knex: Knex,
@@ -25,19 +31,46 @@ export async function transact<TResult>(
 ): Promise<TResult> {
   // In one order everywhere, so that two do not wait for each other crosswise.
   const locks = [...(options.locks ?? [])].sort();
-  return inTurn(knex, locks, async () => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await knex.transaction(async tx =>
-          work(tx, await beginWriting(tx, { locks })),
-        );
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isSerializationConflict(error)) {
-          throw error;
+  return inTurn(knex, locks, async () =>
+    tellOutcome(async setStoring => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          setStoring(false);
+          return await transactOnce(knex, locks, async (tx, rev) => {
+            const result = await work(tx, rev);
+            setStoring(true);
+            return result;
+          });
+        } catch (error) {
+          if (attempt === MAX_ATTEMPTS || !isSerializationConflict(error)) {
+            throw error;
+          }
         }
       }
-    }
-  });
+    }),
+  );
+}
+
+/**
+ * A database that does not respond is given up before the work begins. Later on it is
+ * the database that gives up, unless it is gone.
+ */
+async function transactOnce<TResult>(
+  knex: Knex,
+  locks: string[],
+  work: (transaction: Knex.Transaction, rev: number) => Promise<TResult>,
+): Promise<TResult> {
+  return onConnection(knex, async (connection, limit) =>
+    knex.transaction(
+      async tx => {
+        const rev = await beginWriting(tx, { locks });
+        limit(MAX_STATEMENT_MILLISECONDS);
+        tx.on('query', () => limit(MAX_STATEMENT_MILLISECONDS));
+        return work(tx, rev);
+      },
+      { connection },
+    ),
+  );
 }
 
 const lines = new WeakMap<Knex, Map<string, Promise<void>>>();
@@ -63,7 +96,7 @@ async function inTurn<TResult>(
   try {
     await withinTime(MAX_WAIT_MILLISECONDS, () => before).catch(() => {
       throw new ServiceUnavailableError(
-        'The notification is being written by other requests',
+        'The notification is being written by other requests. Nothing was stored',
       );
     });
     return await inTurn(knex, others, work);

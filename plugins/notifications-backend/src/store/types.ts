@@ -171,7 +171,7 @@ export type ClaimedIdempotencyKey = IdempotencyKey & { token: string };
 
 export type IdempotencyClaim =
   /** The key is ours now: store it with the send, or release it. */
-  | { outcome: 'claimed'; token: string }
+  | { outcome: 'claimed' }
   /** The same request was carried out before. */
   | { outcome: 'replay'; receipt: string }
   /** The same request is being carried out now. */

@@ -59,8 +59,8 @@ describe.each(databases.eachSupportedId())('withDatabaseErrors, %p', id => {
 
     for (const error of errors) {
       expect(inspect(error, { depth: Infinity })).not.toMatch(/secret/i);
-      expect(error).toBeInstanceOf(DatabaseError);
-      expect(String(error)).toMatch(/timeout/i);
+      expect(error).toBeInstanceOf(ServiceUnavailableError);
+      expect(String(error)).toMatch(/No connection to the database/);
     }
     await everything.rollback();
     await crowded.destroy();
@@ -68,13 +68,33 @@ describe.each(databases.eachSupportedId())('withDatabaseErrors, %p', id => {
 });
 
 describe('withDatabaseErrors', () => {
-  it.each(['55P03', '57014', '25P03', '40P01', '40001'])(
-    'says that the database is busy where it gave up with %s',
-    async code => {
-      const error = Object.assign(new Error('waiting for Secret'), { code });
-      const store = withDatabaseErrors({ save: () => Promise.reject(error) });
+  it.each([
+    ...['55P03', '57014', '25P03', '40P01', '40001'].map(code => ({
+      code,
+      message: 'waiting for Secret',
+      reason: 'The database did not respond in time',
+    })),
+    ...['ECONNREFUSED', 'ENOTFOUND', '53300', '57P03'].map(code => ({
+      code,
+      message: 'no Secret there',
+      reason: 'No connection to the database could be established',
+    })),
+    ...['ECONNRESET', 'EPIPE', '08006', '57P01'].map(code => ({
+      code,
+      message: 'Secret',
+      reason: 'The connection to the database broke',
+    })),
+    {
+      message: 'select Secret - Connection terminated unexpectedly',
+      reason: 'The connection to the database broke',
+    },
+  ])(
+    'says that the database is not available where it failed with $code $message',
+    async ({ reason, message: original, ...rest }) => {
+      const failure = Object.assign(new Error(original), rest);
+      const store = withDatabaseErrors({ save: () => Promise.reject(failure) });
       const thrown = await errorOf(store.save());
-      expect(thrown).toBeInstanceOf(ServiceUnavailableError);
+      expect(thrown).toEqual(new ServiceUnavailableError(reason));
       expect(inspect(thrown, { depth: Infinity })).not.toMatch(/secret/i);
     },
   );

@@ -4,11 +4,7 @@ import {
   isError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import {
-  isConnectionLost,
-  isSerializationConflict,
-  isTimeout,
-} from './dialect';
+import { describeOutage } from './outcome';
 
 /**
  * The database failed. The framework keeps errors by this name out of answers,
@@ -29,16 +25,18 @@ export class DatabaseError extends Error {
   }
 }
 
-/** Errors that were thrown for a caller to read are left as they are. */
+/**
+ * Errors that were thrown for a caller to read are left as they are, as those of writes
+ * are that say what became of them; see `outcome.ts`.
+ */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof CustomErrorBase || !isError(error)) {
     return error;
   }
-  return isTimeout(error) ||
-    isSerializationConflict(error) ||
-    isConnectionLost(error)
-    ? new ServiceUnavailableError('The database did not respond in time')
-    : new DatabaseError(error);
+  const outage = describeOutage(error);
+  return outage === undefined
+    ? new DatabaseError(error)
+    : new ServiceUnavailableError(outage);
 }
 
 /**

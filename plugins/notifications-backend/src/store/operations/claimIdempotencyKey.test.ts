@@ -1,7 +1,13 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
-import { createTestStore, TestDatabaseId } from '../__testUtils__';
-import { IdempotencyClaim } from '../types';
+import { randomUUID } from 'node:crypto';
+import {
+  createAnotherStore,
+  createTestStore,
+  TestDatabaseId,
+  untilSomebodyWaits,
+} from '../__testUtils__';
+import { transact } from '../transact';
 import { insertSend } from './insertSend';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
@@ -10,13 +16,20 @@ const [second, hour] = [1_000, 3_600_000];
 
 async function createClaims(id: TestDatabaseId) {
   const { knex, store } = await createTestStore(databases, id);
-  const claim = (options: { requestHash?: string; origin?: string } = {}) =>
-    store.claimIdempotencyKey({ ...key, requestHash: 'hash', ...options });
+  const claim = (
+    options: { requestHash?: string; origin?: string; token?: string } = {},
+  ) =>
+    store.claimIdempotencyKey({
+      ...key,
+      requestHash: 'hash',
+      token: randomUUID(),
+      ...options,
+    });
   const claimed = async (options?: Parameters<typeof claim>[0]) => {
-    const { outcome, token } = (await claim(options)) as IdempotencyClaim & {
-      token: string;
-    };
-    expect(outcome).toBe('claimed');
+    const token = randomUUID();
+    await expect(claim({ ...options, token })).resolves.toEqual({
+      outcome: 'claimed',
+    });
     return { ...key, token };
   };
   const complete = (claimedKey: { token: string }, receipt: string) =>
@@ -32,7 +45,7 @@ async function createClaims(id: TestDatabaseId) {
       claimed_until: milliseconds,
       expires: milliseconds,
     });
-  return { store, claim, claimed, complete, pass };
+  return { knex, store, claim, claimed, complete, pass };
 }
 
 describe.each(databases.eachSupportedId())('claimIdempotencyKey, %p', id => {
@@ -82,7 +95,10 @@ describe.each(databases.eachSupportedId())('claimIdempotencyKey, %p', id => {
     await expect(claim()).resolves.toEqual({ outcome: 'in-progress' });
     await pass(6 * second);
     const other = { requestHash: 'other' };
-    const claims = await Promise.all([1, 2, 3].map(() => claim(other)));
+    const tokens = [1, 2, 3].map(() => randomUUID());
+    const claims = await Promise.all(
+      tokens.map(token => claim({ ...other, token })),
+    );
     expect(claims.map(({ outcome }) => outcome).sort()).toEqual([
       'claimed',
       'in-progress',
@@ -94,8 +110,8 @@ describe.each(databases.eachSupportedId())('claimIdempotencyKey, %p', id => {
     await expect(complete(slow, 'slow')).rejects.toThrow(ConflictError);
     await expect(claim(other)).resolves.toEqual({ outcome: 'in-progress' });
 
-    const quick = claims.find(({ outcome }) => outcome === 'claimed');
-    await complete(quick as { token: string }, 'quick');
+    const quick = claims.findIndex(({ outcome }) => outcome === 'claimed');
+    await complete({ token: tokens[quick] }, 'quick');
     await expect(claim(other)).resolves.toEqual({
       outcome: 'replay',
       receipt: 'quick',
@@ -110,3 +126,54 @@ describe.each(databases.eachSupportedId())('claimIdempotencyKey, %p', id => {
     await claimed({ requestHash: 'mended' });
   });
 });
+
+// A send whose connection broke may still be carried out by the server.
+describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
+  'releaseIdempotencyKey, %p',
+  id => {
+    it.each([
+      ['is stored', { outcome: 'replay', receipt: 'done' }],
+      ['is undone', { outcome: 'claimed' }],
+    ])(
+      'waits for a send that is still being stored, and frees its key unless it %s',
+      async (end, expected) => {
+        const { knex, claim, claimed } = await createClaims(id);
+        const { store } = await createAnotherStore(knex);
+        const completion = { ...(await claimed()), receipt: 'done' };
+        let released = Promise.resolve();
+        const sent = transact(knex, {}, async (tx, rev) => {
+          await insertSend(tx, {
+            messages: [],
+            topics: [],
+            created: new Date(rev / 1000),
+            completion,
+          });
+          released = store.releaseIdempotencyKey(completion);
+          await untilSomebodyWaits(knex);
+          if (end === 'is undone') {
+            throw new Error('undone');
+          }
+        });
+        await sent.catch(() => {});
+        await released;
+        await expect(claim()).resolves.toEqual(expected);
+      },
+    );
+
+    it('keeps a send that comes later from being stored', async () => {
+      const { knex, claim, claimed, complete } = await createClaims(id);
+      const first = await claimed();
+      let sent: Promise<unknown> = Promise.resolve();
+      await knex.transaction(async tx => {
+        // As `releaseIdempotencyKey` does, which is not committed yet.
+        await tx('callboard_idempotency_key')
+          .where({ token: first.token })
+          .delete();
+        sent = complete(first, 'late').catch(error => error);
+        await untilSomebodyWaits(knex);
+      });
+      expect(await sent).toBeInstanceOf(ConflictError);
+      await expect(claim()).resolves.toEqual({ outcome: 'claimed' });
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { limited } from '../connections';
 import { InboxFilter } from '../types';
 import { inboxKeys } from './inboxKeys';
 
@@ -7,8 +8,11 @@ export async function countInboxEntries(
   knex: Knex,
   options: { userRef: string; filter: InboxFilter },
 ): Promise<number> {
-  const counts: Array<{ count: string | number }> = await knex.unionAll(
-    inboxKeys(knex, options).map(keys => keys.count({ count: '*' })),
+  const counts: Array<{ count: string | number }> = await limited(
+    knex,
+    knex.unionAll(
+      inboxKeys(knex, options).map(keys => keys.count({ count: '*' })),
+    ),
   );
   return counts.reduce((sum, { count }) => sum + Number(count), 0);
 }

@@ -3,6 +3,7 @@ import {
   MAX_UNREAD_IDS,
   NotificationStatus,
 } from '@callboard/backstage-plugin-notifications-common';
+import { limited } from '../connections';
 import { RevisionColumn } from '../rows';
 import { broadcastRead, broadcastRev } from './broadcastReader';
 import { broadcastKeys, individualKeys } from './inboxKeys';
@@ -27,21 +28,24 @@ export async function countStatus(
     read: RevisionColumn;
     id: string | null;
     rev: RevisionColumn;
-  }> = await knex
-    .withMaterialized(
-      'b',
-      broadcastKeys(knex, { userRef, filter: {}, withReader: true }).select({
-        id: 'k.notification_id',
-        sort_at: 'k.sort_at',
-        rev: knex.raw(broadcastRev(knex)),
-        read: knex.raw(broadcastRead),
-      }),
-    )
-    .from(knex.select({ unread, read }).as('c'))
-    .leftJoin(newestUnread(knex, userRef).as('n'), join =>
-      join.on(knex.raw('true')),
-    )
-    .select('c.unread', 'c.read', 'n.id', 'n.rev');
+  }> = await limited(
+    knex,
+    knex
+      .withMaterialized(
+        'b',
+        broadcastKeys(knex, { userRef, filter: {}, withReader: true }).select({
+          id: 'k.notification_id',
+          sort_at: 'k.sort_at',
+          rev: knex.raw(broadcastRev(knex)),
+          read: knex.raw(broadcastRead),
+        }),
+      )
+      .from(knex.select({ unread, read }).as('c'))
+      .leftJoin(newestUnread(knex, userRef).as('n'), join =>
+        join.on(knex.raw('true')),
+      )
+      .select('c.unread', 'c.read', 'n.id', 'n.rev'),
+  );
   return {
     unread: Number(rows[0].unread),
     read: Number(rows[0].read),

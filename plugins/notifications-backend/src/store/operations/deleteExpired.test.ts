@@ -11,6 +11,7 @@ import {
   TestDatabaseId,
 } from '../__testUtils__';
 import { Message } from '../types';
+import { randomUUID } from 'node:crypto';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john] = ['user:default/jane', 'user:default/john'];
@@ -109,6 +110,7 @@ describe.each(databases.eachSupportedId())('deleteExpired, %p', id => {
     await store.claimIdempotencyKey({
       origin: 'plugin:ci',
       key: 'key',
+      token: randomUUID(),
       requestHash: 'hash',
     });
     const saved: Message[] = [];

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { limited } from '../connections';
 
 /** Whether nobody is shown the message `m` any more. */
 const IS_UNUSED = `
@@ -28,11 +29,14 @@ export async function deleteReplacedMessages(
   ].map(table =>
     knex(table).where('notification_id', notificationId).distinct('message_id'),
   );
-  return knex('callboard_message')
-    .where('notification_id', notificationId)
-    .whereNotIn('id', delivered)
-    .whereNotIn('id', broadcast)
-    .delete();
+  return limited(
+    knex,
+    knex('callboard_message')
+      .where('notification_id', notificationId)
+      .whereNotIn('id', delivered)
+      .whereNotIn('id', broadcast)
+      .delete(),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { limited } from '../connections';
 import { listOf } from '../dialect';
 import { possibleIds } from '../keys';
 import { InboxEntry } from '../types';
@@ -24,11 +25,12 @@ export async function findInboxEntries(
       .whereIn('notification_id', asked)
       .select({ id: 'notification_id' }),
   ]);
-  const rows: EntryRow[] = await selectEntries(knex, { userRef, keys }).orderBy(
-    [
+  const rows: EntryRow[] = await limited(
+    knex,
+    selectEntries(knex, { userRef, keys }).orderBy([
       { column: 'sort_at', order: 'desc' },
       { column: 'id', order: 'desc' },
-    ],
+    ]),
   );
   return rows.map(row => toInboxEntry(userRef, row));
 }

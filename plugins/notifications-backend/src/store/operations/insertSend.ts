@@ -1,11 +1,11 @@
 import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { writeRows } from '../connections';
 import {
   beforeCommit,
   clockMilliseconds,
   clockRevision,
   isPostgres,
-  queryRows,
   tableOf,
 } from '../dialect';
 import { messageColumns, RevisionColumn, toMessageRow } from '../rows';
@@ -66,6 +66,7 @@ export async function insertSend(
  *
  * @returns what a delivery says of the send, or `undefined` where this cannot be done
  * @throws ConflictError if the claim of the key expired. Nothing is stored then.
+ * @throws ServiceUnavailableError that says whether something may have been stored.
  */
 export async function insertWholeSend(
   knex: Knex,
@@ -126,7 +127,7 @@ async function insertInOneStatement(
   const counted = ['topic', ...(deliver ? ['delivery'] : [])].map(
     name => `, (select count(*) from ${name}) as counted_${name}`,
   );
-  const rows = await queryRows<{ rev: RevisionColumn }>(
+  const rows = await writeRows<{ rev: RevisionColumn }>(
     knex,
     `with :parts
      insert into callboard_message (${columns}, created, stored_at)

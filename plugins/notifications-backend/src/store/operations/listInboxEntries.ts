@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from '../cursor';
+import { limited } from '../connections';
 import { inCodePointOrder, statementTime } from '../dialect';
 import { InboxEntry, InboxOrder, ListInboxOptions } from '../types';
 import { EntryRow, RevisionColumn, toInboxEntry } from '../rows';
@@ -59,11 +60,16 @@ export async function listInboxEntries(
     listed.select({ sort_text: sortText(knex, order) });
   }
   // An empty page has a time, too.
-  const found: Array<EntryRow & { as_of: RevisionColumn }> = await knex
-    .select('*')
-    .from(knex.select({ as_of: knex.raw(statementTime(knex)) }).as('statement'))
-    .leftJoin(listed.as('e'), join => join.on(knex.raw('true')))
-    .orderBy(sorting(order, 'e.'));
+  const found: Array<EntryRow & { as_of: RevisionColumn }> = await limited(
+    knex,
+    knex
+      .select('*')
+      .from(
+        knex.select({ as_of: knex.raw(statementTime(knex)) }).as('statement'),
+      )
+      .leftJoin(listed.as('e'), join => join.on(knex.raw('true')))
+      .orderBy(sorting(order, 'e.')),
+  );
   const asOf = new Date(Number(found[0].as_of));
   const rows = found.filter(({ id }) => id !== null);
   const last = rows[limit - 1];

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { limited } from '../connections';
 import { inCodePointOrder } from '../dialect';
 import { InboxFilter } from '../types';
 import { inboxKeys } from './inboxKeys';
@@ -21,5 +22,8 @@ export async function listInboxValues(
     keys => keys.distinct({ value: column }).whereNotNull(column),
   );
   const values = knex.from(knex.union(sources).as('found'));
-  return values.orderByRaw(inCodePointOrder(knex, 'value')).pluck('value');
+  return limited(
+    knex,
+    values.orderByRaw(inCodePointOrder(knex, 'value')).pluck('value'),
+  );
 }

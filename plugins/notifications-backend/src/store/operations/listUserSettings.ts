@@ -1,5 +1,6 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
+import { limited } from '../connections';
 import { listOf } from '../dialect';
 import { UserSetting } from '../types';
 
@@ -37,7 +38,7 @@ export async function listUserSettings(
     ]);
   }
   const settings = new Map<string, UserSetting[]>();
-  for (const row of await query) {
+  for (const row of await limited(knex, query)) {
     const ofUser = settings.get(row.user_ref) ?? [];
     ofUser.push({
       channel: row.channel,

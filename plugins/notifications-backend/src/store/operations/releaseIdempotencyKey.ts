@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { limited } from '../connections';
 import { ClaimedIdempotencyKey } from '../types';
 import { claimedRow } from './claimIdempotencyKey';
 
@@ -10,5 +11,5 @@ export async function releaseIdempotencyKey(
   knex: Knex,
   options: ClaimedIdempotencyKey,
 ): Promise<void> {
-  await claimedRow(knex, options).delete();
+  await limited(knex, claimedRow(knex, options).delete());
 }

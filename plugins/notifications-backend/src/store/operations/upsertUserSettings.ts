@@ -1,6 +1,7 @@
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
-import { queryRows, tableOf } from '../dialect';
+import { writeRows } from '../connections';
+import { tableOf } from '../dialect';
 import { shortKey } from '../keys';
 import { UserSetting } from '../types';
 
@@ -50,7 +51,7 @@ export async function upsertSettingRows(
 ): Promise<number> {
   const names = Object.keys(columns);
   // Written in one order everywhere, so that two tabs do not block each other.
-  const written = await queryRows(
+  const written = await writeRows(
     knex,
     `insert into callboard_user_setting as s (${names})
      select ${names} from :rows

@@ -1,0 +1,1 @@
+export { DatabaseHealth } from './DatabaseHealth';
