@@ -128,7 +128,7 @@ function statements(isPostgres) {
     // Where users want to be notified; what is absent is default.
     `create table callboard_user_setting (
        user_ref text not null,
-       -- short hash of channel, origin and topic in lower case
+       -- short hash of origin and topic in lower case
        setting_key text not null,
        -- as first spelled; no origin: the whole channel, no topic: the whole origin
        channel text not null,
@@ -140,16 +140,26 @@ function statements(isPostgres) {
        enabled boolean not null,
        -- what it was in the built-in plugin when imported, if it was
        imported boolean,
-       primary key (user_ref, setting_key)
+       primary key (user_ref, setting_key, channel_key)
      )`,
 
-    // Origins and topics ever sent, for the page of settings.
+    // Origins and topics that were sent within the retention, for settings. Each origin
+    // has a row without a topic.
     `create table callboard_known_topic (
        -- short hash of origin and topic in lower case
        topic_key text not null primary key,
+       -- as first spelled
        origin text not null,
-       topic text
+       topic text,
+       -- in lower case, to find them by
+       origin_key text not null,
+       -- when it was last sent, a day less or more
+       last_sent bigint not null
      )`,
+    `create index callboard_known_topic_recent_idx on callboard_known_topic
+       (origin_key, last_sent)`,
+    `create index callboard_known_origin_idx on callboard_known_topic
+       (last_sent${forSqlite('topic')}) where topic is null`,
 
     // Requests that may be repeated without being done again.
     `create table callboard_idempotency_key (

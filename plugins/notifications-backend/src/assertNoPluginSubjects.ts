@@ -20,7 +20,11 @@ export function assertNoPluginSubjects(config: Config): void {
       restrictions.some(
         restriction => restriction.getString('plugin') === 'notifications',
       );
-    if (isForUs && /^\s*plugin:/i.test(String(subject))) {
+    // What looks the same on a page counts, too.
+    const shown = String(subject)
+      .normalize('NFKC')
+      .replace(/\p{Cf}/gu, '');
+    if (isForUs && /^\s*plugin:/i.test(shown)) {
       throw new Error(
         `Invalid config value at "${KEY}[${index}].options.subject", expected a subject that does not begin with "plugin:", but it is "${subject}"`,
       );

@@ -16,6 +16,7 @@ import { readNotificationsConfig } from './config';
 import { DatabaseHealth } from './health';
 import { InboxService } from './inbox';
 import { createNotificationsMetrics } from './metrics';
+import { createRequestQueues } from './lib';
 import { UpstreamImport } from './migration';
 import { PreferencesService } from './preferences';
 import { createNotificationProcessing } from './processing';
@@ -84,9 +85,11 @@ export const notificationsPlugin = createBackendPlugin({
           logger,
           metrics,
         });
+        const queues = createRequestQueues();
         const preferences = new PreferencesService({
           store,
           config,
+          queues,
           processorNames: processors.map(processor => processor.getName()),
         });
         const processing = createNotificationProcessing({
@@ -116,7 +119,7 @@ export const notificationsPlugin = createBackendPlugin({
           store,
           signaller,
         });
-        const inbox = new InboxService({ store, signaller });
+        const inbox = new InboxService({ store, signaller, queues });
 
         deps.httpRouter.addAuthPolicy({
           path: '/health',

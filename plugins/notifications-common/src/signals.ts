@@ -20,8 +20,6 @@ export type NewNotificationSignal = {
   notification_id: string;
   rev: number;
   notification: NotificationJson;
-  /** The whole is larger than 64 KiB: only the beginning of the description is here, and no extras. */
-  shortened?: boolean;
 };
 
 /**

@@ -20,7 +20,10 @@ export function selectNotificationTexts(
   payload: Pick<NotificationPayload, 'title' | 'description' | 'translations'>,
   languages: readonly string[],
 ): { title: string; description?: string; language?: string } {
-  const { title, description, translations = {} } = payload;
+  const { title, description, translations } = payload;
+  if (!translations) {
+    return { title, description };
+  }
   const available = new Map(
     Object.keys(translations).map(tag => [
       tag.toLowerCase().replace(/_/g, '-'),

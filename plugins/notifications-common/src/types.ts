@@ -126,6 +126,13 @@ export type Notification = {
   /** The sender: a plugin id behind `plugin:`, or the subject of an external caller. */
   origin: string;
   payload: NotificationPayload;
+  /**
+   * A list has only the beginning of the description; read by its id, the
+   * notification is whole.
+   */
+  isTruncated?: boolean;
+  /** The translation that a list has in place of the others, as BCP 47 tag. */
+  language?: string;
 };
 
 /**

@@ -157,7 +157,9 @@ export const englishMessages = {
     sent: 'Sent {{time}}',
     sentAgain: 'First sent {{time}}',
     readAt: 'Read {{time}}',
+    broken: 'This notification cannot be shown',
     routeMissing: 'The page this leads to is not part of this app',
+    loadingRest: 'Loading the rest of the description…',
   },
   actions: {
     undo: 'Undo',
@@ -233,6 +235,8 @@ export const englishMessages = {
       cell: '{{row}} on {{channel}}',
       moreTopics_one: 'Show {{count}} more topic',
       moreTopics_other: 'Show {{count}} more topics',
+      unlistedTopics:
+        'The topics that were sent last are listed. Other topics follow {{origin}}.',
       topics_one: '{{count}} topic',
       topics_other: '{{count}} topics',
       expand: 'Show the topics of {{origin}}',

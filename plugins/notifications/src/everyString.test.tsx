@@ -1,4 +1,5 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
+import { errorApiRef } from '@backstage/core-plugin-api';
 import { translationApiRef } from '@backstage/core-plugin-api/alpha';
 import {
   aNotification,
@@ -77,11 +78,16 @@ const sent = (rest: object = {}) =>
     { created: new Date(), origin: '6', ...rest },
   );
 
-const render = (element: JSX.Element, api: FakeNotificationsApi, path = '') =>
+const render = (
+  element: JSX.Element,
+  api: FakeNotificationsApi,
+  path = '',
+  apis: Array<[any, any]> = [],
+) =>
   renderWithInbox(element, {
     api,
     path: `/notifications${path}`,
-    apis: [[translationApiRef, translations]],
+    apis: [[translationApiRef, translations], ...apis],
   });
 
 describe('every string, aria labels included, can be translated', () => {
@@ -184,6 +190,29 @@ describe('every string, aria labels included, can be translated', () => {
     expect(untranslated()).toEqual([]);
   });
 
+  it('of what cannot be rendered', async () => {
+    const logged = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const broken = sent();
+    broken.payload.title = {} as string;
+    const api = new FakeNotificationsApi([broken]);
+    const errorApi = { post: () => {}, error$: jest.fn() };
+    await render(<NotificationsPage />, api, '', [[errorApiRef, errorApi]]);
+    await screen.findByText('⟦row.broken⟧');
+    expect(untranslated()).toEqual([]);
+    logged.mockRestore();
+  });
+
+  it('while the rest of a description is loading', async () => {
+    const cut = sent();
+    cut.payload.description = '2'.repeat(2000);
+    const api = new FakeNotificationsApi([cut]);
+    api.failing.add('getNotification');
+    await render(<NotificationsPage />, api);
+    await userEvent.click(await button('⟦row.showDetails⟧'));
+    await screen.findByText('⟦row.loadingRest⟧');
+    expect(untranslated()).toEqual([]);
+  });
+
   it.each([
     ['?id=0', 'notificationsPage.linkedMissing'],
     ['?view=all', 'empty.allTitle'],
@@ -256,7 +285,7 @@ describe('every string, aria labels included, can be translated', () => {
 
   it('in settings of many topics, that find nothing, and that cannot be saved', async () => {
     const api = new FakeNotificationsApi();
-    const topics = Array.from({ length: 60 }, (_, n) => ({
+    const topics = Array.from({ length: 100 }, (_, n) => ({
       id: `${n}`,
       enabled: true,
     }));
@@ -271,6 +300,7 @@ describe('every string, aria labels included, can be translated', () => {
     await render(<UserNotificationSettingsCard />, api);
     await click('⟦settings.channels.expand⟧');
     await button('⟦settings.channels.moreTopics⟧');
+    await screen.findByText('⟦settings.channels.unlistedTopics⟧');
     await userEvent.click(
       screen.getAllByRole('checkbox', { name: '⟦settings.channels.cell⟧' })[0],
     );

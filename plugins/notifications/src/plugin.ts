@@ -23,7 +23,11 @@ export const notificationsPlugin = createPlugin({
   apis: [
     createApiFactory({
       api: notificationsApiRef,
-      deps: { discoveryApi: coreApis.discovery, fetchApi: coreApis.fetch },
+      deps: {
+        discoveryApi: coreApis.discovery,
+        fetchApi: coreApis.fetch,
+        languageApi: coreApis.appLanguage,
+      },
       factory: deps => new NotificationsClient(deps),
     }),
     createApiFactory({

@@ -6,6 +6,7 @@ import type { Row } from './Row';
 import { reconnect } from './reconnect';
 import { requests } from './requests';
 import { search } from './search';
+import { sendBesideSettings } from './sendBesideSettings';
 import { sendToGroup } from './sendToGroup';
 import { signalLastMember } from './signalLastMember';
 import { signalOneUser } from './signalOneUser';
@@ -19,6 +20,7 @@ import { socketMemory } from './socketMemory';
  */
 export const rows: Row[] = [
   sendToGroup,
+  sendBesideSettings,
   signalLastMember,
   signalOneUser,
   firstPage,

@@ -116,10 +116,16 @@ export class BenchmarkServer {
     };
   }
 
-  /** Reads paths as one user, with a token that is checked anew each time. */
+  /** Reads paths as one user, or posts to them, with a token that is checked anew each time. */
   async reader(userRef: string) {
     const token = await this.issuer.issue(userRef);
-    return (path: string) => this.#http.request({ method: 'GET', path, token });
+    return (path: string, body?: JsonObject) =>
+      this.#http.request({
+        method: body === undefined ? 'GET' : 'POST',
+        path,
+        token,
+        body,
+      });
   }
 
   /** How many milliseconds of some work its PostgreSQL planned and ran statements. */

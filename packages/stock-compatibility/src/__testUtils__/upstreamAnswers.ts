@@ -36,6 +36,11 @@ const ORDERS = ['created', 'topic', 'origin'].flatMap(field => [
   { orderField: `${field},desc` },
 ]);
 
+/** As many as ours has on a page of that order. */
+function largestPage({ orderField }: { orderField: string }) {
+  return orderField.startsWith('created') ? ALL : { limit: '100' };
+}
+
 const PAGES = [
   ...['0', '3', '1000'].map(offset => ({ limit: '3', offset })),
   { limit: '0' },
@@ -69,7 +74,8 @@ export async function askUpstream(
     { createdAfter: momentBetween(notifications) },
   ];
   return askAll(backend, user, [
-    ...[...filters, ...ORDERS].map(query => pathOf('/', { ...query, ...ALL })),
+    ...filters.map(query => pathOf('/', { ...query, ...ALL })),
+    ...ORDERS.map(query => pathOf('/', { ...query, ...largestPage(query) })),
     pathOf('/notifications', ALL),
     ...[{}, ...ORDERS].flatMap(query =>
       PAGES.map(page => pathOf('/', { ...query, ...page })),

@@ -112,8 +112,11 @@ export class ApiProbe {
     this.authorization = options.authorization;
   }
 
-  async get(path: string): Promise<ProbedAnswer> {
-    return this.request('GET', path);
+  async get(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<ProbedAnswer> {
+    return this.request('GET', path, { headers });
   }
 
   async post(
@@ -122,7 +125,10 @@ export class ApiProbe {
     headers: Record<string, string> = {},
   ): Promise<ProbedAnswer> {
     return this.request('POST', path, {
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+      body:
+        typeof body === 'string' || body instanceof Buffer
+          ? body
+          : JSON.stringify(body),
       headers: { 'Content-Type': 'application/json', ...headers },
     });
   }
@@ -130,7 +136,7 @@ export class ApiProbe {
   private async request(
     method: 'GET' | 'POST',
     path: string,
-    init: { body?: string; headers?: Record<string, string> } = {},
+    init: { body?: string | Buffer; headers?: Record<string, string> } = {},
   ): Promise<ProbedAnswer> {
     const response = await fetch(`${this.origin}${BASE_PATH}${path}`, {
       method,
@@ -142,7 +148,7 @@ export class ApiProbe {
     });
     const body = await response.json();
     assertDocumented(method, path, response.status, body);
-    if ([409, 503].includes(response.status)) {
+    if ([409, 429, 503].includes(response.status)) {
       assert(response.headers.has('Retry-After'), `${path} has no Retry-After`);
     }
     return { status: response.status, headers: response.headers, body };

@@ -189,6 +189,23 @@ describe.each(databases.eachSupportedId())('actions on %s', id => {
     );
   });
 
+  it('page by offset through notifications as large as there can be', async () => {
+    const metadata = { a: 'x'.repeat(30_000), b: 'x'.repeat(1_000) };
+    for (let n = 0; n < 70; n++) {
+      await invoke('send-notification', asPlugin, {
+        recipients: to('pages'),
+        payload: { title: `${n}`, metadata, description: 'x'.repeat(20_000) },
+      });
+    }
+    const titles = new Array<string>();
+    for (let offset = 0; offset < 70; offset += 50) {
+      const page = { limit: 50, ...(offset && { offset }) };
+      const output = await invoke('get-notifications', asUser('pages'), page);
+      titles.push(...output.notifications.map((n: any) => n.payload.title));
+    }
+    expect(new Set(titles).size).toBe(70);
+  });
+
   it('refuse text that no database keeps, by the name of the field', async () => {
     const reader = asUser('c');
     for (const field of ['search', 'topic']) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { NotificationStatus } from '@callboard/backstage-plugin-notifications-common';
+import { RequestQueues } from '../lib';
 import { NotificationSignaller } from '../signalling';
 import { NotificationsStore } from '../store/NotificationsStore';
 import {
@@ -11,7 +12,21 @@ import {
   SeenId,
 } from '../store/types';
 import { ReaderVisits } from './ReaderVisits';
-import { NotificationAnswer, toNotificationJson } from '../schema';
+import {
+  ListFormat,
+  NotificationAnswer,
+  toListedJson,
+  toNotificationJson,
+} from '../schema';
+
+/** Of a page that nothing can cut: it has 6.4 MB where all are as large as can be. */
+const MAX_WHOLE_PAGE = 100;
+
+/** As much as the largest page of the same kind that ends at 2 MB. */
+const MAX_CHEAP_PAGE = 25;
+
+/** Skipping takes about as long as reading. */
+const MAX_CHEAP_OFFSET = 1_000;
 
 /** A page of an inbox. */
 export type InboxPage = {
@@ -55,21 +70,52 @@ export class InboxService {
     private readonly options: {
       store: NotificationsStore;
       signaller: NotificationSignaller;
+      queues: RequestQueues;
     },
   ) {
     this.visits = new ReaderVisits(options.store);
   }
 
-  async list(options: ListInboxOptions): Promise<InboxPage> {
+  /** @throws InputError when the page would be too large. */
+  async list(
+    options: ListInboxOptions,
+    format: ListFormat = {},
+  ): Promise<InboxPage> {
+    const { offset, cursor, limit, order } = options;
+    const isByTime = (order?.field ?? 'created') === 'created';
+    const isCuttable = isByTime && (cursor ?? offset) === cursor;
+    if (!isCuttable && limit > MAX_WHOLE_PAGE) {
+      throw new InputError(
+        `limit must be <= ${MAX_WHOLE_PAGE} with offset or another order than by time, and is ${limit}; use cursor for more`,
+      );
+    }
+    const isCostly =
+      !isByTime ||
+      limit > (isCuttable ? MAX_WHOLE_PAGE : MAX_CHEAP_PAGE) ||
+      (offset ?? 0) > MAX_CHEAP_OFFSET ||
+      looksIntoTexts(options.filter);
+    const read = () => this.read(options, format);
+    return isCostly
+      ? this.options.queues.costlyReads.inTurn(options.userRef, read)
+      : read();
+  }
+
+  private async read(
+    options: ListInboxOptions,
+    format: ListFormat,
+  ): Promise<InboxPage> {
     const { userRef } = options;
     await this.visits.note(userRef);
     const filter = await this.options.store.narrow(options);
-    const [{ entries, nextCursor, asOf }, { count }] = await Promise.all([
+    const reads = [
       this.options.store.listInbox({ ...options, filter }),
       this.options.store.countInbox({ userRef, filter }),
-    ]);
+    ] as const;
+    // One that fails must not free the turn while the other one is at work.
+    await Promise.allSettled(reads);
+    const [{ entries, nextCursor, asOf }, { count }] = await Promise.all(reads);
     return {
-      notifications: entries.map(toNotificationJson),
+      notifications: entries.map(entry => toListedJson(entry, format)),
       totalCount: count,
       nextCursor,
       asOf: asOf.toISOString(),
@@ -104,12 +150,26 @@ export class InboxService {
     options: { userRef: string; filter: InboxFilter },
   ): Promise<string[]> {
     const { store } = this.options;
-    return (await store.listValues({ ...options, field })).values;
+    const { values } = await this.options.queues.costlyReads.inTurn(
+      options.userRef,
+      () => store.listValues({ ...options, field }),
+    );
+    return values;
   }
 
-  /** Marks notifications by their ids, and returns all of them as they are now. */
+  /** Marks notifications by their ids, and returns them as they are now: as many as fit. */
   async markByIds(
     update: Update & { ids: SeenId[] },
+    format: ListFormat = {},
+  ): Promise<NotificationAnswer[]> {
+    return this.options.queues.changes.inTurn(update.userRef, () =>
+      this.markNamed(update, format),
+    );
+  }
+
+  private async markNamed(
+    update: Update & { ids: SeenId[] },
+    format: ListFormat,
   ): Promise<NotificationAnswer[]> {
     const { userRef, ids, flags } = update;
     if (hasFlags(flags)) {
@@ -119,7 +179,7 @@ export class InboxService {
       userRef,
       ids: ids.map(({ id }) => id),
     });
-    return entries.map(toNotificationJson);
+    return entries.map(entry => toListedJson(entry, format));
   }
 
   /**
@@ -133,7 +193,9 @@ export class InboxService {
     if (!hasFlags(update.flags)) {
       throw new InputError('read or saved is required with filter');
     }
-    return this.mark(update, { filter, upTo, seen: ids });
+    return this.options.queues.changes.inTurn(update.userRef, () =>
+      this.mark(update, { filter, upTo, seen: ids }),
+    );
   }
 
   private async mark(
@@ -157,6 +219,14 @@ export class InboxService {
     }
     return { count, ids, more: count > ids.length, rev, operationId };
   }
+}
+
+/** Whether a filter is about texts, which have to be looked up one by one. */
+function looksIntoTexts(filter: InboxFilter): boolean {
+  const { search, topic, origin, minimumSeverity } = filter;
+  return [search, topic, origin, minimumSeverity].some(
+    value => value !== undefined,
+  );
 }
 
 function hasFlags({ read, saved }: InboxFlags): boolean {

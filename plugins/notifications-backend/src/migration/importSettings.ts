@@ -55,7 +55,7 @@ function toRows(settings: UpstreamSetting[]): SettingRow[] {
     const topic = setting.topic ?? undefined;
     const values = { channel, origin, topic, enabled };
     const row = toSettingRow(toUserRef(user), values);
-    const key = `${row.user_ref}\n${row.setting_key}`;
+    const key = [row.user_ref, row.setting_key, row.channel_key].join('\n');
     // Of those that differ in letter case only, upstream uses the first one.
     rows.set(key, rows.get(key) ?? { ...row, imported: enabled });
   }

@@ -2,10 +2,13 @@ import { InputError } from '@backstage/errors';
 import {
   foldCase,
   NotificationSettings,
+  toNotificationSettingRules,
   WEB_NOTIFICATION_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationsConfig } from '../config';
+import { RequestQueues } from '../lib';
 import { NotificationsStore } from '../store/NotificationsStore';
+import { KnownTopic } from '../store/types';
 import { SendPreferences } from './SendPreferences';
 import { uniqueIds, UserSettings } from './UserSettings';
 
@@ -18,6 +21,7 @@ export class PreferencesService {
       store: NotificationsStore;
       config: NotificationsConfig;
       processorNames: string[];
+      queues: RequestQueues;
     },
   ) {
     this.channels = uniqueIds([
@@ -31,61 +35,79 @@ export class PreferencesService {
   async getForSend(options: {
     userRefs: string[];
     origin: string;
+    topic: string | undefined;
   }): Promise<SendPreferences> {
     const { store, config } = this.options;
-    const { settings } = await store.getSettingsOfUsers(options);
     const { defaultRules } = config;
-    return new SendPreferences({
-      origin: options.origin,
-      settings,
-      defaultRules,
-    });
+    return SendPreferences.read({ ...options, store, defaultRules });
   }
 
   /**
-   * What is in force for a user, over all known channels, origins and topics
-   * (BEP, User specific notification settings).
+   * What is in force for a user, over all channels and the origins and topics that were
+   * sent last (BEP, User specific notification settings).
    */
   async getSettings(options: {
     userRef: string;
   }): Promise<NotificationSettings> {
-    return (await this.read(options)).toTree();
+    return this.options.queues.costlyReads.inTurn(options.userRef, async () =>
+      (await this.read(options)).toTree(),
+    );
   }
 
   /**
    * Makes a settings tree hold for a user. Only what differs from what the user
    * gets already is written, all of it in one transaction; so wishes stay those
    * of the user, and what was never touched follows later changes of the defaults.
+   * Origins and topics that nobody knows are ignored: a page may be an old one.
    *
-   * @throws InputError when a channel is not known.
+   * @throws InputError when a channel is not known, or the user has too many settings.
    */
   async saveSettings(options: {
     userRef: string;
     settings: NotificationSettings;
   }): Promise<NotificationSettings> {
-    const { userRef, settings } = options;
+    const { settings } = options;
     const known = new Set(this.channels.map(foldCase));
     for (const [index, { id }] of settings.channels.entries()) {
       if (!known.has(foldCase(id))) {
         throw new InputError(`channels[${index}].id is not a known channel`);
       }
     }
-    const current = await this.read({ userRef });
-    const changed = current.change(settings);
-    if (changed.length === 0) {
-      return current.toTree();
-    }
-    await this.options.store.saveSettings({ userRef, settings: changed });
-    return this.getSettings({ userRef });
+    return this.options.queues.changes.inTurn(options.userRef, () =>
+      this.change(options),
+    );
   }
 
-  private async read(options: { userRef: string }): Promise<UserSettings> {
+  private async change(options: {
+    userRef: string;
+    settings: NotificationSettings;
+  }): Promise<NotificationSettings> {
+    const { userRef, settings } = options;
+    const named = toNotificationSettingRules(settings).flatMap(
+      ({ origin, topic }) => (origin === undefined ? [] : { origin, topic }),
+    );
+    const current = await this.read({ userRef, named });
+    const changed = current.change(settings);
+    if (changed.length > 0) {
+      await this.options.store.saveSettings({ userRef, settings: changed });
+    }
+    return current.toTree();
+  }
+
+  private async read(options: {
+    userRef: string;
+    /** What else the user names. */
+    named?: KnownTopic[];
+  }): Promise<UserSettings> {
     const { store, config } = this.options;
-    const { settings } = await store.getSettings(options);
+    const { userRef, named } = options;
+    const { settings } = await store.getSettings({ userRef });
     const { topics } = await store.listKnownTopics();
+    const known = named && (await store.findKnownTopics({ topics: named }));
     return new UserSettings({
       channels: this.channels,
-      knownTopics: topics,
+      listedTopics: topics,
+      knownTopics: known?.topics ?? [],
       userRules: settings,
       defaultRules: config.defaultRules,
     });

@@ -1,37 +1,66 @@
 import {
+  foldCase,
   NotificationSettingRule,
   resolveNotificationPreference,
 } from '@callboard/backstage-plugin-notifications-common';
+import { NotificationsStore } from '../store/NotificationsStore';
 import { UserSetting } from '../store/types';
 
-/** The preferences of everybody concerned by one send, read with one query. */
+type PreferenceQuery = {
+  userRef: string;
+  channel: string;
+  topic: string | undefined;
+};
+
+/**
+ * The preferences of everybody concerned by one send, read with one query for its
+ * topic, and with another one only if a processor changes the topic.
+ */
 export class SendPreferences {
+  /** By user; who has none is absent. */
+  private settings = new Map<string, UserSetting[]>();
+  private otherTopics?: Promise<void>;
   /** Most users have no settings, and all of those get the same answer. */
   private readonly withoutSettings = new Map<string, boolean>();
 
-  constructor(
+  private constructor(
     private readonly options: {
+      store: NotificationsStore;
+      userRefs: string[];
       origin: string;
+      topic: string | undefined;
       defaultRules: NotificationSettingRule[];
-      /** By user; who has none is absent. */
-      settings: Map<string, UserSetting[]>;
     },
   ) {}
 
-  isEnabled(query: {
-    userRef: string;
-    channel: string;
-    topic: string | undefined;
-  }): boolean {
-    const { origin, defaultRules, settings } = this.options;
-    const { userRef, channel, topic } = query;
+  static async read(
+    options: SendPreferences['options'],
+  ): Promise<SendPreferences> {
+    const preferences = new SendPreferences(options);
+    const { origin, topic } = options;
+    await preferences.load({ origin, topic: { id: topic } });
+    return preferences;
+  }
+
+  /** To be called before asking about a topic that a processor may have changed. */
+  async prepareFor(topic: string | undefined): Promise<void> {
+    const { origin, topic: own } = this.options;
+    if (topic === undefined || foldCase(topic) === foldCase(own ?? '')) {
+      return;
+    }
+    this.otherTopics ??= this.load({ origin });
+    await this.otherTopics;
+  }
+
+  isEnabled({ userRef, channel, topic }: PreferenceQuery): boolean {
+    const { origin, defaultRules } = this.options;
     const resolve = (userRules: NotificationSettingRule[]) =>
       resolveNotificationPreference({
         userRules,
         defaultRules,
         query: { channel, origin, topic },
       });
-    const userRules = settings.get(userRef);
+    const userRules = this.settings.get(userRef);
     if (userRules) {
       return resolve(userRules);
     }
@@ -39,5 +68,17 @@ export class SendPreferences {
     const enabled = this.withoutSettings.get(key) ?? resolve([]);
     this.withoutSettings.set(key, enabled);
     return enabled;
+  }
+
+  private async load(concerning: {
+    origin: string;
+    topic?: { id: string | undefined };
+  }): Promise<void> {
+    const { store, userRefs } = this.options;
+    const { settings } = await store.getSettingsOfUsers({
+      userRefs,
+      concerning,
+    });
+    this.settings = settings;
   }
 }

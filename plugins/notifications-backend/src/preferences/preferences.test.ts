@@ -5,6 +5,13 @@ import {
 } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+import { UserSettings } from './UserSettings';
+import { insertKnownTopics } from '../store/operations/insertKnownTopics';
+import {
+  MAX_SETTINGS,
+  toSettingRow,
+  upsertSettingRows,
+} from '../store/operations/upsertUserSettings';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
@@ -188,6 +195,7 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
 
   it('hold for a topic however its letters are composed', async () => {
     const origin = 'plugin:kitchen';
+    await reaches('zoe', { origin, topic: 'CAF\u00c9' });
     await save('zoe', {
       channels: [
         {
@@ -354,25 +362,159 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
     expect(await read('fred')).toEqual(settings);
   });
 
-  it('save the settings of thousands of topics in one request', async () => {
-    const topics = Array.from({ length: 9_000 }, (_, i) => ({
-      id: `topic-${i}`,
-      enabled: i % 2 === 0,
+  it('ignore origins and topics that nobody has sent, and keep those of the same request that are known', async () => {
+    const stored = () =>
+      knex('callboard_user_setting')
+        .where({ user_ref: 'user:default/mia' })
+        .select('origin', 'topic');
+    const madeUp = Array.from({ length: 500 }, (_, n) => ({
+      id: `made up ${n}`,
+      enabled: false,
     }));
-    const { status } = await save('theo', {
+    const { status } = await save('mia', {
       channels: [
-        { id: 'Web', origins: [{ id: 'plugin:many', enabled: true, topics }] },
+        {
+          id: 'Web',
+          origins: [
+            {
+              id: 'plugin:ci',
+              enabled: true,
+              topics: [{ id: 'builds', enabled: false }, ...madeUp],
+            },
+            ...madeUp,
+          ],
+        },
       ],
     });
     expect(status).toBe(200);
-    expect(
-      await reaches('theo', { origin: 'plugin:many', topic: 'topic-8999' }),
-    ).toBe(false);
-    expect(
-      await reaches('theo', { origin: 'plugin:many', topic: 'topic-8998' }),
-    ).toBe(true);
+    expect(await stored()).toEqual([{ origin: 'plugin:ci', topic: 'builds' }]);
+    expect(await reaches('mia', { topic: 'builds' })).toBe(false);
+  });
+
+  it('refuse settings beyond the limit of a user, by name, limit and value', async () => {
+    await upsertSettingRows(
+      knex,
+      Array.from({ length: MAX_SETTINGS }, (_, n) =>
+        toSettingRow('user:default/max', {
+          channel: 'Chat',
+          origin: 'plugin:gone',
+          topic: `t${n}`,
+          enabled: true,
+        }),
+      ),
+    );
+    const { status, body } = await save('max', {
+      channels: [{ id: 'Web', origins: [{ id: 'plugin:ci', enabled: false }] }],
+    });
+    expect([status, body.error.message]).toEqual([
+      400,
+      'channels must not make more than 2000 settings of a user, and would make 2001',
+    ]);
   });
 });
+
+describe('settings of many origins', () => {
+  it('list all topics that the user decided about before those of anybody else', () => {
+    const origins = Array.from({ length: 25 }, (_, n) => `origin-${n}`);
+    const topics = Array.from({ length: 80 }, (_, n) => `service-${n}/failed`);
+    const decided = topics.slice(0, 60).map(topic => ({
+      channel: 'Web',
+      origin: 'origin-7',
+      topic,
+      enabled: false,
+    }));
+    const tree = new UserSettings({
+      channels: ['Web', 'Email', 'Chat'],
+      listedTopics: origins.flatMap(origin =>
+        topics.map(topic => ({ origin, topic })),
+      ),
+      knownTopics: [],
+      userRules: decided,
+      defaultRules: [],
+    }).toTree();
+    const listed = tree.channels[0].origins.find(o => o.id === 'origin-7');
+    expect(listed?.topics?.filter(({ enabled }) => !enabled)).toHaveLength(60);
+    expect(tree.channels[0].origins).toHaveLength(25);
+    expect(JSON.stringify(tree).length).toBeLessThan(128_000);
+  });
+});
+
+describe.each(databases.eachSupportedId())(
+  'settings beside senders with very many topics on %s',
+  id => {
+    it('are small enough to be posted back, and read few rows', async () => {
+      const knex = await databases.init(id);
+      const backend = await startNotificationsBackend({
+        knex,
+        processors: [{ getName: () => 'Email' }, { getName: () => 'Chat' }],
+      });
+      const long = 'ü'.repeat(60);
+      const sendTopics = async (origin: string, count: number) => {
+        const topics = Array.from({ length: count }, (_, n) => ({
+          origin,
+          topic: `build-${n}-${long}`,
+        }));
+        await insertKnownTopics(knex, { topics });
+      };
+      await sendTopics('plugin:ci', 20_000);
+      for (let n = 0; n < 30; n++) {
+        await sendTopics(`plugin:other-${n}`, 30);
+      }
+      await backend.asPlugin('plugin:ci').post('/', {
+        recipients: { type: 'broadcast' },
+        payload: { title: 'T', topic: 'last' },
+      });
+      await knex('callboard_known_topic')
+        .where('topic', 'last')
+        .increment('last_sent', 1_000);
+      let rows = 0;
+      knex.on('query-response', response => {
+        rows += (response.rows ?? response).length ?? 0;
+      });
+      const jane = backend.asUser('jane');
+
+      const { body: tree } = await jane.get('/settings');
+      expect(rows).toBeLessThan(2_200);
+      expect(Buffer.byteLength(JSON.stringify(tree))).toBeLessThan(128_000);
+      const [{ origins }] = tree.channels;
+      expect(origins).toHaveLength(31);
+      for (const { topics } of origins) {
+        expect(topics.length).toBeGreaterThan(5);
+      }
+      const ci = origins.find((o: { id: string }) => o.id === 'plugin:ci');
+      expect(ci.topics).toContainEqual({ id: 'last', enabled: true });
+
+      // The box of the sender writes one row, and all of its topics follow.
+      for (const topic of [ci, ...ci.topics]) {
+        topic.enabled = false;
+      }
+      const saved = await jane.post('/settings', tree);
+      expect(saved.status).toBe(200);
+      expect(saved.body).toEqual(tree);
+      expect(await knex('callboard_user_setting')).toMatchObject([
+        { channel: 'Web', origin: 'plugin:ci', topic: null },
+      ]);
+      // A topic that is not listed may be decided about all the same, and is listed then.
+      const [hidden] = await knex('callboard_known_topic')
+        .where('origin', 'plugin:ci')
+        .whereNotIn(
+          'topic',
+          ci.topics.map((topic: { id: string }) => topic.id),
+        )
+        .limit(1);
+      const one = { id: hidden.topic, enabled: true };
+      const { body: after } = await jane.post('/settings', {
+        channels: [
+          {
+            id: 'Web',
+            origins: [{ id: 'plugin:ci', enabled: false, topics: [one] }],
+          },
+        ],
+      });
+      expect(JSON.stringify(after.channels[0])).toContain(JSON.stringify(one));
+    });
+  },
+);
 
 function isListed(
   settings: NotificationSettings,

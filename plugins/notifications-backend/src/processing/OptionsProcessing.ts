@@ -31,13 +31,13 @@ export class OptionsProcessing {
         continue;
       }
       const result = await caller.call(processor, phase, async () => {
-        const changed = await processor[phase]!(
+        const { recipients, payload } = await processor[phase]!(
           formats.copiesOf(before)(processor),
         );
-        assertMatchesSchema('SendNotificationRequest', changed);
+        assertMatchesSchema('SendNotificationRequest', { recipients, payload });
         return parseSendOptions({
-          recipients: changed.recipients,
-          payload: formats.take(processor, before.payload, changed.payload),
+          recipients,
+          payload: formats.take(processor, before.payload, payload),
         });
       });
       if (result.outcome === 'success') {

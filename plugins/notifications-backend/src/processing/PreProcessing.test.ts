@@ -9,6 +9,7 @@ import { createGate } from '../__testUtils__/createGate';
 import { liveBytes } from '../__testUtils__/liveBytes';
 import { createNotificationsMetrics } from '../metrics';
 import { SendPreferences } from '../preferences/SendPreferences';
+import { NotificationsStore } from '../store';
 import { createMessage } from '../store/__testUtils__';
 import { PayloadFormats } from './PayloadFormats';
 import { PreProcessing } from './PreProcessing';
@@ -32,7 +33,10 @@ function createProcessing(processors: NotificationProcessor[]) {
   });
 }
 
-function createSend(payload: Partial<NotificationPayload>, recipients: number) {
+async function createSend(
+  payload: Partial<NotificationPayload>,
+  recipients: number,
+) {
   const message = createMessage(payload);
   const userRefs = Array.from(
     { length: recipients },
@@ -41,10 +45,14 @@ function createSend(payload: Partial<NotificationPayload>, recipients: number) {
   return {
     message,
     userRefs,
-    preferences: new SendPreferences({
+    preferences: await SendPreferences.read({
+      store: {
+        getSettingsOfUsers: async () => ({ settings: new Map() }),
+      } as Partial<NotificationsStore> as NotificationsStore,
+      userRefs,
       origin: message.origin,
+      topic: message.payload.topic,
       defaultRules: [],
-      settings: new Map(),
     }),
     sendOptions: {
       recipients: { type: 'entity' as const, entityRef: userRefs },
@@ -73,7 +81,10 @@ describe('PreProcessing', () => {
         },
       },
     ]);
-    const send = createSend({ description: 'x'.repeat(20_000) }, RECIPIENTS);
+    const send = await createSend(
+      { description: 'x'.repeat(20_000) },
+      RECIPIENTS,
+    );
 
     const groups = await processing.runForUsers(send);
 
@@ -99,12 +110,12 @@ describe('PreProcessing', () => {
       { getName: () => 'Fine', preProcess: async before => before },
     ]);
     const hanging = processing.runForUsers(
-      createSend({ severity: 'critical' }, 100),
+      await createSend({ severity: 'critical' }, 100),
     );
     await new Promise(resolve => setImmediate(resolve));
     expect(hang).toHaveBeenCalledTimes(10);
 
-    const send = createSend({ severity: 'normal' }, 100);
+    const send = await createSend({ severity: 'normal' }, 100);
     await expect(processing.runForUsers(send)).resolves.toMatchObject([
       { userRefs: send.userRefs },
     ]);

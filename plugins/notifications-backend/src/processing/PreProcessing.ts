@@ -57,11 +57,10 @@ export class PreProcessing {
       userRefs.entries(),
       this.options.caller.concurrency,
       async ([index, userRef]) => {
-        const payload = await process(
-          (channel, topic) =>
-            preferences.isEnabled({ userRef, channel, topic }),
-          userRef,
-        );
+        const payload = await process(async (channel, topic) => {
+          await preferences.prepareFor(topic);
+          return preferences.isEnabled({ userRef, channel, topic });
+        }, userRef);
         const key = JSON.stringify(payload);
         outcomes[index] = messages.get(key) ?? {
           ...message,
@@ -89,7 +88,7 @@ export class PreProcessing {
   }): Promise<Message> {
     const { message, sendOptions } = options;
     const process = this.begin(message, sendOptions);
-    return { ...message, payload: await process(() => true) };
+    return { ...message, payload: await process(async () => true) };
   }
 
   /** @returns what processes the payload of a send for one recipient of it */
@@ -136,13 +135,16 @@ export class PreProcessing {
     };
 
     return async (
-      isEnabled: (channel: string, topic: string | undefined) => boolean,
+      isEnabled: (
+        channel: string,
+        topic: string | undefined,
+      ) => Promise<boolean>,
       userRef?: string,
     ): Promise<NotificationPayload> => {
       let { payload } = message;
       for (const [processor, queue] of this.queues) {
         if (
-          isEnabled(processor.getName(), payload.topic) &&
+          (await isEnabled(processor.getName(), payload.topic)) &&
           caller.isAccepted(processor, phase, payload)
         ) {
           const before = payload;

@@ -270,7 +270,8 @@ describe.each(databases.eachSupportedId())('processors on %s', id => {
     const send = async (recipients: object) => {
       await asPlugin().post('/', { recipients, payload: sent });
       const { body } = await asUser('a').get('/');
-      return body.notifications[0].payload;
+      const [{ id: stored }] = body.notifications;
+      return (await asUser('a').get(`/${stored}`)).body.payload;
     };
 
     for (const recipients of [to('a'), { type: 'broadcast' }]) {

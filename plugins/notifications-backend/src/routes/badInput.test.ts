@@ -140,7 +140,7 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
     [
       'metadata deeper than any stack',
       { payload: { title: 'T', metadata: metadataOfDepth(4_000) } },
-      /^payload.metadata /,
+      /^payload must not have more than 32 levels/,
     ],
     [
       'translations into no language',
@@ -163,7 +163,12 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
 
   it.each([
     ['broken JSON', 400, '{"recipients":', {}],
-    ['JSON that is no object', 400, '7', {}],
+    [
+      'text in another encoding',
+      400,
+      Buffer.from('{"a":"\xff"}', 'latin1'),
+      {},
+    ],
     ['what is not compressed', 400, '{}', { 'Content-Encoding': 'gzip' }],
     ['an unknown encoding', 415, '{}', { 'Content-Encoding': 'x' }],
     [
@@ -171,6 +176,12 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
       415,
       '{}',
       { 'Content-Type': 'application/json; charset=x' },
+    ],
+    [
+      'a charset whose bytes mean something else',
+      415,
+      '{}',
+      { 'Content-Type': 'application/json; charset="UTF-16LE"' },
     ],
     ['more than it could use', 413, `"${'x'.repeat(33 * 1024 * 1024)}"`, {}],
   ])('says that the body is what it refuses: %s', async (...request) => {
@@ -187,16 +198,93 @@ describe.each(databases.eachSupportedId())('bad requests to send on %s', id => {
     ]);
   });
 
-  it('takes large bodies from senders only', async () => {
-    const large = JSON.stringify({ ids: ['x'.repeat(2 * 1024 * 1024)] });
+  it('takes large bodies only to send, and of these only recipients may be large', async () => {
+    const large = JSON.stringify({ ids: ['x'.repeat(150_000)] });
     const { asUser, asPlugin } = backend;
     for (const path of ['/update', '/notifications/update', '/settings']) {
       expect((await asUser('jane').post(path, large)).status).toBe(413);
     }
-    for (const path of ['/', '/notifications', '/retract', '/resolve']) {
-      expect((await asUser('jane').post(path, large)).status).toBe(403);
-      expect((await asPlugin().post(path, large)).status).toBe(400);
+    for (const path of ['/retract', '/resolve']) {
+      const { status, body } = await asPlugin().post(path, large);
+      expect([status, body.error.message]).toEqual([
+        413,
+        'the body could not be read: it must not have more than 131072 bytes, and has 150012',
+      ]);
     }
+    const recipients = {
+      type: 'entity',
+      entityRef: Array.from({ length: 10_000 }, (_, n) => `user:default/${n}`),
+      excludeEntityRef: Array.from({ length: 10_000 }, (_, n) => `user:a/${n}`),
+    };
+    for (const path of ['/', '/notifications']) {
+      expect((await asUser('jane').post(path, large)).status).toBe(403);
+      const { status, body } = await asPlugin().post(path, {
+        recipients,
+        payload: { title: 'T', unknown: 'x'.repeat(300_000) },
+      });
+      expect([status, body.error.message]).toEqual([
+        400,
+        expect.stringMatching(
+          /^payload must not have more than 262144 bytes, and has at least 30\d{4}$/,
+        ),
+      ]);
+    }
+    const sent = await asPlugin().post(
+      '/',
+      { recipients, payload: { title: 'T' } },
+      { Prefer: 'return=minimal' },
+    );
+    expect(sent.body.recipients).toBe(10_000);
+  });
+
+  it.each([
+    [
+      'more levels than anything could have',
+      `{"payload":${'['.repeat(1_000_000)}`,
+      'payload must not have more than 32 levels, and has at least 33',
+    ],
+    [
+      'as many objects as take a hundred times their size in memory',
+      `{"recipients":{"entityRef":[${'{},'.repeat(1_000_000)}0]}}`,
+      'recipients must not have more than 20000 objects and arrays, and has at least 20001',
+    ],
+    [
+      'more values than there can be recipients',
+      `{"recipients":{"entityRef":[${'0,'.repeat(1_000_000)}0]}}`,
+      'recipients must not have more than 500000 values, and has at least 500001',
+    ],
+  ])('refuses %s before anything is parsed', async (_, text, message) => {
+    const parse = jest.spyOn(JSON, 'parse');
+    const { status, body } = await backend.asPlugin().post('/', text);
+    const parsed = parse.mock.calls.filter(([json]) => json.length > 100_000);
+    parse.mockRestore();
+    expect([status, body.error.message]).toEqual([400, message]);
+    expect(parsed).toEqual([]);
+  });
+
+  it('refuses unknown properties at the top of what senders post', async () => {
+    const unknown = { metadata: {} };
+    for (const [path, request] of [
+      ['/', { recipients: { type: 'broadcast' }, payload: { title: 'T' } }],
+      ['/retract', { scope: 's' }],
+      ['/resolve', { scope: 's' }],
+    ] as const) {
+      const { status, body } = await backend
+        .asPlugin()
+        .post(path, { ...request, ...unknown });
+      expect([status, body.error.message]).toEqual([
+        400,
+        "Unknown property 'metadata'",
+      ]);
+    }
+    const { status, body } = await backend.asPlugin().post('/', {
+      recipients: { type: 'broadcast', junk: 'x'.repeat(1_000) },
+      payload: { title: 'T' },
+    });
+    expect([status, body.error.message]).toEqual([
+      400,
+      "Unknown property 'junk'",
+    ]);
   });
 
   it('refuses characters that no database keeps in queries, by the name of the field', async () => {

@@ -35,9 +35,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return { status: 'ok' };
     },
 
-    ListNotifications: async ({ userRef, query }) => {
-      const { offset, limit, cursor, orderField } = query;
-      return inbox.list({
+    ListNotifications: async ({ userRef, query, languages }, response) => {
+      response.vary('Accept-Language');
+      const { offset, limit, cursor, orderField, maxDescriptionLength } = query;
+      const page = {
         userRef,
         filter: parseFilterQuery(query),
         order: parseOrder(orderField),
@@ -45,17 +46,18 @@ export function createHandlers(options: HandlerOptions): Handlers {
         limit: limit!,
         offset,
         cursor,
-      });
+      };
+      return inbox.list(page, { languages, maxDescriptionLength });
     },
 
     GetNotification: async ({ userRef, params: { id } }) =>
       inbox.get({ userRef, id }),
 
-    UpdateNotifications: async ({ userRef, body }) => {
+    UpdateNotifications: async ({ userRef, body, languages }) => {
       const { filter, ...update } = parseUpdate(body);
       return filter
         ? inbox.markByFilter({ userRef, filter, ...update })
-        : inbox.markByIds({ userRef, ...update });
+        : inbox.markByIds({ userRef, ...update }, { languages });
     },
 
     GetStatus: async ({ userRef }) => inbox.getStatus({ userRef }),

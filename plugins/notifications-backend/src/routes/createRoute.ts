@@ -10,7 +10,7 @@ import {
   SchemaName,
 } from '../schema';
 import { authorizeSender } from '../sending';
-import { createBodyReader } from './createBodyReader';
+import { BodyLimits, createBodyReader } from './createBodyReader';
 import { Caller, Role } from './operations';
 
 /** What the router reads of an operation of the OpenAPI document. */
@@ -23,12 +23,14 @@ type Operation = {
   };
 };
 
-/** Large bodies are only read from callers who may send. */
-const BODY_LIMITS: Record<Role, string> = {
-  // Room for the settings of thousands of topics.
-  user: '1mb',
-  // Room for the 200,000 recipients that `openapi.yaml` allows.
-  service: '32mb',
+/** Also the settings of a user fit in, see `UserSettings`. */
+const BODY_LIMITS: BodyLimits = { bytes: 128 * 1024 };
+
+/** Room for the 200,000 recipients that `openapi.yaml` allows, and for a notification. */
+const SEND_LIMITS: BodyLimits = {
+  bytes: 32 * 1024 * 1024,
+  // A notification has 64 kB; another way to write it can take more.
+  bytesBesidesRecipients: 256 * 1024,
 };
 
 /** @returns `undefined` for what is for anybody, of which the document says so */
@@ -74,6 +76,17 @@ async function authenticate(
   return { userRef: normalizeEntityRef(principal.userEntityRef) };
 }
 
+/** Longer ones, or more, are of no use to anybody and cost each entry of a list. */
+const MAX_LANGUAGES = 10;
+const MAX_LANGUAGE_LENGTH = 35;
+
+function languagesOf(request: Request): string[] {
+  return request
+    .acceptsLanguages()
+    .filter(({ length }) => length <= MAX_LANGUAGE_LENGTH)
+    .slice(0, MAX_LANGUAGES);
+}
+
 /**
  * Makes the route of an operation of the OpenAPI document. Nothing of a request is
  * looked at before it is known who is calling, and whether the caller may.
@@ -95,7 +108,9 @@ export function createRoute(
   const role = roleOf(operation);
   const handle = handlers[operationId.replace(/Legacy$/, '')];
   const checkParameters = createParameterCheck(parameters);
-  const readBody = createBodyReader(BODY_LIMITS[role ?? 'user']);
+  const readBody = createBodyReader(
+    /^SendNotification/.test(operationId) ? SEND_LIMITS : BODY_LIMITS,
+  );
   const bodySchema = requestBody?.content['application/json'].schema.$ref
     .split('/')
     .pop() as SchemaName | undefined;
@@ -109,7 +124,8 @@ export function createRoute(
     }
     const { query, params, body } = request;
     const header = request.get.bind(request);
-    const call = { ...caller, query, params, body, header };
+    const languages = languagesOf(request);
+    const call = { ...caller, query, params, body, header, languages };
     const result = await handle(call, response);
     if (result !== undefined) {
       response.json(result);

@@ -7,6 +7,7 @@ import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import express from 'express';
 import { ApiProbe } from '../__testUtils__/ApiProbe';
 import { spec } from '../schema';
+import { TooManyRequestsError } from '../lib';
 import { createRoute } from './createRoute';
 import { createRouter } from './createRouter';
 
@@ -76,10 +77,33 @@ describe('the update route', () => {
             operationId: operationId.toLowerCase(),
             onlyChangedBy: operationId.toLowerCase(),
           },
+          { languages: ['*'] },
         ],
       ]);
     },
   );
+
+  it.each([
+    ['very long', `${'q-'.repeat(490)}, de`],
+    ['very many', Array.from(Array(160), (_, n) => `x${n}`).join(',')],
+  ])('is not held up by %s languages', async (_, languages) => {
+    markByIds.mockResolvedValue([]);
+    await user.post(
+      '/update',
+      { ids: ['a'], read: true },
+      { 'Accept-Language': languages },
+    );
+    const [[, format]] = markByIds.mock.calls;
+    expect(format.languages.length).toBeLessThanOrEqual(10);
+    expect(format.languages.join().length).toBeLessThan(400);
+  });
+
+  it('says when to try again after too many requests', async () => {
+    markByFilter.mockRejectedValue(new TooManyRequestsError('Too many'));
+    const request = { filter: {}, onlyChangedBy: 'x', read: true };
+    const { status, headers } = await user.post('/update', request);
+    expect([status, headers.get('Retry-After')]).toEqual([429, '5']);
+  });
 
   it('takes a filter with a time, what an earlier update changed, and ids', async () => {
     markByFilter.mockResolvedValue(summary);
@@ -116,7 +140,7 @@ describe('the update route', () => {
     [{ filter: {}, upTo: 'now' }, /^upTo must be an ISO 8601 timestamp$/],
     [
       { filter: {}, upTo: '2026-01-01', ids: Array(501).fill('a') },
-      /^ids must NOT have more than 500 items together with filter$/,
+      /^ids must NOT have more than 500 items together with filter, and has 501$/,
     ],
     [{ ids: [{ id: 'a' }] }, /^ids\[0\]\.rev is required$/],
     [{ ids: [{ id: 'a', rev: -1 }] }, /^ids\[0\]\.rev must be >= 0$/],

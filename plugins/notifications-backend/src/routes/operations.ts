@@ -41,6 +41,8 @@ type Call<TId extends OperationId> = CallerOf<
     ? TBody
     : undefined;
   header: Request['get'];
+  /** What `Accept-Language` asks for, those first that are preferred. */
+  languages: string[];
 };
 
 /**

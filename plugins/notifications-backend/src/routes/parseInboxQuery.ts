@@ -39,7 +39,8 @@ export function parseFilter(
     createdAfter: createdAfter
       ? parseTimestamp(createdAfter, `${prefix}createdAfter`)
       : undefined,
-    minimumSeverity,
+    // All are, and each text would be looked at for nothing.
+    minimumSeverity: minimumSeverity === 'low' ? undefined : minimumSeverity,
     topic: filter.topic || undefined,
     origin: filter.origin || undefined,
     isBroadcast,

@@ -31,7 +31,7 @@ export function parseUpdate(
   }
   if (filter && ids.length > MAX_IDS_WITH_FILTER) {
     throw new InputError(
-      `ids must NOT have more than ${MAX_IDS_WITH_FILTER} items together with filter`,
+      `ids must NOT have more than ${MAX_IDS_WITH_FILTER} items together with filter, and has ${ids.length}`,
     );
   }
   return {

@@ -1,5 +1,5 @@
 import { prefersMinimal } from './createHandlers';
-import { parseTimestamp } from './parseInboxQuery';
+import { parseFilter, parseTimestamp } from './parseInboxQuery';
 
 describe('prefersMinimal', () => {
   it.each([
@@ -26,5 +26,15 @@ describe('parseTimestamp', () => {
     ['2026-W18-5', '2026-05-01T00:00:00.000Z'],
   ])('reads %s', (text, expected) => {
     expect(parseTimestamp(text, 'x').toISOString()).toBe(expected);
+  });
+});
+
+describe('parseFilter', () => {
+  it('looks at no texts for what all of them have', () => {
+    // The page of the built-in plugin asks for it with every list.
+    expect(parseFilter({ minimumSeverity: 'low', search: '' })).toEqual({});
+    expect(parseFilter({ minimumSeverity: 'normal' })).toEqual({
+      minimumSeverity: 'normal',
+    });
   });
 });

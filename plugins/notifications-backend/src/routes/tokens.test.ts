@@ -268,6 +268,7 @@ describe('an external token with the subject of a plugin', () => {
 
   it.each([
     ['static', 'plugin:catalog'],
+    ['static', '\u200bｐlugin:catalog'],
     ['static', 'Plugin:catalog'],
     ['legacy', 'plugin:catalog'],
   ])(

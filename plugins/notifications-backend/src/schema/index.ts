@@ -4,7 +4,9 @@ export { isDeeperThan, parsePayload } from './parsePayload';
 export { parseSendOptions } from './parseSendOptions';
 export {
   sentNotification,
+  toListedJson,
   toNotificationJson,
+  type ListFormat,
   type NotificationAnswer,
 } from './toNotificationJson';
 export type { components, operations } from './types.generated';

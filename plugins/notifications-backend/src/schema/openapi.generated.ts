@@ -5,7 +5,7 @@ export const spec = {
     title: 'notifications',
     version: '1',
     description:
-      'Sends notifications and answers for the inboxes of users. Requests with an unknown query parameter are refused; unknown properties of a body are ignored and never stored. Texts must be well-formed Unicode without NUL characters. Nothing is ever cut to fit: what is too long is refused.',
+      'Sends notifications and answers for the inboxes of users. Requests with an unknown query parameter are refused, and requests to send, retract or resolve with an unknown property, also in `recipients`; further unknown properties of a body are ignored and never stored. Bodies are JSON in UTF-8 of at most 128 KiB and 32 levels. Those that send may have 32 MiB, of which everything but `recipients` takes at most 256 KiB. Texts must be well-formed Unicode without NUL characters. Nothing is ever cut to fit: what is too long is refused.',
     license: {
       name: 'Apache-2.0',
       url: 'http://www.apache.org/licenses/LICENSE-2.0.html',
@@ -24,6 +24,8 @@ export const spec = {
           { $ref: '#/components/parameters/limit' },
           { $ref: '#/components/parameters/cursor' },
           { $ref: '#/components/parameters/orderField' },
+          { $ref: '#/components/parameters/maxDescriptionLength' },
+          { $ref: '#/components/parameters/acceptLanguage' },
           { $ref: '#/components/parameters/topic' },
           { $ref: '#/components/parameters/origin' },
           { $ref: '#/components/parameters/type' },
@@ -49,6 +51,7 @@ export const spec = {
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -122,6 +125,8 @@ export const spec = {
           { $ref: '#/components/parameters/limit' },
           { $ref: '#/components/parameters/cursor' },
           { $ref: '#/components/parameters/orderField' },
+          { $ref: '#/components/parameters/maxDescriptionLength' },
+          { $ref: '#/components/parameters/acceptLanguage' },
           { $ref: '#/components/parameters/topic' },
           { $ref: '#/components/parameters/origin' },
           { $ref: '#/components/parameters/type' },
@@ -147,6 +152,7 @@ export const spec = {
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -217,6 +223,7 @@ export const spec = {
         deprecated: true,
         description:
           'Same as `POST /notifications/update`, which new clients use.',
+        parameters: [{ $ref: '#/components/parameters/acceptLanguage' }],
         requestBody: {
           required: true,
           content: {
@@ -230,7 +237,7 @@ export const spec = {
         responses: {
           '200': {
             description:
-              'The named notifications as they are now, or, when a filter chose them, what was changed.',
+              'The named notifications as they are now, as many as fit into a page, or, when a filter chose them, what was changed.',
             content: {
               'application/json': {
                 schema: {
@@ -250,6 +257,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -262,6 +270,7 @@ export const spec = {
         deprecated: false,
         description:
           'Marks notifications as read or unread, saved or not saved: those named by `ids`, or with `filter` all that it finds and that were stored before `upTo`, together with those of `ids` that it finds. The flags are independent of each other, and those that are absent stay as they are. An update is undone, however much it changed, by another one with the opposite flags, an empty `filter`, and its `operationId` as `onlyChangedBy`.',
+        parameters: [{ $ref: '#/components/parameters/acceptLanguage' }],
         requestBody: {
           required: true,
           content: {
@@ -275,7 +284,7 @@ export const spec = {
         responses: {
           '200': {
             description:
-              'The named notifications as they are now, or, when a filter chose them, what was changed.',
+              'The named notifications as they are now, as many as fit into a page, or, when a filter chose them, what was changed.',
             content: {
               'application/json': {
                 schema: {
@@ -295,6 +304,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -341,7 +351,7 @@ export const spec = {
         ],
         responses: {
           '200': {
-            description: 'The topics in alphabetical order.',
+            description: 'The topics in alphabetical order, at most 1,000.',
             content: {
               'application/json': {
                 schema: {
@@ -357,6 +367,7 @@ export const spec = {
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -381,7 +392,7 @@ export const spec = {
         ],
         responses: {
           '200': {
-            description: 'The origins in alphabetical order.',
+            description: 'The origins in alphabetical order, at most 1,000.',
             content: {
               'application/json': {
                 schema: {
@@ -397,6 +408,7 @@ export const spec = {
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -407,7 +419,7 @@ export const spec = {
       get: {
         operationId: 'GetSettings',
         description:
-          'What the user who asks gets over which channel, for all known channels, origins and topics, whether the user, a default or nobody decided it.',
+          'What the user who asks gets over which channel, whether the user, a default or nobody decided it: for all channels, and for the origins and topics that the user decided about, that a default names or that were sent last, at most 100 of these an origin, as many as a body that is posted back can have. What is not listed follows its origin.',
         responses: {
           '200': {
             description: 'The settings in force.',
@@ -420,6 +432,7 @@ export const spec = {
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthenticated' },
           '403': { $ref: '#/components/responses/NotAllowed' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -428,7 +441,7 @@ export const spec = {
       post: {
         operationId: 'SaveSettings',
         description:
-          'Makes what the body says hold for the user who asks, all of it or nothing. What the body does not mention stays as it is.',
+          'Makes what the body says hold for the user who asks, all of it or nothing. What the body does not mention stays as it is. Origins and topics that were not sent within the retention are ignored. A user can have 2,000 settings.',
         requestBody: {
           required: true,
           content: {
@@ -451,6 +464,7 @@ export const spec = {
           '403': { $ref: '#/components/responses/NotAllowed' },
           '413': { $ref: '#/components/responses/TooLarge' },
           '415': { $ref: '#/components/responses/UnsupportedMediaType' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
           '500': { $ref: '#/components/responses/Failed' },
           '503': { $ref: '#/components/responses/Unavailable' },
         },
@@ -686,6 +700,21 @@ export const spec = {
           },
         },
       },
+      TooManyRequests: {
+        description:
+          'The user who asks has as many requests waiting as are allowed: costly ones, that is searches, other filters on texts, other orders than by time, large pages and offsets, topics, origins and settings; or changes.',
+        headers: {
+          'Retry-After': {
+            description: 'After how many seconds to try again.',
+            schema: { type: 'integer' },
+          },
+        },
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+          },
+        },
+      },
       Failed: {
         description:
           'Something failed in the backend that will fail again. Nothing was stored.',
@@ -736,14 +765,14 @@ export const spec = {
         name: 'offset',
         in: 'query',
         description:
-          'Number of notifications to skip; not together with `cursor`.',
+          'Number of notifications to skip; not together with `cursor`, and with a `limit` of at most 100.',
         schema: { type: 'integer', minimum: 0, maximum: 2147483647 },
       },
       limit: {
         name: 'limit',
         in: 'query',
         description:
-          'Maximum number of notifications to return; 0 returns only the count.',
+          'Maximum number of notifications to return; 0 returns only the count. Without `offset`, in the order by time, a page may end earlier: at about 2 MB, with a `nextCursor`. With `offset`, or in another order, at most 100.',
         schema: { type: 'integer', minimum: 0, maximum: 1000, default: 100 },
       },
       cursor: {
@@ -752,6 +781,20 @@ export const spec = {
         description:
           'The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since.',
         schema: { type: 'string', minLength: 1, maxLength: 1000 },
+      },
+      maxDescriptionLength: {
+        name: 'maxDescriptionLength',
+        in: 'query',
+        description:
+          'Longer descriptions are cut to so many characters, and such notifications have `isTruncated`.',
+        schema: { type: 'integer', minimum: 1, maximum: 20000 },
+      },
+      acceptLanguage: {
+        name: 'Accept-Language',
+        in: 'header',
+        description:
+          'Which of the translations title and description are in (RFC 9110), as they were sent by default.',
+        schema: { type: 'string', maxLength: 1000 },
       },
       orderField: {
         name: 'orderField',
@@ -852,6 +895,7 @@ export const spec = {
         },
       },
       NotificationPayload: {
+        description: 'At most 64 KiB as JSON altogether.',
         type: 'object',
         required: ['title'],
         properties: {
@@ -902,6 +946,7 @@ export const spec = {
       },
       NotificationRecipients: {
         type: 'object',
+        additionalProperties: false,
         required: ['type'],
         properties: {
           type: { type: 'string', enum: ['entity', 'broadcast'] },
@@ -923,6 +968,7 @@ export const spec = {
       },
       SendNotificationRequest: {
         type: 'object',
+        additionalProperties: false,
         required: ['recipients', 'payload'],
         properties: {
           recipients: { $ref: '#/components/schemas/NotificationRecipients' },
@@ -966,6 +1012,7 @@ export const spec = {
       },
       TakeBackRequest: {
         type: 'object',
+        additionalProperties: false,
         description: 'Either `id` or `scope`.',
         properties: {
           id: {
@@ -1052,10 +1099,21 @@ export const spec = {
           },
           origin: { type: 'string' },
           payload: { $ref: '#/components/schemas/StoredPayload' },
+          isTruncated: {
+            description:
+              'Whether the description was cut to `maxDescriptionLength`. `GET /notifications/{id}` returns all of it.',
+            type: 'boolean',
+          },
+          language: {
+            description:
+              'The translation that title and description of a list are in; absent where they are as sent.',
+            type: 'string',
+          },
         },
       },
       StoredPayload: {
-        description: 'As sent, with the defaults filled in.',
+        description:
+          'As sent, with the defaults filled in. Lists and updates have one language and no `translations`.',
         type: 'object',
         required: ['title', 'severity'],
         properties: {
@@ -1153,9 +1211,9 @@ export const spec = {
         properties: {
           ids: {
             description:
-              'Ids, or ids with the `rev` that was seen: what was sent again since stays as it is. At most 500 together with `filter`.',
+              'Ids, or ids with the `rev` that was seen: what was sent again since stays as it is. At most 500 together with `filter`. With `rev`, a body has room for about 1,800.',
             type: 'array',
-            maxItems: 10000,
+            maxItems: 2000,
             items: {
               type: ['string', 'object'],
               maxLength: 100,

@@ -6,6 +6,8 @@ import {
   NotificationPayload,
 } from '@callboard/backstage-plugin-notifications-common';
 
+/** A whole notification then fits into a signal, and a page of 25 into 2 MB. */
+const MAX_PAYLOAD_BYTES = 64 * 1024;
 const MAX_METADATA_BYTES = 32 * 1024;
 const MAX_METADATA_DEPTH = 20;
 /** In `openapi.yaml`, the title of an additional link. */
@@ -62,9 +64,10 @@ function checkMetadata(metadata: unknown): void {
       `payload.metadata must not be nested deeper than ${MAX_METADATA_DEPTH} levels`,
     );
   }
-  if (Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
+  const bytes = Buffer.byteLength(JSON.stringify(metadata));
+  if (bytes > MAX_METADATA_BYTES) {
     throw new InputError(
-      `payload.metadata must not have more than ${MAX_METADATA_BYTES} bytes as JSON`,
+      `payload.metadata must not have more than ${MAX_METADATA_BYTES} bytes as JSON, and has ${bytes}`,
     );
   }
 }
@@ -100,7 +103,7 @@ export function parsePayload(
   if (metadata !== undefined) {
     checkMetadata(metadata);
   }
-  return {
+  const parsed = {
     title,
     description: payload.description,
     descriptionFormat: payload.descriptionFormat,
@@ -113,4 +116,11 @@ export function parsePayload(
     metadata,
     translations: translations && parseTranslations(translations),
   };
+  const bytes = Buffer.byteLength(JSON.stringify(parsed));
+  if (bytes > MAX_PAYLOAD_BYTES) {
+    throw new InputError(
+      `payload must not have more than ${MAX_PAYLOAD_BYTES} bytes as JSON, and has ${bytes}`,
+    );
+  }
+  return parsed;
 }

@@ -1,4 +1,7 @@
-import { NotificationJson } from '@callboard/backstage-plugin-notifications-common';
+import {
+  NotificationJson,
+  selectNotificationTexts,
+} from '@callboard/backstage-plugin-notifications-common';
 import { components } from './types.generated';
 import { InboxEntry, Message, Sent } from '../store/types';
 
@@ -27,6 +30,42 @@ export function toNotificationJson(
     saved: source.saved?.toISOString(),
     origin,
     payload: payload as NotificationAnswer['payload'],
+  };
+}
+
+/** How a list shows notifications. */
+export type ListFormat = {
+  /** Languages of the reader, those first that are preferred. */
+  languages?: readonly string[];
+  /** Longer descriptions are cut to so many characters. */
+  maxDescriptionLength?: number;
+};
+
+/** The form of a notification in a list: in one language, without the others. */
+export function toListedJson(
+  source: InboxEntry,
+  { languages = [], maxDescriptionLength = Infinity }: ListFormat,
+): NotificationAnswer {
+  const { translations, ...payload } = source.payload;
+  const { title, description, language } = selectNotificationTexts(
+    source.payload,
+    languages,
+  );
+  const characters = [...(description ?? '')];
+  const isTruncated = characters.length > maxDescriptionLength;
+  return {
+    ...toNotificationJson({
+      ...source,
+      payload: {
+        ...payload,
+        title,
+        description: isTruncated
+          ? characters.slice(0, maxDescriptionLength).join('')
+          : description,
+      },
+    }),
+    ...(isTruncated && { isTruncated }),
+    language,
   };
 }
 

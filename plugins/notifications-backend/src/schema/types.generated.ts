@@ -137,10 +137,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description What the user who asks gets over which channel, for all known channels, origins and topics, whether the user, a default or nobody decided it. */
+    /** @description What the user who asks gets over which channel, whether the user, a default or nobody decided it: for all channels, and for the origins and topics that the user decided about, that a default names or that were sent last, at most 100 of these an origin, as many as a body that is posted back can have. What is not listed follows its origin. */
     get: operations['GetSettings'];
     put?: never;
-    /** @description Makes what the body says hold for the user who asks, all of it or nothing. What the body does not mention stays as it is. */
+    /** @description Makes what the body says hold for the user who asks, all of it or nothing. What the body does not mention stays as it is. Origins and topics that were not sent within the retention are ignored. A user can have 2,000 settings. */
     post: operations['SaveSettings'];
     delete?: never;
     options?: never;
@@ -254,6 +254,7 @@ export interface components {
       title: string;
       description?: string;
     };
+    /** @description At most 64 KiB as JSON altogether. */
     NotificationPayload: {
       title: string;
       description?: string;
@@ -348,8 +349,12 @@ export interface components {
       sentRev: components['schemas']['Revision'];
       origin: string;
       payload: components['schemas']['StoredPayload'];
+      /** @description Whether the description was cut to `maxDescriptionLength`. `GET /notifications/{id}` returns all of it. */
+      isTruncated?: boolean;
+      /** @description The translation that title and description of a list are in; absent where they are as sent. */
+      language?: string;
     };
-    /** @description As sent, with the defaults filled in. */
+    /** @description As sent, with the defaults filled in. Lists and updates have one language and no `translations`. */
     StoredPayload: {
       title: string;
       description?: string;
@@ -401,7 +406,7 @@ export interface components {
     };
     /** @description Either `ids`, or `filter` with `upTo` or `onlyChangedBy` and perhaps `ids`. */
     UpdateNotificationsRequest: {
-      /** @description Ids, or ids with the `rev` that was seen: what was sent again since stays as it is. At most 500 together with `filter`. */
+      /** @description Ids, or ids with the `rev` that was seen: what was sent again since stays as it is. At most 500 together with `filter`. With `rev`, a body has room for about 1,800. */
       ids?: (
         | string
         | {
@@ -536,6 +541,17 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
+    /** @description The user who asks has as many requests waiting as are allowed: costly ones, that is searches, other filters on texts, other orders than by time, large pages and offsets, topics, origins and settings; or changes. */
+    TooManyRequests: {
+      headers: {
+        /** @description After how many seconds to try again. */
+        'Retry-After'?: number;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Error'];
+      };
+    };
     /** @description Something failed in the backend that will fail again. Nothing was stored. */
     Failed: {
       headers: {
@@ -570,12 +586,16 @@ export interface components {
   };
   parameters: {
     notificationId: string;
-    /** @description Number of notifications to skip; not together with `cursor`. */
+    /** @description Number of notifications to skip; not together with `cursor`, and with a `limit` of at most 100. */
     offset: number;
-    /** @description Maximum number of notifications to return; 0 returns only the count. */
+    /** @description Maximum number of notifications to return; 0 returns only the count. Without `offset`, in the order by time, a page may end earlier: at about 2 MB, with a `nextCursor`. With `offset`, or in another order, at most 100. */
     limit: number;
     /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
     cursor: string;
+    /** @description Longer descriptions are cut to so many characters, and such notifications have `isTruncated`. */
+    maxDescriptionLength: number;
+    /** @description Which of the translations title and description are in (RFC 9110), as they were sent by default. */
+    acceptLanguage: string;
     /** @description The field to sort by and, after a comma, the direction. */
     orderField: string | string[];
     topic: string;
@@ -605,14 +625,16 @@ export interface operations {
   ListNotificationsLegacy: {
     parameters: {
       query?: {
-        /** @description Number of notifications to skip; not together with `cursor`. */
+        /** @description Number of notifications to skip; not together with `cursor`, and with a `limit` of at most 100. */
         offset?: components['parameters']['offset'];
-        /** @description Maximum number of notifications to return; 0 returns only the count. */
+        /** @description Maximum number of notifications to return; 0 returns only the count. Without `offset`, in the order by time, a page may end earlier: at about 2 MB, with a `nextCursor`. With `offset`, or in another order, at most 100. */
         limit?: components['parameters']['limit'];
         /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
         cursor?: components['parameters']['cursor'];
         /** @description The field to sort by and, after a comma, the direction. */
         orderField?: components['parameters']['orderField'];
+        /** @description Longer descriptions are cut to so many characters, and such notifications have `isTruncated`. */
+        maxDescriptionLength?: components['parameters']['maxDescriptionLength'];
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
         /** @description Which kind of notification, all by default. */
@@ -627,7 +649,10 @@ export interface operations {
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
-      header?: never;
+      header?: {
+        /** @description Which of the translations title and description are in (RFC 9110), as they were sent by default. */
+        'Accept-Language'?: components['parameters']['acceptLanguage'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -645,6 +670,7 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };
@@ -696,14 +722,16 @@ export interface operations {
   ListNotifications: {
     parameters: {
       query?: {
-        /** @description Number of notifications to skip; not together with `cursor`. */
+        /** @description Number of notifications to skip; not together with `cursor`, and with a `limit` of at most 100. */
         offset?: components['parameters']['offset'];
-        /** @description Maximum number of notifications to return; 0 returns only the count. */
+        /** @description Maximum number of notifications to return; 0 returns only the count. Without `offset`, in the order by time, a page may end earlier: at about 2 MB, with a `nextCursor`. With `offset`, or in another order, at most 100. */
         limit?: components['parameters']['limit'];
         /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
         cursor?: components['parameters']['cursor'];
         /** @description The field to sort by and, after a comma, the direction. */
         orderField?: components['parameters']['orderField'];
+        /** @description Longer descriptions are cut to so many characters, and such notifications have `isTruncated`. */
+        maxDescriptionLength?: components['parameters']['maxDescriptionLength'];
         topic?: components['parameters']['topic'];
         origin?: components['parameters']['origin'];
         /** @description Which kind of notification, all by default. */
@@ -718,7 +746,10 @@ export interface operations {
         createdAfter?: components['parameters']['createdAfter'];
         minimumSeverity?: components['parameters']['minimumSeverity'];
       };
-      header?: never;
+      header?: {
+        /** @description Which of the translations title and description are in (RFC 9110), as they were sent by default. */
+        'Accept-Language'?: components['parameters']['acceptLanguage'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -736,6 +767,7 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };
@@ -787,7 +819,10 @@ export interface operations {
   UpdateNotificationsLegacy: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Which of the translations title and description are in (RFC 9110), as they were sent by default. */
+        'Accept-Language'?: components['parameters']['acceptLanguage'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -797,7 +832,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The named notifications as they are now, or, when a filter chose them, what was changed. */
+      /** @description The named notifications as they are now, as many as fit into a page, or, when a filter chose them, what was changed. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -813,6 +848,7 @@ export interface operations {
       403: components['responses']['NotAllowed'];
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };
@@ -820,7 +856,10 @@ export interface operations {
   UpdateNotifications: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Which of the translations title and description are in (RFC 9110), as they were sent by default. */
+        'Accept-Language'?: components['parameters']['acceptLanguage'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -830,7 +869,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The named notifications as they are now, or, when a filter chose them, what was changed. */
+      /** @description The named notifications as they are now, as many as fit into a page, or, when a filter chose them, what was changed. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -846,6 +885,7 @@ export interface operations {
       403: components['responses']['NotAllowed'];
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };
@@ -898,7 +938,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The topics in alphabetical order. */
+      /** @description The topics in alphabetical order, at most 1,000. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -912,6 +952,7 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };
@@ -939,7 +980,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The origins in alphabetical order. */
+      /** @description The origins in alphabetical order, at most 1,000. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -953,6 +994,7 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };
@@ -978,6 +1020,7 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['NotAllowed'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };
@@ -1009,6 +1052,7 @@ export interface operations {
       403: components['responses']['NotAllowed'];
       413: components['responses']['TooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['TooManyRequests'];
       500: components['responses']['Failed'];
       503: components['responses']['Unavailable'];
     };

@@ -7,7 +7,12 @@ export type SchemaName = keyof typeof spec.components.schemas;
 type ParameterName = keyof typeof spec.components.parameters;
 
 // Formats say what a string means, never whether it is accepted.
-const options: Options = { strict: false, validateFormats: false };
+const options: Options = {
+  strict: false,
+  validateFormats: false,
+  // What is wrong, for messages.
+  verbose: true,
+};
 const ajv = new Ajv2020(options).addSchema(
   { components: spec.components },
   'openapi',
@@ -30,7 +35,7 @@ function toFieldName(pointer: string): string {
 }
 
 function describe(error: ErrorObject): string {
-  const { instancePath, keyword, params, message } = error;
+  const { instancePath, keyword, params, message, schemaPath } = error;
   const field = toFieldName(instancePath);
   switch (keyword) {
     case 'required':
@@ -40,9 +45,26 @@ function describe(error: ErrorObject): string {
     case 'enum':
       return `${field} ${message}: ${params.allowedValues.join(', ')}`;
     case 'additionalProperties':
-      return `Unknown query parameter '${params.additionalProperty}'`;
+      return schemaPath.includes('/query/')
+        ? `Unknown query parameter '${params.additionalProperty}'`
+        : `Unknown property '${params.additionalProperty}'`;
     default:
-      return `${field || 'the request'} ${message}`;
+      return `${field || 'the request'} ${message}${describeValue(error)}`;
+  }
+}
+
+/** How much there is of what there may not be more of. */
+function describeValue({ keyword, data }: ErrorObject): string {
+  switch (keyword) {
+    case 'maximum':
+      return `, and is ${data}`;
+    case 'maxLength':
+    case 'maxItems':
+      return `, and has ${(data as string | unknown[]).length}`;
+    case 'maxProperties':
+      return `, and has ${Object.keys(data as object).length}`;
+    default:
+      return '';
   }
 }
 

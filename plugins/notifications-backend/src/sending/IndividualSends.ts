@@ -43,6 +43,7 @@ export class IndividualSends {
     const preferences = await this.options.preferences.getForSend({
       userRefs,
       origin: message.origin,
+      topic: message.payload.topic,
     });
     const groups = await this.options.processing.before.runForUsers({
       message,
@@ -50,6 +51,9 @@ export class IndividualSends {
       preferences,
       sendOptions,
     });
+    for (const group of groups) {
+      await preferences.prepareFor(group.message.payload.topic);
+    }
     const wanted = groups.map(group => ({
       message: group.message,
       userRefs: group.userRefs.filter(userRef =>

@@ -80,34 +80,6 @@ describe('NotificationSignaller', () => {
     expect(chunks.flat()).toEqual(userRefs);
   });
 
-  it('leaves out of a large notification what a list can do without', async () => {
-    const { signaller, published, settled } = createSignaller();
-    signaller.announceBroadcast({
-      ...sent,
-      reopened: undefined,
-      message: {
-        ...message,
-        payload: {
-          title: 'T',
-          description: 'é'.repeat(20_000),
-          topic: 'x',
-          metadata: { large: 'x'.repeat(30_000) },
-        },
-      },
-    });
-    await settled();
-    expect(published[0].message).toMatchObject({
-      action: 'new_notification',
-      notification_id: 'id-1',
-      shortened: true,
-    });
-    expect(published[0].message.notification.payload).toEqual({
-      title: 'T',
-      description: 'é'.repeat(1_000),
-      topic: 'x',
-    });
-  });
-
   it('is silent where nobody is concerned', async () => {
     const { signaller, published, settled } = createSignaller();
     signaller.announceTakenBack('notification_read', {

@@ -1,7 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  NotificationJson,
-  NotificationPayload,
   NotificationReadSignal,
   NotificationSignal,
   NOTIFICATIONS_CHANNEL,
@@ -22,12 +20,6 @@ import {
 
 /** Keeps single events light for the broker. */
 const MAX_RECIPIENTS_PER_SIGNAL = 5000;
-
-/**
- * What is larger than this as JSON leaves out what a list can do without, to keep
- * signals light (BEP, Signals Plugin).
- */
-const MAX_NOTIFICATION_BYTES = 64 * 1024;
 
 /** After this time a broker counts as one that will not take the signal. */
 const PUBLISH_TIMEOUT_MILLISECONDS = 30_000;
@@ -163,28 +155,11 @@ export class NotificationSignaller {
 function toNewNotificationSignal(
   source: Parameters<typeof toNotificationJson>[0],
 ): NotificationSignal {
-  // Goes through JSON because signals are JSON objects, without undefined.
-  const whole = JSON.stringify(toNotificationJson(source));
-  const isLarge = Buffer.byteLength(whole) > MAX_NOTIFICATION_BYTES;
-  const notification: NotificationJson = JSON.parse(
-    isLarge ? JSON.stringify(toNotificationJson(shortened(source))) : whole,
-  );
   return {
     action: 'new_notification',
     notification_id: source.id,
     rev: source.rev,
-    notification,
-    ...(isLarge && { shortened: true }),
+    // Goes through JSON because signals are JSON objects, without undefined.
+    notification: JSON.parse(JSON.stringify(toNotificationJson(source))),
   };
-}
-
-const MAX_DESCRIPTION_CHARACTERS = 1_000;
-
-function shortened<T extends { payload: NotificationPayload }>(source: T): T {
-  const { description, additionalLinks, metadata, translations, ...rest } =
-    source.payload;
-  const beginning =
-    description &&
-    [...description].slice(0, MAX_DESCRIPTION_CHARACTERS).join('');
-  return { ...source, payload: { ...rest, description: beginning } };
 }

@@ -120,7 +120,7 @@ describe.each(databases.eachSupportedId())('NotificationsStore, %p', id => {
         { payload: { title: 'Quick', topic: 'new' } },
       ]);
       await expect(store.listKnownTopics()).resolves.toMatchObject({
-        topics: [{ topic: 'new' }],
+        topics: [{}, { topic: 'new' }],
       });
       await expect(
         store.claimIdempotencyKey({ ...slow, requestHash: 'another' }),

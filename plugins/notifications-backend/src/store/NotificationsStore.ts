@@ -44,7 +44,7 @@ import {
 import { insertVisitor } from './operations/insertVisitor';
 import { listInboxEntries } from './operations/listInboxEntries';
 import { listInboxValues } from './operations/listInboxValues';
-import { listKnownTopics } from './operations/listKnownTopics';
+import { findKnownTopics, listKnownTopics } from './operations/listKnownTopics';
 import { listUserSettings } from './operations/listUserSettings';
 import { lockBroadcasts } from './operations/lockBroadcasts';
 import { markBroadcasts } from './operations/markBroadcasts';
@@ -284,7 +284,7 @@ export class NotificationsStore {
   }
 
   /**
-   * Settings of many users in one query, for a send; users without any are absent.
+   * Settings of the recipients of a send in one query; users without any are absent.
    *
    * @throws ServiceUnavailableError that says that nothing was stored, as a send does.
    */
@@ -294,14 +294,24 @@ export class NotificationsStore {
     }));
   }
 
-  /** Writes these settings and leaves all others of the user as they are. */
+  /**
+   * Writes these settings and leaves all others of the user as they are.
+   *
+   * @throws InputError if that makes too many.
+   */
   async saveSettings(options: Of<typeof upsertUserSettings>) {
-    await upsertUserSettings(this.knex, options);
+    const locks = [`settings of ${options.userRef}`];
+    await transact(this.knex, { locks }, tx => upsertUserSettings(tx, options));
   }
 
-  /** Every origin and topic ever sent, also after retention. */
+  /** The origins and topics that were sent last. */
   async listKnownTopics() {
     return { topics: await listKnownTopics(this.knex) };
+  }
+
+  /** Those that were sent, of some that a user names. */
+  async findKnownTopics(options: Of<typeof findKnownTopics>) {
+    return { topics: await findKnownTopics(this.knex, options) };
   }
 
   /** Claims a key for 24 hours; the claim lapses after 30 seconds unless renewed. */

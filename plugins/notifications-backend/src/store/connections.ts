@@ -69,6 +69,12 @@ export async function onConnection<T>(
     throw timeout && isConnectionLost(error) ? timeout : error;
   } finally {
     clearTimeout(timer);
+    // Older versions of the driver do not say.
+    const status = connection.getTransactionStatus?.();
+    if (status && status !== 'I') {
+      // Its rollback was given up, and what comes next would wait for it.
+      connection.connection.stream.destroy();
+    }
     await client.releaseConnection(connection);
   }
 }

@@ -203,6 +203,13 @@ export function uuidValue(knex: Knex, value: string): Knex.Raw {
   return knex.raw(isPostgres(knex) ? 'cast(? as uuid)' : '?', [value]);
 }
 
+/** How many bytes a text has in UTF-8, without a look at what PostgreSQL keeps elsewhere. */
+export function byteLength(knex: Knex, column: string): string {
+  return isPostgres(knex)
+    ? `octet_length(${column})`
+    : `length(cast(${column} as blob))`;
+}
+
 /** Whether a column contains a text, every character of which stands for itself. */
 export function contains(
   knex: Knex,
@@ -266,8 +273,8 @@ export function isTimeout(error: unknown): boolean {
 /** Whether a statement could not even be sent, for want of a connection. */
 export function isNeverSent(error: unknown): boolean {
   return (
-    // too_many_connections, cannot_connect_now
-    ['53300', '57P03', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(
+    // too_many_connections, cannot_connect_now, read_only_sql_transaction (a standby)
+    /^(53300|57P03|25006|ECONNREFUSED|ENOTFOUND|ENOENT|EAI_AGAIN)$/.test(
       codeOf(error),
     ) ||
     /is not queryable|acquiring a connection|acquire a connection|timeout expired/i.test(
@@ -284,12 +291,12 @@ export function isNeverSent(error: unknown): boolean {
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);
   return (
-    // connection_exception; admin_shutdown, crash_shutdown
-    /^(08...|57P01|57P02)$/.test(code) ||
-    /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
+    // connection_exception; admin_shutdown, crash_shutdown, idle_session_timeout
+    /^(08...|57P01|57P02|57P05)$/.test(code) ||
+    /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN))$/.test(
       code,
     ) ||
-    /Connection terminated|cancelling of query failed/.test(String(error))
+    /Connection terminated/.test(String(error))
   );
 }
 

@@ -153,6 +153,15 @@ const cases: Record<string, Case> = {
       await store.retract({ origin, scope: 'run' });
     },
   },
+  'the settings of a crowd about one topic': {
+    work: store =>
+      store.getSettingsOfUsers({
+        userRefs: crowd,
+        concerning: { origin, topic: { id: 'runs' } },
+      }),
+    sqlite: [/callboard_user_setting_1 \(user_ref=\?/],
+    postgres: [/callboard_user_setting_pkey[^]*setting_key = ANY/],
+  },
   retention: {
     work: async store => {
       const expired = { before: new Date(100), batchSize: 50 };
@@ -185,6 +194,15 @@ describe.each(databases.eachSupportedId())('query plans, %p', id => {
       await send(store, createMessage({ scope }), crowd.slice(times * 1_000));
       await broadcast(store, createBroadcast({ scope: `${times}` }));
     }
+    await store.saveSettings({
+      userRef,
+      settings: Array.from({ length: 2_000 }, (_, n) => ({
+        channel: 'Web',
+        origin,
+        topic: `topic ${n}`,
+        enabled: false,
+      })),
+    });
     await analyze(knex);
     const entries = (await inbox(store, userRef)).slice(10, 30);
 

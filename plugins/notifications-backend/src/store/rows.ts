@@ -28,7 +28,8 @@ export type MessageRow = Record<keyof typeof messageColumns, string | null>;
 export type EntryRow = {
   id: string;
   origin: string;
-  payload: string;
+  /** Null behind what fits into a page. */
+  payload: string | null;
   is_broadcast: boolean | number;
   sort_at: MomentColumn;
   created: MomentColumn;
@@ -59,11 +60,25 @@ export function toMessageRow(message: Message): MessageRow {
   };
 }
 
-export function toInboxEntry(userRef: string, row: EntryRow): InboxEntry {
+/** The entries of a page: it ends with the last one that has a payload. */
+export function toInboxEntries(
+  userRef: string,
+  rows: EntryRow[],
+): InboxEntry[] {
+  const end = rows.findIndex(({ payload }) => payload === null);
+  const whole = end < 0 ? rows : rows.slice(0, end);
+  return whole.map(row => toInboxEntry(userRef, row, row.payload!));
+}
+
+function toInboxEntry(
+  userRef: string,
+  row: EntryRow,
+  payload: string,
+): InboxEntry {
   return {
     id: row.id,
     origin: row.origin,
-    payload: JSON.parse(row.payload),
+    payload: JSON.parse(payload),
     userRef,
     isBroadcast: Boolean(row.is_broadcast),
     created: toDate(row.created),

@@ -17,8 +17,8 @@ const MAX_STATEMENT_MILLISECONDS = 70_000;
  * Runs work in one transaction that writes. What the database gave up in favour of
  * another transaction was rolled back, and is simply done again.
  *
- * @param options.locks - ids of notifications that nobody else may write at the same
- *   time, over all instances
+ * @param options.locks - ids of notifications, or other names of what nobody else may
+ *   write at the same time, over all instances
  * @param work - gets the transaction and a new revision, drawn after the locks were
  *   taken
  * @throws ServiceUnavailableError when a lock could not be had in time, or the database
@@ -60,17 +60,28 @@ async function transactOnce<TResult>(
   locks: string[],
   work: (transaction: Knex.Transaction, rev: number) => Promise<TResult>,
 ): Promise<TResult> {
-  return onConnection(knex, async (connection, limit) =>
-    knex.transaction(
-      async tx => {
-        const rev = await beginWriting(tx, { locks });
-        limit(MAX_STATEMENT_MILLISECONDS);
-        tx.on('query', () => limit(MAX_STATEMENT_MILLISECONDS));
-        return work(tx, rev);
-      },
-      { connection },
-    ),
-  );
+  return onConnection(knex, async (connection, limit) => {
+    let failure: unknown;
+    try {
+      return await knex.transaction(
+        async tx => {
+          try {
+            const rev = await beginWriting(tx, { locks });
+            limit(MAX_STATEMENT_MILLISECONDS);
+            tx.on('query', () => limit(MAX_STATEMENT_MILLISECONDS));
+            return await work(tx, rev);
+          } catch (error) {
+            failure = error;
+            throw error;
+          }
+        },
+        { connection },
+      );
+    } catch (error) {
+      // What went wrong, and not that it could not be rolled back over a broken connection.
+      throw failure ?? error;
+    }
+  });
 }
 
 const lines = new WeakMap<Knex, Map<string, Promise<void>>>();
@@ -96,7 +107,7 @@ async function inTurn<TResult>(
   try {
     await withinTime(MAX_WAIT_MILLISECONDS, () => before).catch(() => {
       throw new ServiceUnavailableError(
-        'The notification is being written by other requests. Nothing was stored',
+        'Other requests are writing the same. Nothing was stored',
       );
     });
     return await inTurn(knex, others, work);

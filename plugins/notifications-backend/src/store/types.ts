@@ -68,7 +68,7 @@ export type ListInboxOptions = {
   filter: InboxFilter;
   /** Newest first unless told. Ties are broken by id, so that paging is stable. */
   order?: InboxOrder;
-  /** 0 or more; 0 lists nothing. */
+  /** 0 or more; 0 lists nothing. By time and without offset, a page may end earlier. */
   limit: number;
   /** 0 or more; ignored with a cursor. */
   offset?: number;

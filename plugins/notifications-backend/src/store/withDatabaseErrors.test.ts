@@ -53,7 +53,10 @@ describe.each(databases.eachSupportedId())('withDatabaseErrors, %p', id => {
     const errors = [
       await errorOf(send(store, message, userRefs)),
       await errorOf(
-        store.getSettingsOfUsers({ userRefs, origin: 'plugin:secret' }),
+        store.getSettingsOfUsers({
+          userRefs,
+          concerning: { origin: 'plugin:secret' },
+        }),
       ),
     ];
 

@@ -13,7 +13,7 @@ import {
   SendNotificationRequest,
   SentNotificationSelection,
 } from './NotificationService';
-import { repeatSend, toSendFailure } from './repeatSend';
+import { mayBeStored, repeatSend } from './repeatSend';
 
 /**
  * What the {@link DefaultNotificationService} needs.
@@ -73,7 +73,7 @@ export class DefaultNotificationService implements NotificationService {
       this.heedsKeys ||= typeof receipt.sendId === 'string';
       return receipt;
     } catch (error) {
-      const isUnknown = toSendFailure(error) === 'unknown';
+      const isUnknown = mayBeStored(error);
       throw explain(
         `Failed to send notification${
           isUnknown ? ', which may have been stored all the same' : ''

@@ -123,6 +123,40 @@ describe('repeating a send', () => {
   });
 
   it.each([
+    ['an outage', refuse(503, 'ServiceUnavailableError', 5)],
+    ['a send in progress', refuse(409, 'ConflictError', 5)],
+    ['a failure', refuse(500, 'Error')],
+  ])(
+    'says that a send may have been stored whose connection broke before %s',
+    async (_, later) => {
+      responses = [done, cut, ...Array(20).fill(later)];
+      await send();
+      expect(await send()).toMatchObject({
+        error: {
+          message: expect.stringContaining(
+            'which may have been stored all the same',
+          ),
+        },
+      });
+      const message = 'It is not known whether this was stored';
+      responses = Array(20).fill(
+        respond(503, {
+          error: { name: 'ServiceUnavailableError', message },
+          request: { method: 'POST', url: '/' },
+          response: { statusCode: 503 },
+        }),
+      );
+      expect(await send()).toMatchObject({
+        error: {
+          message: expect.stringContaining(
+            'which may have been stored all the same',
+          ),
+        },
+      });
+    },
+  );
+
+  it.each([
     ['an outage', refuse(503, 'ServiceUnavailableError', 5), 3, 12],
     [
       'an outage of unknown length',

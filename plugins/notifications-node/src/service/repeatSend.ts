@@ -47,10 +47,20 @@ export function toSendFailure(error: unknown): SendFailure | undefined {
   // That is how `fetch` rejects, also while a response is read.
   const cause = isError(error) ? error.cause : undefined;
   const code = isError(cause) ? String(cause.code) : '';
-  if (NOT_CONNECTED.includes(code)) {
+  // Some of them end connections, too.
+  const isReading = isError(cause) && cause.syscall === 'read';
+  if (NOT_CONNECTED.includes(code) && !isReading) {
     return 'not-sent';
   }
   return /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(code) ? 'unknown' : undefined;
+}
+
+/** Whether a send that failed in this way may have been stored all the same. */
+export function mayBeStored(error: unknown): boolean {
+  return (
+    toSendFailure(error) === 'unknown' ||
+    (ResponseError.is(error) && /not known whether/.test(error.cause.message))
+  );
 }
 
 /**
@@ -66,13 +76,16 @@ export async function repeatSend<T>(
 ): Promise<T> {
   const start = performance.now();
   let delay = FIRST_DELAY_MILLISECONDS;
+  let unknown: unknown;
   for (;;) {
     try {
       return await send();
     } catch (error) {
       const failure = toSendFailure(error);
+      // Whatever later attempts come to, this one may have been stored.
+      unknown ??= mayBeStored(error) ? error : undefined;
       if (!failure || (failure === 'unknown' && !options.isSafe())) {
-        throw error;
+        throw unknown ?? error;
       }
       const wanted = ResponseError.is(error)
         ? Number(error.response.headers.get('Retry-After')) * 1_000 || 0
@@ -84,7 +97,7 @@ export async function repeatSend<T>(
           ? MAX_IN_PROGRESS_MILLISECONDS
           : MAX_OUTAGE_MILLISECONDS;
       if (performance.now() - start + pause > limit) {
-        throw error;
+        throw unknown ?? error;
       }
       await new Promise(resolve => setTimeout(resolve, pause));
       delay = Math.min(2 * delay, MAX_DELAY_MILLISECONDS);

@@ -6,6 +6,7 @@ import {
   NotificationSettings,
   NotificationSignal,
   NotificationStatus,
+  selectNotificationTexts,
 } from '@callboard/backstage-plugin-notifications-common';
 import {
   GetNotificationsOptions,
@@ -70,6 +71,8 @@ export class FakeNotificationsApi implements NotificationsApi {
   /** What failing requests fail with, unless a plain error. */
   failure: Error | undefined;
   maxNamedIds = 500;
+  /** What lists are asked for in, as by `Accept-Language`. */
+  languages: string[] = [];
   /** Of the database, which goes wrong by other amounts than the browser's. */
   clock = () => new Date();
   /** Where signals go. */
@@ -91,12 +94,10 @@ export class FakeNotificationsApi implements NotificationsApi {
       isBroadcast?: boolean;
       /** Of the first in its scope. */
       id?: string;
-      /** As much as a signal does not carry. */
-      isLarge?: boolean;
     } = {},
   ): Notification {
     lastId += 1;
-    const { isBroadcast = false, id = `sent-${lastId}`, isLarge } = options;
+    const { isBroadcast = false, id = `sent-${lastId}` } = options;
     const { scope } = payload;
     const key = `${isBroadcast} ${scope}`;
     const knownId = scope === undefined ? id : this.scopes.get(key) ?? id;
@@ -119,7 +120,7 @@ export class FakeNotificationsApi implements NotificationsApi {
     this.marks.delete(`read ${knownId}`);
     this.marks.delete(`saved ${knownId}`);
     this.inbox = [sent, ...this.inbox.filter(other => other !== known)];
-    this.publish(arrivalSignal(sent, { isLarge }));
+    this.publish(arrivalSignal(sent));
     return sent;
   }
 
@@ -144,6 +145,9 @@ export class FakeNotificationsApi implements NotificationsApi {
   async getNotifications(options: GetNotificationsOptions = {}) {
     this.note('getNotifications');
     const { offset = 0, limit = 100, sort = 'created', sortOrder } = options;
+    if (options.offset !== undefined && limit > 100) {
+      throw new Error(`limit must be <= 100 with offset, and is ${limit}`);
+    }
     const found = this.find(options).sort((a, b) => {
       if (sort === 'created') {
         return sentAt(b).getTime() - sentAt(a).getTime();
@@ -156,9 +160,38 @@ export class FakeNotificationsApi implements NotificationsApi {
       found.reverse();
     }
     return {
-      notifications: found.slice(offset, offset + limit),
+      notifications: found
+        .slice(offset, offset + limit)
+        .map(notification => this.asListed(notification, options)),
       totalCount: found.length,
       asOf: this.clock(),
+    };
+  }
+
+  private asListed(
+    notification: Notification,
+    { maxDescriptionLength = Infinity }: GetNotificationsOptions,
+  ): Notification {
+    if (!notification.payload) {
+      return notification;
+    }
+    const { translations, ...payload } = notification.payload;
+    const { title, description, language } = selectNotificationTexts(
+      notification.payload,
+      this.languages,
+    );
+    const isTruncated = (description?.length ?? 0) > maxDescriptionLength;
+    return {
+      ...notification,
+      ...(isTruncated && { isTruncated }),
+      ...(language && { language }),
+      payload: {
+        ...payload,
+        title,
+        ...(description !== undefined && {
+          description: description.slice(0, maxDescriptionLength),
+        }),
+      },
     };
   }
 
@@ -187,7 +220,9 @@ export class FakeNotificationsApi implements NotificationsApi {
     this.note('updateNotifications');
     const seen = toSeen(options.ids);
     this.update(this.asSeen(this.inbox, seen), options);
-    return this.inbox.filter(({ id }) => seen.has(id));
+    return this.inbox
+      .filter(({ id }) => seen.has(id))
+      .map(notification => this.asListed(notification, {}));
   }
 
   async updateMatchingNotifications(

@@ -12,15 +12,8 @@ import {
 } from '@callboard/backstage-plugin-signals-react';
 
 /** What the backend signals to all recipients when a notification was sent. */
-export function arrivalSignal(
-  notification: Notification,
-  options: { isLarge?: boolean } = {},
-): NotificationSignal {
+export function arrivalSignal(notification: Notification): NotificationSignal {
   const { id, isBroadcast, origin, sentRev = 0 } = notification;
-  const { title, description, link, severity, topic, scope, icon } =
-    notification.payload;
-  const shortened = { title, description, link, severity, topic, scope, icon };
-  const payload = options.isLarge ? shortened : notification.payload;
   return {
     action: 'new_notification',
     notification_id: id,
@@ -33,9 +26,8 @@ export function arrivalSignal(
       rev: sentRev,
       sentRev,
       origin,
-      payload: JSON.parse(JSON.stringify(payload)),
+      payload: JSON.parse(JSON.stringify(notification.payload)),
     },
-    ...(options.isLarge && { shortened: true }),
   };
 }
 

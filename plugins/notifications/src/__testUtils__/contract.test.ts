@@ -21,7 +21,7 @@ describe('the backend of the tests', () => {
     const send = (
       name: string,
       payload: Notification['payload'],
-      options: { id: string; isBroadcast?: boolean; isLarge?: boolean },
+      options: { id: string; isBroadcast?: boolean },
     ) =>
       step(name, () => {
         const { id } = api.send(payload, options);
@@ -71,19 +71,22 @@ describe('the backend of the tests', () => {
       }),
     );
     await send(
-      'sendWhatIsLarge',
+      'sendInTwoLanguages',
       {
         title: 'Log',
         description: 'See below.',
-        translations: Object.fromEntries(
-          ['de', 'fr', 'nl', 'pl'].map(language => [
-            language,
-            { title: 'Log', description: 'xxx' },
-          ]),
-        ),
+        translations: { de: { title: 'Log', description: 'Siehe unten.' } },
       },
-      { id: 'id-6', isLarge: true },
+      { id: 'id-6' },
     );
+    await step('listInGerman', async () => {
+      api.languages = ['de-CH', 'en'];
+      return {
+        ...(await api.getNotifications({ limit: 1, maxDescriptionLength: 5 })),
+        nextCursor: 'cursor',
+      };
+    });
+    api.languages = [];
     await step('resolve', () => {
       api.resolve(id);
       return receiptOf('resolve');

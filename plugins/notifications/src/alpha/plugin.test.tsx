@@ -35,6 +35,7 @@ import {
   FakeNotificationsApi,
   FakeSignalApi,
 } from '../__testUtils__';
+import { arrivalSignal } from '../__testUtils__/FakeSignalApi';
 import { notificationRendererDataRef } from './NotificationRendererBlueprint';
 
 function renderApp(options: {
@@ -115,6 +116,39 @@ describe('the plugin in the new frontend system', () => {
     await arrive(aNotification({ title: 'Two' }, { id: 'two' }));
     expect(await toasts()).toHaveTextContent('Two');
     expect(api.countOf('getStatus')).toBe(1);
+  });
+
+  it('stays usable with a notification and signals that are broken', async () => {
+    const logged = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const warned = jest.spyOn(console, 'warn').mockImplementation(() => {});
+    const [one, two] = [aNotification({ title: 'One' }), aNotification()];
+    two.payload.title = {} as string;
+    const api = new FakeNotificationsApi([one, two]);
+    const { signals, arrive } = renderApp({
+      api,
+      path: '/notifications',
+      apis: [mockApis.error({ collect: true })],
+    });
+    const feed = await screen.findByRole('feed');
+    fireEvent.click(
+      within(feed).getByRole('button', {
+        name: 'Mark as read: This notification cannot be shown',
+      }),
+    );
+    await waitFor(() => expect(api.inbox[1].read).toBeTruthy());
+
+    await waitFor(() => expect(signals.subscriptionCount).toBe(1));
+    const broken: any = arrivalSignal(one);
+    broken.notification.payload.severity = 'lethal';
+    act(() => signals.send(broken));
+    expect(warned).toHaveBeenCalledWith(
+      'Dropped malformed signals on the channel notifications: 1',
+    );
+    await arrive(aNotification({ title: 'Three' }, { id: 'three' }));
+    expect(await toasts()).toHaveTextContent('Three');
+    expect(within(feed).getByText('One')).toBeVisible();
+    logged.mockRestore();
+    warned.mockRestore();
   });
 
   it('works in an app below a path: its links, deep links and those it copies', async () => {

@@ -64,7 +64,11 @@ const api = ApiBlueprint.make({
   params: defineParams =>
     defineParams({
       api: notificationsApiRef,
-      deps: { discoveryApi: coreApis.discovery, fetchApi: coreApis.fetch },
+      deps: {
+        discoveryApi: coreApis.discovery,
+        fetchApi: coreApis.fetch,
+        languageApi: coreApis.appLanguage,
+      },
       factory: deps => new NotificationsClient(deps),
     }),
 });

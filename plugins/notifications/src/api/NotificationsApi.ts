@@ -31,6 +31,8 @@ export type GetNotificationsOptions = GetNotificationsCommonOptions & {
   sort?: 'created' | 'topic' | 'origin';
   sortOrder?: 'asc' | 'desc';
   topic?: string;
+  /** Longer descriptions are cut to so many characters; see `isTruncated`. */
+  maxDescriptionLength?: number;
 };
 
 /** @public */

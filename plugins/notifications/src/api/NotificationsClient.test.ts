@@ -1,5 +1,6 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
+import { AppLanguageApi } from '@backstage/core-plugin-api/alpha';
 import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
 import { contract } from '../__testUtils__/contract';
 import { NotificationsClient } from './NotificationsClient';
@@ -24,6 +25,44 @@ describe('NotificationsClient', () => {
   const client = new NotificationsClient({
     discoveryApi: mockApis.discovery({ baseUrl: 'http://backend.example.com' }),
     fetchApi: { fetch: (...args) => fetch(...args) },
+  });
+
+  it('asks for the language of the app, and for the beginning of descriptions where that is enough', async () => {
+    let language = 'pt_BR';
+    const speaking = new NotificationsClient({
+      discoveryApi: mockApis.discovery({
+        baseUrl: 'http://backend.example.com',
+      }),
+      fetchApi: { fetch: (...args) => fetch(...args) },
+      languageApi: {
+        getLanguage: () => ({ language }),
+      } as AppLanguageApi,
+    });
+    const asked = new Array<[string | null, string]>();
+    const note = ({ request }: { request: Request }) => {
+      const { search } = new URL(request.url);
+      asked.push([request.headers.get('Accept-Language'), search]);
+    };
+    server.use(
+      http.get(`${base}/notifications`, info => {
+        note(info);
+        return HttpResponse.json(contract.list.body);
+      }),
+      http.post(`${base}/notifications/update`, info => {
+        note(info);
+        return HttpResponse.json([json]);
+      }),
+    );
+    await speaking.getNotifications({ maxDescriptionLength: 1000 });
+    language = 'de';
+    await speaking.updateNotifications({ ids: ['a'], read: true });
+    language = 'not a language';
+    await speaking.getNotifications();
+    expect(asked.slice(0, 2)).toEqual([
+      ['pt-BR', '?maxDescriptionLength=1000'],
+      ['de', ''],
+    ]);
+    expect(asked[2][0]).not.toBe('not a language');
   });
 
   it('asks for exactly what the options say, and answers moments as dates', async () => {

@@ -1,4 +1,5 @@
 import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
+import { AppLanguageApi } from '@backstage/core-plugin-api/alpha';
 import { ResponseError } from '@backstage/errors';
 import {
   Notification,
@@ -6,6 +7,7 @@ import {
   NotificationSettings,
   NotificationStatus,
 } from '@callboard/backstage-plugin-notifications-common';
+import { toLanguageTags } from './languageTags';
 import { notificationFromJson } from './notificationFromJson';
 import { expectAnswer } from './expectAnswer';
 import {
@@ -30,10 +32,17 @@ import {
 export class NotificationsClient implements NotificationsApi {
   private readonly discoveryApi: DiscoveryApi;
   private readonly fetchApi: FetchApi;
+  private readonly languageApi: AppLanguageApi | undefined;
 
-  constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
+  /** @param options - without `languageApi`, lists have the language of the browser */
+  constructor(options: {
+    discoveryApi: DiscoveryApi;
+    fetchApi: FetchApi;
+    languageApi?: AppLanguageApi;
+  }) {
     this.discoveryApi = options.discoveryApi;
     this.fetchApi = options.fetchApi;
+    this.languageApi = options.languageApi;
   }
 
   async getNotifications(
@@ -42,6 +51,7 @@ export class NotificationsClient implements NotificationsApi {
     const { offset, limit, sort, sortOrder = 'desc', ...filter } = options;
     const query = toQuery({
       ...filterParameters(filter),
+      maxDescriptionLength: options.maxDescriptionLength,
       offset,
       limit,
       orderField: sort && `${sort},${sortOrder}`,
@@ -109,14 +119,18 @@ export class NotificationsClient implements NotificationsApi {
   private request<TResponse>(path: string, body?: unknown): Promise<TResponse> {
     return expectAnswer(async signal => {
       const baseUrl = await this.discoveryApi.getBaseUrl('notifications');
+      const [language] = toLanguageTags(
+        this.languageApi?.getLanguage().language ?? '',
+      );
+      const headers = { ...(language && { 'Accept-Language': language }) };
       const post = {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+        headers: { ...headers, 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
       };
       const send = () =>
         this.fetchApi.fetch(`${baseUrl}${path}`, {
-          ...(body === undefined ? {} : post),
+          ...(body === undefined ? { headers } : post),
           signal,
         });
       let response = await send();

@@ -13,6 +13,7 @@ export type {
   UpdateNotificationsCommonOptions,
   UpdateNotificationsOptions,
 } from './NotificationsApi';
+export { messageOf } from './messageOf';
 export { NoAnswerError } from './NoAnswerError';
 export { NotificationsClient } from './NotificationsClient';
 export { notificationFromJson } from './notificationFromJson';

@@ -35,14 +35,14 @@ export function useDesktopAlerts(): {
     [burst],
   );
   const show = (notification: Notification) => {
-    const { id, origin, payload } = notification;
+    const { id, origin, payload, isTruncated } = notification;
     const { title, description } = selectNotificationTexts(payload, languages);
     burst.arrive(
       {
         title: renderNotificationText(title),
         // The browser names the app only, not who in it has something to say.
         body: description
-          ? renderNotificationText(description)
+          ? renderNotificationText(description) + (isTruncated ? '…' : '')
           : nameOrigin(origin),
         tag: id,
         onClick: () => {

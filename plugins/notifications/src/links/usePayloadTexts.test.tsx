@@ -15,7 +15,7 @@ const { payload } = aNotification({
 });
 
 function Row() {
-  const { title, language } = usePayloadTexts(payload);
+  const { title, language } = usePayloadTexts({ payload });
   return (
     <p lang={language}>
       {title}, <RelativeTime date={new Date(Date.now() - 2 * 3_600_000)} />

@@ -2,14 +2,12 @@ import { useEffect, useMemo, useState } from 'react';
 import { useApiHolder } from '@backstage/core-plugin-api';
 import { coreApis } from '@backstage/frontend-plugin-api';
 import {
-  NotificationPayload,
+  Notification,
   selectNotificationTexts,
 } from '@callboard/backstage-plugin-notifications-common';
+import { toLanguageTags } from '../api/languageTags';
 
-/**
- * The language the reader chose for the app, else those of the browser, as BCP 47
- * has them. What is no such tag is left out, since `Intl` would throw at it.
- */
+/** The language the reader chose for the app, else those of the browser, as BCP 47 has them. */
 export function useReaderLanguages(): readonly string[] {
   const languageApi = useApiHolder().get(coreApis.appLanguage);
   const [chosen, setChosen] = useState(
@@ -27,16 +25,11 @@ export function useReaderLanguages(): readonly string[] {
   );
 }
 
-/** Apps also name their languages as in `pt_BR`. */
-function toLanguageTags(language: string): string[] {
-  try {
-    return Intl.getCanonicalLocales(language.replace(/_/g, '-'));
-  } catch {
-    return [];
-  }
-}
-
-/** Title and description in the language of the reader. */
-export function usePayloadTexts(payload: NotificationPayload) {
-  return selectNotificationTexts(payload, useReaderLanguages());
+/** Title and description in the language of the reader, which a list has chosen already. */
+export function usePayloadTexts({
+  payload,
+  language,
+}: Pick<Notification, 'payload' | 'language'>) {
+  const texts = selectNotificationTexts(payload, useReaderLanguages());
+  return { language, ...texts };
 }

@@ -15,6 +15,7 @@ import {
   NotificationSettings,
   WEB_NOTIFICATION_CHANNEL,
 } from '@callboard/backstage-plugin-notifications-common';
+import { messageOf } from '../api';
 import { useNames } from '../components/common/names';
 import { useSpoken } from '../toasts/useSpoken';
 import { notificationsTranslationRef } from '../translation';
@@ -138,7 +139,9 @@ export function ChannelMatrix(props: {
       />
       <div role="alert" className={classes.error}>
         {props.saveError &&
-          t('settings.errors.saveFailed', { message: props.saveError.message })}
+          t('settings.errors.saveFailed', {
+            message: messageOf(props.saveError),
+          })}
       </div>
       <TableContainer aria-busy={props.isSaving}>
         <Table

@@ -19,6 +19,9 @@ import { SettingsGroup } from './settingsTree';
 /** So many topics are shown at a time; whoever wants another one searches. */
 const TOPICS_SHOWN = 50;
 
+/** The backend lists no more topics of an origin than these and those the user decided about. */
+const TOPICS_LISTED = 100;
+
 const useStyles = makeStyles(
   theme => ({
     origin: { display: 'flex', alignItems: 'center', gap: theme.spacing(0.5) },
@@ -53,6 +56,7 @@ export function OriginRows(props: {
   const [shownTopics, setShownTopics] = useState(TOPICS_SHOWN);
   const name = props.nameOrigin(origin);
   const isOpen = isExpanded || props.isSearching;
+  const hasMore = foundTopics.length > shownTopics;
 
   return (
     <>
@@ -116,21 +120,31 @@ export function OriginRows(props: {
             />
           </TableRow>
         ))}
-      {isOpen && foundTopics.length > shownTopics && (
+      {isOpen && (hasMore || topics.length >= TOPICS_LISTED) && (
         <TableRow>
           <TableCell
             className={`${nameClass} ${classes.topic}`}
             // The name, and a box for each channel and for all of several.
             colSpan={channels.length > 1 ? channels.length + 2 : 2}
           >
-            <Button
-              size="small"
-              onClick={() => setShownTopics(shownTopics + TOPICS_SHOWN)}
-            >
-              {t('settings.channels.moreTopics', {
-                count: Math.min(TOPICS_SHOWN, foundTopics.length - shownTopics),
-              })}
-            </Button>
+            {hasMore && (
+              <Button
+                size="small"
+                onClick={() => setShownTopics(shownTopics + TOPICS_SHOWN)}
+              >
+                {t('settings.channels.moreTopics', {
+                  count: Math.min(
+                    TOPICS_SHOWN,
+                    foundTopics.length - shownTopics,
+                  ),
+                })}
+              </Button>
+            )}
+            {topics.length >= TOPICS_LISTED && (
+              <Typography variant="caption" component="div">
+                {t('settings.channels.unlistedTopics', { origin: name })}
+              </Typography>
+            )}
           </TableCell>
         </TableRow>
       )}

@@ -1,5 +1,6 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { errorApiRef } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
 import { NotificationSettings } from '@callboard/backstage-plugin-notifications-common';
 import {
   captured,
@@ -243,6 +244,102 @@ describe('UserNotificationSettingsCard', () => {
       expect(api.settings.channels[0].origins[1].enabled).toBe(false),
     );
     expect(screen.queryByText(/out of order/)).toBeNull();
+  });
+
+  it('says in the words of the backend what it refuses', async () => {
+    const { api } = await renderCard(twoChannels);
+    const message = 'channels must not make more than 2000 settings';
+    api.failing.add('updateNotificationSettings');
+    api.failure = await ResponseError.fromResponse(
+      Response.json(
+        {
+          error: { name: 'InputError', message },
+          response: { statusCode: 400 },
+        },
+        { status: 400 },
+      ),
+    );
+    await userEvent.click(
+      await screen.findByRole('checkbox', { name: 'other on Inbox' }),
+    );
+    expect(await screen.findByText(/back where it was/)).toHaveTextContent(
+      message,
+    );
+    expect(box('other on Inbox')).toBeChecked();
+  });
+
+  it('switches an origin with all its topics by a body that has just these', async () => {
+    const topics = Array.from({ length: 100 }, (_, n) => `topic-${1000 + n}`);
+    const tree = {
+      channels: ['Web', 'Email'].map(id => ({
+        id,
+        origins: [origin('plugin:ci', topics), origin('other', ['a', 'b'])],
+      })),
+    };
+    for (const { origins } of tree.channels) {
+      origins[0].topics[7].enabled = false;
+    }
+    const { api } = await renderCard(tree);
+    const update = jest.spyOn(api, 'updateNotificationSettings');
+    const after = async (name: string, isOn: boolean) => {
+      await userEvent.click(box(name));
+      await waitFor(() => expect(box(name).matches(':checked')).toBe(isOn));
+      return update.mock.lastCall?.[0];
+    };
+    await screen.findByText('100 topics');
+    expect(box('ci on Inbox')).toBePartiallyChecked();
+    for (const isOn of [true, false]) {
+      const origins = [origin('plugin:ci', topics, isOn)];
+      expect(await after('ci on Inbox', isOn)).toEqual({
+        channels: [{ id: 'Web', origins }],
+      });
+      expect(box('ci on Email')).toBePartiallyChecked();
+      expect(box('other on Inbox')).toBeChecked();
+    }
+    // One topic leaves the others alone, and so what is not listed.
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show the topics of ci' }),
+    );
+    const [topic] = topics;
+    expect(await after(`ci, ${topic} on Inbox`, true)).toEqual({
+      channels: [
+        {
+          id: 'Web',
+          origins: [{ ...origin('plugin:ci', [topic]), enabled: false }],
+        },
+      ],
+    });
+    expect(box('ci on Inbox')).toBePartiallyChecked();
+
+    const everything = await after('Everything on Everything', true);
+    expect(JSON.stringify(everything).length).toBeLessThan(
+      JSON.stringify(tree).length + 100,
+    );
+    expect(update).toHaveBeenCalledTimes(4);
+  });
+
+  it('says what becomes of topics that are not listed, where there may be some', async () => {
+    const topics = Array.from({ length: 100 }, (_, n) => `topic-${n}`);
+    await renderCard({
+      channels: [
+        {
+          id: 'Web',
+          origins: [
+            origin('plugin:ci', topics),
+            origin('other', topics.slice(1)),
+          ],
+        },
+      ],
+    });
+    for (const name of ['ci', 'other']) {
+      await userEvent.click(
+        await screen.findByRole('button', {
+          name: `Show the topics of ${name}`,
+        }),
+      );
+    }
+    expect(screen.getByText(/Other topics follow ci\.$/)).toBeVisible();
+    expect(screen.queryByText(/Other topics follow other/)).toBeNull();
   });
 
   it.each([true, false])(

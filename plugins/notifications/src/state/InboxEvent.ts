@@ -19,7 +19,7 @@ export type InboxEvent =
    * not move what the reader is about to click.
    */
   | { type: 'marked'; ids: string[]; flags: InboxFlags; own: boolean }
-  /** The whole is there of what came by signal as its beginning only. */
+  /** The whole is there of what a list showed the beginning of. */
   | { type: 'completed'; notification: Notification }
   /** The sender took them back. */
   | { type: 'retracted'; ids: string[] }

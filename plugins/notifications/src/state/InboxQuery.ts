@@ -43,6 +43,12 @@ const SORTS: Record<
 
 const HOUR = 60 * 60 * 1000;
 
+/**
+ * How much of a description lists ask for: more than a row shows, which leaves out
+ * markup. The rest is read with the details.
+ */
+export const LISTED_DESCRIPTION_LENGTH = 1000;
+
 /** The part of a query that decides what is found, without order and page. */
 export function toFilter(query: InboxQuery, now: Date) {
   return {
@@ -72,6 +78,7 @@ export function toRequest(
     ...SORTS[query.sort],
     offset: query.page * query.pageSize,
     limit: query.pageSize,
+    maxDescriptionLength: LISTED_DESCRIPTION_LENGTH,
   };
 }
 
@@ -89,9 +96,26 @@ export function matchesQuery(
   query: InboxQuery,
   now: Date,
 ): boolean {
+  const { title, description = '' } = notification.payload;
+  const search = foldForSearch(query.search.trim());
+  return (
+    matchesFilter(notification, query, now) &&
+    (!search ||
+      [title, description].some(text => foldForSearch(text).includes(search)))
+  );
+}
+
+/**
+ * Whether the backend would still find what it found: lists do not have all the
+ * texts that it searches.
+ */
+export function matchesFilter(
+  notification: Notification,
+  query: InboxQuery,
+  now: Date,
+): boolean {
   const filter = toFilter(query, now);
   const { payload } = notification;
-  const search = foldForSearch(filter.search ?? '');
   return (
     matchesView(notification, query) &&
     matchesFlag(filter.isBroadcast, Boolean(notification.isBroadcast)) &&
@@ -99,11 +123,7 @@ export function matchesQuery(
     (!filter.minimumSeverity ||
       compareSeverities(payload.severity, filter.minimumSeverity) <= 0) &&
     (!filter.topic || payload.topic === filter.topic) &&
-    (!filter.origin || notification.origin === filter.origin) &&
-    (!search ||
-      [payload.title, payload.description ?? ''].some(text =>
-        foldForSearch(text).includes(search),
-      ))
+    (!filter.origin || notification.origin === filter.origin)
   );
 }
 

@@ -1,5 +1,6 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { InboxFlags, withFlags } from './InboxEvent';
+import { withFullerTexts } from './withFullerTexts';
 
 /** More than a page hears of in some minutes. */
 const MAX_HELD = 2000;
@@ -19,8 +20,6 @@ type Held = {
   answeredRev: number;
   /** Absent where only marks of it were heard of, or if it was retracted. */
   notification?: Notification;
-  /** Only its beginning came, as the whole is too large for a signal. */
-  isShortened?: boolean;
   isRetracted?: boolean;
   /** What signals said of single flags. */
   marks: Marks;
@@ -32,7 +31,7 @@ const UNKNOWN: Held = { rev: 0, answeredRev: 0, marks: {} };
  * What the backend said of each notification, by answers and by signals, which may
  * come late or cross each other: what is older by `rev` than what is known of the same
  * is ignored. A text, a retraction and an answer are about all of a notification, a mark
- * is about one flag. Knows nothing of marks that were not answered yet.
+ * is about one flag. Of the texts of one send, the fullest is kept. Knows nothing of marks that were not answered yet.
  */
 export class NotificationCache {
   private readonly held = new Map<string, Held>();
@@ -47,18 +46,23 @@ export class NotificationCache {
       const { id } = answered;
       const rev = revOf(answered);
       const held = this.of(id);
-      if (held.rev > rev && (!held.notification || held.answeredRev >= rev)) {
-        return held.notification ?? [];
+      const isOlder = held.rev > rev;
+      if (isOlder && !held.notification) {
+        return [];
+      }
+      if (isOlder && held.answeredRev >= rev) {
+        const known = withFullestTexts(held.notification!, answered);
+        this.set(id, { ...held, notification: known });
+        return [known];
       }
       const marks = laterThan(rev, held.marks);
       // Of what was sent again since, an older answer still tells what was saved.
-      const latest =
-        held.notification && held.rev > rev
-          ? { ...held.notification, saved: answered.saved }
-          : answered;
+      const latest = isOlder
+        ? { ...held.notification!, saved: answered.saved }
+        : withFullestTexts(answered, held.notification);
       const notification = withMarks(latest, afterSend(held.rev, marks));
       this.set(id, {
-        ...(held.rev > rev ? held : { rev }),
+        ...(isOlder ? held : { rev }),
         answeredRev: rev,
         notification,
         marks,
@@ -73,10 +77,7 @@ export class NotificationCache {
    * @returns the notification as this reader has it, `stale` if it is there, and was read
    *   already, undefined if it is no news
    */
-  arrive(
-    sent: Notification,
-    { isShortened = false } = {},
-  ): Notification | 'stale' | undefined {
+  arrive(sent: Notification): Notification | 'stale' | undefined {
     const { id } = sent;
     const rev = revOf(sent);
     const { marks, notification: known, ...held } = this.of(id);
@@ -90,7 +91,7 @@ export class NotificationCache {
       { ...sent, created, updated, userRef, saved: known?.saved },
       afterSend(rev, marks),
     );
-    this.set(id, { rev, answeredRev, notification, isShortened, marks });
+    this.set(id, { rev, answeredRev, notification, marks });
     return notification.read ? 'stale' : notification;
   }
 
@@ -153,10 +154,6 @@ export class NotificationCache {
     return this.held.get(id)?.notification;
   }
 
-  isShortened(id: string): boolean {
-    return this.held.get(id)?.isShortened ?? false;
-  }
-
   /** False if it is known to have been sent again since, or retracted. */
   isAsSeen({ id, rev = Infinity }: SeenNotification): boolean {
     const held = this.held.get(id);
@@ -205,4 +202,14 @@ export function revOf({ rev = 0 }: { rev?: number }): number {
 /** The `rev` of the text. */
 export function sentRevOf(notification: Notification): number {
   return notification.sentRev ?? revOf(notification);
+}
+
+/** Answers about the same send may hold more or less of its texts. */
+function withFullestTexts(
+  notification: Notification,
+  other: Notification | undefined,
+): Notification {
+  return other && sentRevOf(other) === sentRevOf(notification)
+    ? withFullerTexts(notification, other)
+    : notification;
 }

@@ -300,26 +300,42 @@ describe('NotificationsHub', () => {
     });
   });
 
-  it('shows what is too large for a signal, and the whole once that is asked for', async () => {
+  it('shows the beginning of a long description, and the whole once that is asked for, which no list replaces', async () => {
     const { api, hub, events } = await startHub([]);
+    const description = 'x'.repeat(50);
     const translations = { de: { title: 'Neu' } };
-    const { id } = api.send({ title: 'New', translations }, { isLarge: true });
-    expect(arrived(events)).toEqual([id]);
-    expect(hub.isShortened(id)).toBe(true);
-    expect(api.requests).toEqual([]);
+    api.inbox = [aNotification({ description, translations })];
+    const [{ id }] = api.inbox;
+    const list = async () => {
+      const options = { maxDescriptionLength: 5 };
+      const { notifications } = await api.getNotifications(options);
+      return hub.remember(notifications)[0];
+    };
+    await expect(list()).resolves.toMatchObject({
+      isTruncated: true,
+      payload: { description: 'xxxxx' },
+    });
 
     await hub.complete(id);
-    expect(hub.isShortened(id)).toBe(false);
-    expect(events[1]).toMatchObject({
-      type: 'completed',
-      notification: { payload: { translations } },
-    });
-  });
+    const whole = { description, translations };
+    const completed = events[events.length - 1] as { notification: unknown };
+    expect(completed.notification).toMatchObject({ payload: whole });
+    const listed = await list();
+    expect(listed.payload).toMatchObject(whole);
+    expect(listed.isTruncated).toBeUndefined();
+    await hub.mark([listed], { read: true });
+    expect((await list()).payload).toMatchObject(whole);
 
-  it('ignores actions it does not know', async () => {
-    const { signals, events } = await startHub([]);
-    signals.sendMark('snoozed' as 'read', ['x']);
-    expect(events).toEqual([]);
+    // Sent again, it is another text.
+    api.inbox = [
+      sentAgain(api.inbox[0], {
+        payload: { title: 'B', description: 'y'.repeat(9) },
+      }),
+    ];
+    expect(await list()).toMatchObject({
+      isTruncated: true,
+      payload: { title: 'B', description: 'yyyyy' },
+    });
   });
 
   it('tells everybody to read anew after a resync, and asks for the count once', async () => {

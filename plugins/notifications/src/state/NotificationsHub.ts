@@ -1,6 +1,7 @@
 import {
   NewNotificationSignal,
   Notification,
+  NotificationReadSignal,
   NotificationSignal,
 } from '@callboard/backstage-plugin-notifications-common';
 import { SignalApi } from '@callboard/backstage-plugin-signals-react';
@@ -15,6 +16,7 @@ import {
 import { ArrivalWatch } from './ArrivalWatch';
 import { Delayed } from './Delayed';
 import { changedBy, InboxEvent, InboxFlags } from './InboxEvent';
+import { LISTED_DESCRIPTION_LENGTH } from './InboxQuery';
 import { Marks } from './Marks';
 import {
   NotificationCache,
@@ -38,7 +40,7 @@ const CATCH_UP_DELAY_MS = 10_000;
 const RETRY_DELAY_MS = 30_000;
 
 /** What signals say was marked. */
-const MARKED: Record<string, InboxFlags> = {
+const MARKED: Record<NotificationReadSignal['action'], InboxFlags> = {
   notification_read: { read: true },
   notification_unread: { read: false },
   notification_saved: { saved: true },
@@ -59,7 +61,12 @@ export class NotificationsHub {
     () => this.isAtWork && this.emit({ type: 'stale' }),
   );
   private readonly arrivals = new ArrivalWatch(async options => {
-    const answer = await this.read(() => this.api.getNotifications(options));
+    const answer = await this.read(() =>
+      this.api.getNotifications({
+        ...options,
+        maxDescriptionLength: LISTED_DESCRIPTION_LENGTH,
+      }),
+    );
     return this.remember(answer.notifications);
   });
   private readonly catchUp: Delayed = new Delayed(async () => {
@@ -129,11 +136,6 @@ export class NotificationsHub {
     }
     this.unread.update();
     return latest;
-  }
-
-  /** Whether only the beginning of a notification came, by signal. */
-  isShortened(id: string): boolean {
-    return this.cache.isShortened(id);
   }
 
   /**
@@ -270,7 +272,7 @@ export class NotificationsHub {
       const ids = this.cache.retract(signal.notification_ids, rev);
       ids.forEach(id => this.unread.note(id, { rev, isUnread: false }));
       this.emitFor(ids, { type: 'retracted', ids });
-    } else if (MARKED[signal.action]) {
+    } else {
       const flags = MARKED[signal.action];
       const ids = this.noteMarked(signal.notification_ids, flags, signal.rev);
       if (!this.marks.isOwn(signal.operationId)) {
@@ -282,10 +284,8 @@ export class NotificationsHub {
     }
   }
 
-  private arrive({ notification, shortened }: NewNotificationSignal): void {
-    const arrived = this.cache.arrive(notificationFromJson(notification), {
-      isShortened: shortened,
-    });
+  private arrive({ notification }: NewNotificationSignal): void {
+    const arrived = this.cache.arrive(notificationFromJson(notification));
     if (arrived === 'stale') {
       this.emit({ type: 'stale' });
     } else if (arrived && this.arrivals.note(arrived)) {

@@ -6,14 +6,16 @@ import {
   SignalApi,
   SignalSubscriber,
 } from '@callboard/backstage-plugin-signals-react';
+import { parseNotificationSignal } from './parseNotificationSignal';
 
 /**
- * The signals about the inbox, and whether they can be relied on. A client that
- * does not say how its connection is, as that of the stock plugin, may have lost
+ * The well-formed signals about the inbox, and whether they can be relied on. A client
+ * that does not say how its connection is, as that of the stock plugin, may have lost
  * it for good.
  */
 export class SignalFeed {
   private subscribers: SignalSubscriber[] = [];
+  private malformed = 0;
 
   /** @param signals - undefined in an app without signals */
   constructor(private readonly signals: SignalApi | undefined) {}
@@ -43,9 +45,16 @@ export class SignalFeed {
       return;
     }
     this.subscribers = [
-      signals.subscribe<NotificationSignal>(
+      signals.subscribe(
         NOTIFICATIONS_CHANNEL,
-        signal => onSignal(signal),
+        message => {
+          const signal = parseNotificationSignal(message);
+          if (signal) {
+            onSignal(signal);
+          } else {
+            this.drop();
+          }
+        },
         { onResync },
       ),
     ];
@@ -59,5 +68,17 @@ export class SignalFeed {
       subscriber.unsubscribe();
     }
     this.subscribers = [];
+  }
+
+  /** Makes no request: one forged broadcast must not cause one from every client. */
+  private drop(): void {
+    this.malformed += 1;
+    // Logs the 1st, 10th, 100th and so on, as there may be very many.
+    if (/^10*$/.test(String(this.malformed))) {
+      // eslint-disable-next-line no-console -- for debugging, nothing else shows it
+      console.warn(
+        `Dropped malformed signals on the channel ${NOTIFICATIONS_CHANNEL}: ${this.malformed}`,
+      );
+    }
   }
 }

@@ -96,6 +96,23 @@ describe('what is held back while the reader is busy', () => {
     expect(ids(state)).toEqual(['a', 'c']);
   });
 
+  it('is what was found, also by a text that the list does not have', () => {
+    const search = 'beyond the beginning';
+    let state = answer(loaded(rows, { search }), [sent('x', 1), ...rows], {
+      hold,
+    });
+    state = on(state, {
+      type: 'marked',
+      ids: ['b'],
+      flags: { saved: true },
+      own: true,
+    });
+    expect(waiting(state)).toEqual(['x']);
+    // Nor does what is gone stay for that.
+    state = answer(state, [rows[0], rows[1]], { hold });
+    expect(ids(state)).toEqual(['a', 'b']);
+  });
+
   it('is shown with the rest once the reader has left', () => {
     let state = arrived(loaded(rows), 'x', 1);
     state = answer(state, [sent('x', 1), ...rows], { totalCount: 4 });

@@ -126,7 +126,7 @@ describe('inboxReducer', () => {
       expect(state.revision).toBe(1);
     });
 
-    it('takes over the whole of what had come shortened, wherever it is', () => {
+    it('takes over the whole of what was truncated, wherever it is', () => {
       let state = on(
         loaded([named('a')]),
         { type: 'arrived', notification: named('x') },

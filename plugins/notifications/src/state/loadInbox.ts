@@ -1,5 +1,5 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
-import { matchesQuery, sentAt } from './InboxQuery';
+import { matchesFilter, sentAt } from './InboxQuery';
 import { InboxAction, InboxState } from './InboxState';
 import { sentRevOf } from './NotificationCache';
 import { noteSeen } from './seen';
@@ -64,7 +64,7 @@ function mergeInPlace(state: InboxState, action: Loaded): InboxState {
         known.has(row.id) ||
         isBeyondAnswer(index) ||
         // Somebody else marked it: it is known not to be found, and stays.
-        !matchesQuery(row, query, now),
+        !matchesFilter(row, query, now),
     )
     .map(row => known.get(row.id) ?? row);
   if (rows.length === 0) {

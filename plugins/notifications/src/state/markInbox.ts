@@ -1,6 +1,6 @@
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { InboxEvent, withFlags } from './InboxEvent';
-import { matchesQuery, matchesView } from './InboxQuery';
+import { matchesFilter, matchesView } from './InboxQuery';
 import { InboxState } from './InboxState';
 
 /**
@@ -48,7 +48,7 @@ export function markInbox(
 
   const waiting = state.waiting
     .map(change)
-    .filter(notification => matchesQuery(notification, state.query, now));
+    .filter(notification => matchesFilter(notification, state.query, now));
   return {
     ...state,
     items,

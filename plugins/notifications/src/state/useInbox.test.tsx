@@ -1,5 +1,9 @@
 import { ReactNode } from 'react';
 import { act, renderHook } from '@testing-library/react';
+import {
+  AppLanguageApi,
+  appLanguageApiRef,
+} from '@backstage/core-plugin-api/alpha';
 import { TestApiProvider } from '@backstage/test-utils';
 import { signalApiRef } from '@callboard/backstage-plugin-signals-react';
 import { notificationsApiRef } from '../api';
@@ -19,6 +23,17 @@ async function renderInbox(
   query: Partial<InboxQuery> = {},
 ) {
   const signals = new FakeSignalApi();
+  let language = 'en';
+  const readers = new Set<(chosen: { language: string }) => void>();
+  const languages = {
+    getLanguage: () => ({ language }),
+    language$: () => ({
+      subscribe: (reader: (chosen: { language: string }) => void) => {
+        readers.add(reader);
+        return { unsubscribe: () => readers.delete(reader) };
+      },
+    }),
+  };
   const isBusy = jest.fn(() => false);
   const { result, rerender } = renderHook(
     (asked: Partial<InboxQuery>) =>
@@ -30,6 +45,7 @@ async function renderInbox(
           apis={[
             [notificationsApiRef, api],
             [signalApiRef, signals],
+            [appLanguageApiRef, languages as unknown as AppLanguageApi],
           ]}
         >
           {props.children}
@@ -46,7 +62,13 @@ async function renderInbox(
   };
   await pass(0);
   const titles = () => result.current.items.map(item => item.payload.title);
-  return { signals, isBusy, pass, result, titles, lookFor: rerender };
+  const speak = (chosen: string) =>
+    act(() => {
+      language = chosen;
+      api.languages = [language];
+      readers.forEach(reader => reader({ language }));
+    });
+  return { signals, isBusy, pass, result, titles, lookFor: rerender, speak };
 }
 
 describe('useInbox', () => {
@@ -187,5 +209,51 @@ describe('useInbox', () => {
     await pass(1000);
     expect(titles()).toEqual(['b']);
     expect(result.current.phase).toBe('ready');
+  });
+
+  it.each([false, true])(
+    'is read again in the language that the reader chooses, in place (busy: %s)',
+    async busy => {
+      const de = { title: 'Vorhang' };
+      const curtain = { title: 'Curtain', translations: { de } };
+      const api = new FakeNotificationsApi([aNotification(curtain)]);
+      const { isBusy, pass, titles, speak } = await renderInbox(api);
+      isBusy.mockReturnValue(busy);
+      // Then it knows since when something is news.
+      await pass(2000);
+      for (const [language, title] of [
+        ['de', 'Vorhang'],
+        ['en', 'Curtain'],
+      ]) {
+        api.requests.length = 0;
+        speak(language);
+        await pass(1000);
+        expect(titles()).toEqual([title]);
+        expect(api.requests).toEqual(['getNotifications']);
+      }
+    },
+  );
+
+  it('asks for no more than the backend returns, however much is held back', async () => {
+    const inbox = Array.from({ length: 30 }, () => aNotification());
+    const api = new FakeNotificationsApi(inbox);
+    const list = jest.spyOn(api, 'getNotifications');
+    const { isBusy, pass, result, signals } = await renderInbox(api, {
+      pageSize: 25,
+    });
+    isBusy.mockReturnValue(true);
+    for (let n = 0; n < 80; n += 1) {
+      const arrival = aNotification({}, { created: new Date() });
+      api.inbox = [arrival, ...api.inbox];
+      act(() => signals.sendArrival(arrival));
+      await pass(1);
+    }
+    act(() => signals.resync());
+    await pass(1000);
+    expect(list).toHaveBeenCalledWith(
+      expect.objectContaining({ limit: 100, maxDescriptionLength: 1000 }),
+    );
+    const { items, waiting, error } = result.current;
+    expect([items.length, waiting.length, error]).toEqual([25, 80, undefined]);
   });
 });

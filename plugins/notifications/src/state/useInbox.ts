@@ -2,6 +2,7 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { assertError } from '@backstage/errors';
 import { GetNotificationsOptions, notificationsApiRef } from '../api';
+import { useReaderLanguages } from '../links';
 import { InboxQuery, toRequest } from './InboxQuery';
 import { inboxReducer } from './inboxReducer';
 import { InboxAction, InboxState, initialInboxState } from './InboxState';
@@ -11,8 +12,8 @@ import { useInboxEvents, useNotificationsHub } from './useNotificationsHub';
 /** Several reasons to read the list anew within this time cause one request. */
 const REFRESH_DELAY_MS = 150;
 
-/** How many of what is held back a page asks for beyond its own rows. */
-const MAX_HELD = 200;
+/** The backend returns no more on a page that is read by its offset. */
+const MAX_LIMIT = 100;
 
 /**
  * One list of notifications that follows what happens to the inbox.
@@ -50,6 +51,16 @@ export function useInbox(
       now: new Date(),
     }),
   );
+
+  const languages = useReaderLanguages();
+  const shownIn = useRef(languages);
+  useEffect(() => {
+    if (shownIn.current !== languages) {
+      shownIn.current = languages;
+      // Lists have one language.
+      dispatch({ type: 'retried' });
+    }
+  }, [languages]);
 
   useReading(inbox, isBusy, dispatch);
   useTopUp(inbox, () => dispatch({ type: 'retried' }));
@@ -126,7 +137,7 @@ function withHeldBack(inbox: InboxState, now: Date): GetNotificationsOptions {
   const heldBack = isNewestFirst(inbox) ? waiting.length : 0;
   return {
     ...toRequest(query, now),
-    limit: query.pageSize + Math.min(heldBack, MAX_HELD),
+    limit: Math.min(query.pageSize + heldBack, MAX_LIMIT),
   };
 }
 

@@ -31,7 +31,7 @@ export function ArrivedToast(props: {
   const { mark } = useInboxActions();
   const inboxPath = useInboxPath();
   const { nameOrigin } = useNames();
-  const { title, language } = usePayloadTexts(notification.payload);
+  const { title, language } = usePayloadTexts(notification);
   const plainTitle = renderNotificationText(title);
   const { link, onOpen } = useNotificationLink(notification, {
     markAsReadOnOpen: true,

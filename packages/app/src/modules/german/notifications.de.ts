@@ -152,7 +152,9 @@ export default createTranslationMessages({
     'row.sent': 'Gesendet: {{time}}',
     'row.sentAgain': 'Zuerst gesendet: {{time}}',
     'row.readAt': 'Gelesen: {{time}}',
+    'row.broken': 'Diese Benachrichtigung kann nicht angezeigt werden',
     'row.routeMissing': 'Die Seite, auf die das führt, gibt es hier nicht',
+    'row.loadingRest': 'Der Rest der Beschreibung wird geladen …',
 
     'actions.undo': 'Rückgängig',
     'actions.markedRead_one': 'Als gelesen markiert',
@@ -223,6 +225,8 @@ export default createTranslationMessages({
     'settings.channels.cell': '{{row}} über {{channel}}',
     'settings.channels.moreTopics_one': '{{count}} weiteres Thema zeigen',
     'settings.channels.moreTopics_other': '{{count}} weitere Themen zeigen',
+    'settings.channels.unlistedTopics':
+      'Hier stehen die zuletzt gesendeten Themen. Für alle anderen gilt, was für {{origin}} gilt.',
     'settings.channels.topics_one': '{{count}} Thema',
     'settings.channels.topics_other': '{{count}} Themen',
     'settings.channels.expand': 'Themen von {{origin}} zeigen',

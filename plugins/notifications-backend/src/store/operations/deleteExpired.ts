@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import { deleteExpiredBroadcasts } from './deleteExpiredBroadcasts';
 import { deleteExpiredDeliveries } from './deleteExpiredDeliveries';
 import { deleteExpiredIdempotencyKeys } from './deleteExpiredIdempotencyKeys';
+import { deleteUnsentTopics } from './deleteUnsentTopics';
 import { deleteUnusedMessages } from './deleteUnusedMessages';
 
 /**
@@ -22,6 +23,7 @@ export async function deleteExpired(
       deleteExpiredDeliveries,
       deleteExpiredBroadcasts,
       deleteUnusedMessages,
+      deleteUnsentTopics,
     ]) {
       removed ||= await remove(knex, { before, batchSize });
     }

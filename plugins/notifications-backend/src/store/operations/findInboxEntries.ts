@@ -3,11 +3,11 @@ import { limited } from '../connections';
 import { listOf } from '../dialect';
 import { possibleIds } from '../keys';
 import { InboxEntry } from '../types';
-import { EntryRow, toInboxEntry } from '../rows';
+import { EntryRow, toInboxEntries } from '../rows';
 import { selectEntries } from './selectEntries';
 
 /**
- * Entries of one reader by their ids, newest first. The id that an imported one had
+ * Entries of one reader by their ids, newest first, as many as fit into a page. The id that an imported one had
  * before leads to it. Those of other users are never found.
  */
 export async function findInboxEntries(
@@ -25,14 +25,13 @@ export async function findInboxEntries(
       .whereIn('notification_id', asked)
       .select({ id: 'notification_id' }),
   ]);
-  const rows: EntryRow[] = await limited(
-    knex,
-    selectEntries(knex, { userRef, keys }).orderBy([
-      { column: 'sort_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ]),
-  );
-  return rows.map(row => toInboxEntry(userRef, row));
+  const limitBy = [
+    { column: 'sort_at', order: 'desc' },
+    { column: 'id', order: 'desc' },
+  ];
+  const entries = selectEntries(knex, { userRef, keys, limitBy });
+  const rows: EntryRow[] = await limited(knex, entries.orderBy(limitBy));
+  return toInboxEntries(userRef, rows);
 }
 
 /** The ids of notifications, with those that they lead to. */

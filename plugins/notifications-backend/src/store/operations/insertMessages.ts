@@ -11,8 +11,7 @@ const MAX_STATEMENT_MILLISECONDS = 60_000;
 
 /**
  * Stores the texts of one send: usually one, and one per recipient where a processor
- * personalises them. Its statement is to be the last of the transaction, as the time
- * that it notes stands for the commit; see ADR 083.
+ * personalises them.
  */
 export async function insertMessages(
   knex: Knex,
@@ -38,22 +37,29 @@ export async function insertMessages(
       },
     );
   }
-  if (messages.length > MESSAGE_BATCH_SIZE) {
-    // Each row is dated when it is written, which is long before the commit where there
-    // are very many: rather too late than too early.
-    await knex.raw(
-      `update callboard_message set stored_at = :storedAt + ${MAX_STATEMENT_MILLISECONDS}
-       from (select :limit) as l
-       where notification_id = :notificationId and id in :ids`,
-      {
-        storedAt: clockMilliseconds(knex),
-        limit: beforeCommit(knex),
-        notificationId: messages[0].notificationId,
-        ids: listOf(knex, {
-          type: 'uuid',
-          values: messages.map(({ id }) => id),
-        }),
-      },
-    );
-  }
+}
+
+/**
+ * Dates texts again that were stored in batches: each was dated when it was written,
+ * which is long before the commit, and rather too late than too early. To be the last
+ * statement of the transaction, as the time stands for the commit; see ADR 083.
+ */
+export async function dateMessages(
+  knex: Knex,
+  { messages }: { messages: Message[] },
+): Promise<void> {
+  await knex.raw(
+    `update callboard_message set stored_at = :storedAt + ${MAX_STATEMENT_MILLISECONDS}
+     from (select :limit) as l
+     where notification_id = :notificationId and id in :ids`,
+    {
+      storedAt: clockMilliseconds(knex),
+      limit: beforeCommit(knex),
+      notificationId: messages[0].notificationId,
+      ids: listOf(knex, {
+        type: 'uuid',
+        values: messages.map(({ id }) => id),
+      }),
+    },
+  );
 }

@@ -19,7 +19,14 @@ import {
 import { claimedRow } from './claimIdempotencyKey';
 import { onlyBatch, toDeliveryStatement } from './insertDeliveries';
 import { insertKnownTopics } from './insertKnownTopics';
-import { insertMessages, MESSAGE_BATCH_SIZE } from './insertMessages';
+import {
+  dateMessages,
+  insertMessages,
+  MESSAGE_BATCH_SIZE,
+} from './insertMessages';
+
+/** Of more, a slow database may take longer than for one statement outside of a transaction. */
+const MAX_WHOLE_SEND = 1_000;
 
 /** What a send stores besides the rows of its recipients. */
 export type SendParts = {
@@ -51,12 +58,19 @@ export async function insertSend(
     });
     return;
   }
+  const isLong = messages.length > MESSAGE_BATCH_SIZE;
+  if (isLong) {
+    // Before the topics, as others who send those wait for the commit.
+    await insertMessages(knex, { messages, created });
+  }
   await insertKnownTopics(knex, { topics });
   if (completion) {
     const { receipt } = completion;
     assertClaimed(await claimedRow(knex, completion).update({ receipt }));
   }
-  await insertMessages(knex, { messages, created });
+  await (isLong
+    ? dateMessages(knex, { messages })
+    : insertMessages(knex, { messages, created }));
 }
 
 /**
@@ -77,6 +91,7 @@ export async function insertWholeSend(
   if (
     !isPostgres(knex) ||
     !recipients ||
+    recipients.length > MAX_WHOLE_SEND ||
     messages.length > MESSAGE_BATCH_SIZE
   ) {
     return undefined;

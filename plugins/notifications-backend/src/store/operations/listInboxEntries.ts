@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor } from '../cursor';
 import { limited } from '../connections';
 import { inCodePointOrder, statementTime } from '../dialect';
 import { InboxEntry, InboxOrder, ListInboxOptions } from '../types';
-import { EntryRow, RevisionColumn, toInboxEntry } from '../rows';
+import { EntryRow, RevisionColumn, toInboxEntries } from '../rows';
 import { inboxKeys } from './inboxKeys';
 import { selectEntries } from './selectEntries';
 
@@ -55,7 +55,14 @@ export async function listInboxEntries(
     .limit(limit + 1)
     .offset(offset);
 
-  const listed = selectEntries(knex, { userRef, keys: page });
+  // Without a cursor to go on with, a page has to be whole.
+  const isCuttable =
+    isByTime && (after !== undefined || options.offset === undefined);
+  const listed = selectEntries(knex, {
+    userRef,
+    keys: page,
+    limitBy: isCuttable ? sorting(order) : undefined,
+  });
   if (!isByTime) {
     listed.select({ sort_text: sortText(knex, order) });
   }
@@ -72,11 +79,12 @@ export async function listInboxEntries(
   );
   const asOf = new Date(Number(found[0].as_of));
   const rows = found.filter(({ id }) => id !== null);
-  const last = rows[limit - 1];
+  const entries = toInboxEntries(userRef, rows.slice(0, limit));
+  const last = rows[entries.length - 1];
   return {
-    entries: rows.slice(0, limit).map(row => toInboxEntry(userRef, row)),
+    entries,
     nextCursor:
-      isByTime && limit > 0 && rows.length > limit
+      isByTime && last && rows.length > entries.length
         ? encodeCursor(order, { sortAt: Number(last.sort_at), id: last.id })
         : undefined,
     asOf,

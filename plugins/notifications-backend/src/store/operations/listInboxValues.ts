@@ -4,9 +4,12 @@ import { inCodePointOrder } from '../dialect';
 import { InboxFilter } from '../types';
 import { inboxKeys } from './inboxKeys';
 
+/** More are of no use to choose from. */
+const MAX_VALUES = 1_000;
+
 /**
  * The different topics or origins in the part of an inbox that a filter finds,
- * sorted.
+ * sorted: the first of them.
  */
 export async function listInboxValues(
   knex: Knex,
@@ -24,6 +27,9 @@ export async function listInboxValues(
   const values = knex.from(knex.union(sources).as('found'));
   return limited(
     knex,
-    values.orderByRaw(inCodePointOrder(knex, 'value')).pluck('value'),
+    values
+      .orderByRaw(inCodePointOrder(knex, 'value'))
+      .limit(MAX_VALUES)
+      .pluck('value'),
   );
 }

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createTestStore } from '../__testUtils__';
-import { listUserSettings } from './listUserSettings';
+import { listUserSettings, SettingsScope } from './listUserSettings';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const [jane, john, mary] = ['jane', 'john', 'mary'].map(
@@ -36,30 +36,49 @@ describe.each(databases.eachSupportedId())('listUserSettings, %p', id => {
     );
   });
 
-  it('leaves out what cannot concern the channels and the origin', async () => {
+  it('reads only the rows of a topic, its origin and whole channels, whatever else a user has decided', async () => {
     const { knex, store } = await createTestStore(databases, id);
     const settings = [
       { channel: 'Web', enabled: false },
       { channel: 'Mail', enabled: false },
       { channel: 'Web', origin: 'plugin:CI', enabled: true },
       { channel: 'Web', origin: 'plugin:ci', topic: 'runs', enabled: false },
-      { channel: 'Web', origin: 'plugin:other', enabled: false },
     ];
-    await store.saveSettings({ userRef: jane, settings });
-    const list = async (options: { channels?: string[]; origin?: string }) =>
-      (await listUserSettings(knex, { userRefs: [jane], ...options })).get(
-        jane,
-      );
+    const topics = Array.from({ length: 500 }, (_, n) => `topic ${n}`);
+    const others = [
+      { channel: 'Web', origin: 'plugin:other', enabled: false },
+      ...topics.map(topic => ({
+        channel: 'Web',
+        origin: 'plugin:ci',
+        topic,
+        enabled: false,
+      })),
+    ];
+    await store.saveSettings({
+      userRef: jane,
+      settings: [...settings, ...others],
+    });
+    let rows = 0;
+    knex.on('query-response', response => {
+      rows += (response.rows ?? response).length;
+    });
+    const list = async (concerning: SettingsScope) => {
+      rows = 0;
+      const options = { userRefs: [jane, john], concerning };
+      return (await listUserSettings(knex, options)).get(jane);
+    };
 
-    const found = await list({ channels: ['WEB'], origin: 'Plugin:ci' });
-    expect(found).toHaveLength(3);
-    expect(found).toEqual(
-      expect.arrayContaining([settings[0], settings[2], settings[3]]),
-    );
-    await expect(list({ origin: 'plugin:none' })).resolves.toEqual([
-      settings[1],
-      settings[0],
-    ]);
-    await expect(list({ channels: [] })).resolves.toBeUndefined();
+    const origin = 'Plugin:ci';
+    const found = await list({ origin, topic: { id: 'RUNS' } });
+    expect(found).toHaveLength(4);
+    expect(found).toEqual(expect.arrayContaining(settings));
+    expect(rows).toBe(4);
+    await expect(
+      list({ origin, topic: { id: undefined } }),
+    ).resolves.toHaveLength(3);
+    await expect(list({ origin })).resolves.toHaveLength(504);
+    await expect(
+      list({ origin: 'plugin:none', topic: { id: 'runs' } }),
+    ).resolves.toEqual([settings[1], settings[0]]);
   });
 });

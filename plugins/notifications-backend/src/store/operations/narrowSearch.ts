@@ -1,6 +1,7 @@
-import { isError } from '@backstage/errors';
 import { foldForSearch } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
+import { TimeoutError } from '../../lib';
+import { onConnection } from '../connections';
 import { contains, isPostgres } from '../dialect';
 import { hasSearchIndex, LARGE_INBOX } from '../searchIndex';
 import { InboxFilter } from '../types';
@@ -47,21 +48,27 @@ async function askIndex(
     .from('matches')
     .whereRaw('(select is_worth_it from question)')
     .limit(MAX_MATCHES + 1);
+  const query = knex
+    .withMaterialized('question', isWorthIt(knex, options, text))
+    .withMaterialized('matches', matches)
+    .from('question')
+    .leftJoin(found.as('found'), join => join.on(knex.raw('true')))
+    .select('is_worth_it', 'notification_id', 'id');
   try {
-    const rows: Array<{ is_worth_it: boolean } & Texts[0]> = await knex
-      .withMaterialized('question', isWorthIt(knex, options, text))
-      .withMaterialized('matches', matches)
-      .from('question')
-      .leftJoin(found.as('found'), join => join.on(knex.raw('true')))
-      .select('is_worth_it', 'notification_id', 'id')
-      .timeout(TIME_LIMIT_MILLISECONDS, { cancel: true });
+    const rows: Array<{ is_worth_it: boolean } & Texts[0]> = await onConnection(
+      knex,
+      async (connection, limit) => {
+        limit(TIME_LIMIT_MILLISECONDS);
+        return query.connection(connection);
+      },
+    );
     return rows[0].is_worth_it && rows.length <= MAX_MATCHES
       ? rows.flatMap(({ notification_id, id }) =>
           id === null ? [] : [{ notification_id, id }],
         )
       : undefined;
   } catch (error) {
-    if (isError(error) && error.name === 'KnexTimeoutError') {
+    if (error instanceof TimeoutError) {
       return undefined;
     }
     throw error;

@@ -1,6 +1,10 @@
 import { Knex } from 'knex';
+import { byteLength } from '../dialect';
 import { EntryRow } from '../rows';
 import { broadcastRead, broadcastRev, joinReader } from './broadcastReader';
+
+/** What the payloads of a page take at most; a single one always fits. */
+const MAX_PAGE_BYTES = 2_000_000;
 
 /**
  * Completes keys of one reader to whole entries: what the reader did with it, and
@@ -15,9 +19,11 @@ export function selectEntries(
     userRef: string;
     /** Returns at least a column `id`, ids of notifications that the reader has. */
     keys: Knex.QueryBuilder;
+    /** The order in which payloads count for the limit of a page; without it, all are read. */
+    limitBy?: Array<{ column: string; order: string }>;
   },
 ): Knex.QueryBuilder<{}, EntryRow[]> {
-  const { userRef, keys } = options;
+  const { userRef, keys, limitBy } = options;
   const states = joinReader(
     knex
       .from(keys.as('p'))
@@ -47,7 +53,7 @@ export function selectEntries(
       .select({
         id: 's.id',
         origin: 'm.origin',
-        payload: 'm.payload',
+        payload: limitBy ? payloadWithinLimit(knex, limitBy) : 'm.payload',
         is_broadcast: 's.is_broadcast',
         sort_at: 's.sort_at',
         created: 's.created',
@@ -57,5 +63,17 @@ export function selectEntries(
         read: 's.read',
         saved: 's.saved',
       })
+  );
+}
+
+/** The payload, or null once those before it fill a page. The database reads no more. */
+function payloadWithinLimit(
+  knex: Knex,
+  limitBy: Array<{ column: string; order: string }>,
+): Knex.Raw {
+  const order = limitBy.map(by => `s.${by.column} ${by.order}`);
+  const size = byteLength(knex, 'm.payload');
+  return knex.raw(
+    `case when sum(${size}) over (order by ${order}) - ${size} < ${MAX_PAGE_BYTES} then m.payload end`,
   );
 }

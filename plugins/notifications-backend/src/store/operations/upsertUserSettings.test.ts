@@ -1,15 +1,15 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createTestStore, TestDatabaseId } from '../__testUtils__';
 import { UserSetting } from '../types';
-import { upsertUserSettings } from './upsertUserSettings';
+import { MAX_SETTINGS } from './upsertUserSettings';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const userRef = 'user:default/jane';
 
 async function createSettings(id: TestDatabaseId) {
-  const { knex, store } = await createTestStore(databases, id);
+  const { store } = await createTestStore(databases, id);
   const save = (...settings: UserSetting[]) =>
-    upsertUserSettings(knex, { userRef, settings });
+    store.saveSettings({ userRef, settings });
   const read = async (ofUser = userRef) =>
     (await store.getSettings({ userRef: ofUser })).settings;
   return { save, read };
@@ -76,5 +76,38 @@ describe.each(databases.eachSupportedId())('upsertUserSettings, %p', id => {
       save(...topics.map(of('Slack')), ...[...topics].reverse().map(of('Web'))),
     ]);
     await expect(read()).resolves.toHaveLength(150);
+  });
+
+  it('refuses more settings than a user can have, also of two requests at once, and changes those that are there', async () => {
+    const { save, read } = await createSettings(id);
+    const topics = (from: number, to: number, enabled = false) =>
+      Array.from({ length: to - from }, (_, index) => ({
+        channel: 'Web',
+        origin: 'plugin:ci',
+        topic: `topic ${from + index}`,
+        enabled,
+      }));
+    await save(...topics(0, MAX_SETTINGS - 1));
+    const outcomes = await Promise.allSettled([
+      save({ channel: 'Web', enabled: false }),
+      save({ channel: 'Mail', enabled: false }),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    await expect(read()).resolves.toHaveLength(MAX_SETTINGS);
+
+    await expect(
+      save(...topics(MAX_SETTINGS - 1, MAX_SETTINGS + 1)),
+    ).rejects.toThrow(
+      `channels must not make more than ${MAX_SETTINGS} settings of a user, and would make ${
+        MAX_SETTINGS + 2
+      }`,
+    );
+    await expect(read()).resolves.toHaveLength(MAX_SETTINGS);
+    await save(...topics(0, 3, true));
+    const changed = (await read()).filter(({ enabled }) => enabled);
+    expect(changed).toHaveLength(3);
   });
 });

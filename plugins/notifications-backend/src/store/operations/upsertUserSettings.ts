@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import { foldCase } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { writeRows } from '../connections';
@@ -21,10 +22,15 @@ export type SettingRow = ReturnType<typeof toSettingRow> & {
   imported?: boolean;
 };
 
+/** How many settings a user can have; a send does not read them all, `GET /settings` does. */
+export const MAX_SETTINGS = 2_000;
+
 /**
- * Writes settings of one user in one statement and leaves all others as they
- * are. Spellings that differ in letter case only are one setting: the spelling
- * stays as first given, the last value holds.
+ * Writes settings of one user and leaves all others as they are. Spellings that differ
+ * in letter case only are one setting: the spelling stays as first given, the last
+ * value holds. To be called in a transaction that locks the settings of the user.
+ *
+ * @throws InputError if that makes too many. Who has more by an import can change them.
  */
 export async function upsertUserSettings(
   knex: Knex,
@@ -33,10 +39,27 @@ export async function upsertUserSettings(
   const rows = new Map<string, SettingRow>();
   for (const setting of options.settings) {
     const row = toSettingRow(options.userRef, setting);
-    const first = rows.get(row.setting_key) ?? row;
-    rows.set(row.setting_key, { ...first, enabled: setting.enabled });
+    const key = row.setting_key + row.channel_key;
+    rows.set(key, { ...(rows.get(key) ?? row), enabled: setting.enabled });
   }
+  const before = await countSettings(knex, options);
   await upsertSettingRows(knex, [...rows.values()]);
+  const count = await countSettings(knex, options);
+  if (count > before && count > MAX_SETTINGS) {
+    throw new InputError(
+      `channels must not make more than ${MAX_SETTINGS} settings of a user, and would make ${count}`,
+    );
+  }
+}
+
+async function countSettings(
+  knex: Knex,
+  { userRef }: { userRef: string },
+): Promise<number> {
+  const [{ count }] = await knex('callboard_user_setting')
+    .where('user_ref', userRef)
+    .count({ count: '*' });
+  return Number(count);
 }
 
 /**
@@ -55,8 +78,8 @@ export async function upsertSettingRows(
     knex,
     `insert into callboard_user_setting as s (${names})
      select ${names} from :rows
-     order by user_ref, setting_key
-     on conflict (user_ref, setting_key) do update set
+     order by user_ref, setting_key, channel_key
+     on conflict (user_ref, setting_key, channel_key) do update set
        enabled = excluded.enabled,
        imported = coalesce(excluded.imported, s.imported)
      where excluded.imported is null or s.imported is null
@@ -69,17 +92,22 @@ export async function upsertSettingRows(
 
 export function toSettingRow(userRef: string, setting: UserSetting) {
   const { channel, origin, topic, enabled } = setting;
-  const [channelKey, originKey, topicKey] = [channel, origin, topic].map(
-    text => text && foldCase(text),
-  );
   return {
     user_ref: userRef,
-    setting_key: shortKey(channelKey, originKey, topicKey),
+    setting_key: settingKey(setting),
     channel,
     origin,
     topic,
-    channel_key: channelKey,
-    origin_key: originKey,
+    channel_key: foldCase(channel),
+    origin_key: origin && foldCase(origin),
     enabled,
   };
+}
+
+/** The key of what a setting is about on its channel; letter case does not matter. */
+export function settingKey(about: { origin?: string; topic?: string }): string {
+  return shortKey(
+    about.origin && foldCase(about.origin),
+    about.topic && foldCase(about.topic),
+  );
 }

@@ -429,6 +429,26 @@ describe('NotificationsSidebarItem', () => {
       ]);
     });
 
+    it('do not end as if that was all where only the beginning is known', async () => {
+      const desktop = fakeDesktop('granted');
+      inBackground();
+      const api = new FakeNotificationsApi([]);
+      const { signals } = await renderWithInbox(
+        <NotificationsSidebarItem webNotificationsEnabled />,
+        { api },
+      );
+      await item();
+      await act(() => jest.advanceTimersByTimeAsync(1000));
+      // No signal told of it, so that a list is asked.
+      const description = 'x'.repeat(2000);
+      api.inbox = [aNotification({ description }, { created: new Date() })];
+      act(() => signals.resync());
+      await act(() => jest.advanceTimersByTimeAsync(10_000));
+      expect(desktop.shown.map(({ options }) => options.body)).toEqual([
+        `${'x'.repeat(1000)}…`,
+      ]);
+    });
+
     it('can be switched off where the app has switched them on', async () => {
       const desktop = fakeDesktop('granted');
       inBackground();

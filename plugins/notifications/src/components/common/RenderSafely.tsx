@@ -7,16 +7,25 @@ import { Component, ErrorInfo, ReactNode } from 'react';
 export class RenderSafely extends Component<
   {
     fallback: ReactNode;
+    /** What is rendered. Another one is tried again. */
+    subject?: unknown;
     onError?: (error: Error, info: ErrorInfo) => void;
     children: ReactNode;
   },
-  { hasFailed: boolean }
+  { hasFailed: boolean; subject: unknown }
 > {
   static getDerivedStateFromError() {
     return { hasFailed: true };
   }
 
-  state = { hasFailed: false };
+  static getDerivedStateFromProps(
+    { subject }: { subject?: unknown },
+    before: { subject: unknown },
+  ) {
+    return subject === before.subject ? null : { subject, hasFailed: false };
+  }
+
+  state = { hasFailed: false, subject: this.props.subject };
 
   componentDidCatch(error: Error, info: ErrorInfo) {
     this.props.onError?.(error, info);

@@ -1,10 +1,13 @@
 import { useCallback, useMemo } from 'react';
 import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { isError } from '@backstage/errors';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
 import { v4 as uuid } from 'uuid';
-import { NoAnswerError, UpdateMatchingNotificationsOptions } from '../../api';
+import {
+  messageOf,
+  NoAnswerError,
+  UpdateMatchingNotificationsOptions,
+} from '../../api';
 import { changedBy, InboxFlags, oppositeFlags } from '../../state/InboxEvent';
 import { useNotificationsHub } from '../../state/useNotificationsHub';
 import { getToastQueue } from '../../toasts/ToastQueue';
@@ -24,9 +27,7 @@ export function useInboxActions() {
         message:
           error instanceof NoAnswerError
             ? t('actions.noAnswer')
-            : t('actions.failed', {
-                message: isError(error) ? error.message : String(error),
-              }),
+            : t('actions.failed', { message: messageOf(error) }),
       }),
     [toasts, t],
   );

@@ -4,6 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Notification } from '@callboard/backstage-plugin-notifications-common';
+import { messageOf } from '../../api';
 import { InboxFlags } from '../../state/InboxEvent';
 import { notificationsTranslationRef } from '../../translation';
 import { NotificationRow } from './NotificationRow';
@@ -84,7 +85,7 @@ export function LinkedRow(props: {
       )}
       {linked.state === 'failed' && (
         <div role="alert" className={classes.failed}>
-          <Typography variant="body2">{linked.error.message}</Typography>
+          <Typography variant="body2">{messageOf(linked.error)}</Typography>
           <Button size="small" variant="outlined" onClick={linked.retry}>
             {t('notificationsPage.retry')}
           </Button>

@@ -7,6 +7,7 @@ import ErrorIcon from '@material-ui/icons/ErrorOutline';
 import FilterIcon from '@material-ui/icons/SearchOutlined';
 import SavedIcon from '@material-ui/icons/BookmarkBorder';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { messageOf } from '../../api';
 import { InboxQuery } from '../../state/InboxQuery';
 import { useSpoken } from '../../toasts/useSpoken';
 import { notificationsTranslationRef } from '../../translation';
@@ -154,7 +155,7 @@ export function ListError(props: { error: Error; onRetry: () => void }) {
       <Typography component="p" variant="body1" className={classes.title}>
         {t('notificationsPage.loadFailed')}
       </Typography>
-      <Typography variant="body2">{props.error.message}</Typography>
+      <Typography variant="body2">{messageOf(props.error)}</Typography>
       <Button size="small" variant="outlined" onClick={props.onRetry}>
         {t('notificationsPage.retry')}
       </Button>

@@ -33,10 +33,15 @@ const refusing = () => Promise.reject(new Error('NotAllowedError'));
 
 async function openDetails(
   payload: Partial<NotificationPayload>,
-  options: { apis?: Array<[any, any]>; markAsReadOnLinkOpen?: boolean } = {},
+  options: {
+    apis?: Array<[any, any]>;
+    languages?: string[];
+    markAsReadOnLinkOpen?: boolean;
+  } = {},
 ) {
   const notification = aNotification({ title: 'Hello', ...payload });
   const api = new FakeNotificationsApi([notification]);
+  api.languages = options.languages ?? [];
   const rendered = await renderWithInbox(
     <NotificationsPage markAsReadOnLinkOpen={options.markAsReadOnLinkOpen} />,
     { api, path: `/notifications?id=${notification.id}`, apis: options.apis },
@@ -48,6 +53,38 @@ async function openDetails(
 }
 
 describe('the details of a notification', () => {
+  it('read the whole of what the list cut, once', async () => {
+    const description = 'word '.repeat(1000);
+    const api = new FakeNotificationsApi([
+      aNotification({ title: 'Long', description }),
+      aNotification({ title: 'Short', description: 'All of it' }),
+    ]);
+    const { signals } = await renderWithInbox(<NotificationsPage />, { api });
+    const [long, short] = (await screen.findAllByRole('article')).slice(1);
+    expect(within(long).getByText(/^(word ){80}…$/)).toBeVisible();
+    expect(within(short).getByText('All of it')).toBeVisible();
+
+    for (let opened = 0; opened < 2; opened += 1) {
+      await userEvent.click(
+        within(long).getByRole('button', { name: 'Show details of Long' }),
+      );
+      await within(long).findByText(/^(word ){999}word$/);
+      await userEvent.click(
+        within(long).getByRole('button', { name: 'Hide details of Long' }),
+      );
+      const lists = api.countOf('getNotifications');
+      act(() => signals.resync());
+      await waitFor(() =>
+        expect(api.countOf('getNotifications')).toBe(lists + 1),
+      );
+      expect(api.countOf('getNotification')).toBe(1);
+    }
+    await userEvent.click(
+      within(short).getByRole('button', { name: 'Show details of Short' }),
+    );
+    expect(api.countOf('getNotification')).toBe(1);
+  });
+
   it.each<[string, Clipboard | undefined, boolean, RegExp]>([
     ['on the clipboard', writing(async () => {}), false, /^Link copied$/],
     ['where there is only the old way', undefined, true, /^Link copied$/],
@@ -274,6 +311,7 @@ describe('the details of a notification', () => {
         translations: { de: { title: 'Hallo', description: 'Auf Deutsch' } },
       },
       {
+        languages: ['de-CH'],
         apis: [
           [
             appLanguageApiRef,
@@ -367,15 +405,14 @@ describe('the details of a notification', () => {
       errors.mockRestore();
     });
 
-    it('show the beginning of what is too large for a signal, then the whole', async () => {
-      const api = new FakeNotificationsApi();
+    it('show the beginning of a long description, then the whole', async () => {
+      const description = `As usual${' and so on'.repeat(200)}`;
+      const sent = aNotification({ ...payload, title: 'Hello', description });
+      const api = new FakeNotificationsApi([sent]);
       await renderWithInbox(<NotificationsPage />, {
         api,
         apis: withRenderer(() => <p>As it should be</p>),
       });
-      act(
-        () => void api.send({ title: 'Hello', ...payload }, { isLarge: true }),
-      );
       api.failing.add('getNotification');
       await userEvent.click(
         await screen.findByRole('button', { name: 'Show details of Hello' }),
@@ -383,10 +420,14 @@ describe('the details of a notification', () => {
       const feed = within(screen.getByRole('feed'));
       const article = within(feed.getByRole('article'));
       await waitFor(() => expect(api.countOf('getNotification')).toBe(1));
-      expect(await article.findByText('As usual')).toBeVisible();
+      expect(await article.findByText(/^As usual.*…$/)).toBeVisible();
+      expect(article.getByRole('status')).toHaveTextContent(
+        /^Loading the rest/,
+      );
 
       api.failing.clear();
       expect(await article.findByText('As it should be')).toBeVisible();
+      expect(article.queryByRole('status')).toBeNull();
       expect(api.countOf('getNotification')).toBe(2);
     });
   });

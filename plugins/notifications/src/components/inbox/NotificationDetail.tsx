@@ -36,7 +36,7 @@ export function NotificationDetail(props: {
   onOpen: (to: string) => void;
   onMark: (notifications: Notification[], flags: InboxFlags) => void;
 }) {
-  const { notification, description, onOpen, onMark } = props;
+  const { notification, onOpen, onMark } = props;
   const { id, payload, created, updated, read, sentRev } = notification;
   const classes = useRowStyles();
   const { t } = useTranslationRef(notificationsTranslationRef);
@@ -46,21 +46,21 @@ export function NotificationDetail(props: {
   const address = useAppHref(`${useInboxPath()}?id=${encodeURIComponent(id)}`);
   const hub = useNotificationsHub();
   const toasts = getToastQueue(hub);
-  const isShortened = hub.isShortened(id);
+  const { isTruncated } = notification;
   useEffect(
     () =>
-      isShortened
+      isTruncated
         ? askUntilAnswered(
             () => hub.complete(id),
             () => {},
           )
         : undefined,
-    [hub, id, isShortened, sentRev],
+    [hub, id, isTruncated, sentRev],
   );
   const renderers = useApiHolder().get(notificationRenderersApiRef);
   // What renderers show is not there before the whole is.
   const { Content, Actions } =
-    (!isShortened && renderers?.findRenderer(notification)) || {};
+    (!isTruncated && renderers?.findRenderer(notification)) || {};
   const rendererProps = {
     notification,
     onMark: (flags: InboxFlags) => onMark([notification], flags),
@@ -70,6 +70,10 @@ export function NotificationDetail(props: {
   const errorApi = useApi(coreApis.error);
   const reportRendererError = (error: Error) =>
     errorApi.post(error, { hidden: true });
+  const description =
+    isTruncated && props.description
+      ? `${props.description}…`
+      : props.description;
   const defaultContent = description && (
     <RenderSafely
       key={description}
@@ -119,6 +123,11 @@ export function NotificationDetail(props: {
           defaultContent
         )}
       </div>
+      {isTruncated && (
+        <Typography variant="caption" className={classes.times} role="status">
+          {t('row.loadingRest')}
+        </Typography>
+      )}
       <div className={classes.buttons}>
         {link && (
           <Button

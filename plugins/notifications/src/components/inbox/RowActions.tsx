@@ -17,7 +17,8 @@ export function RowActions(props: {
   notification: Notification;
   title: string;
   isExpanded: boolean;
-  onToggleDetails: (id: string) => void;
+  /** Absent where there are no details to show. */
+  onToggleDetails?: (id: string) => void;
   onMark: (notifications: Notification[], flags: InboxFlags) => void;
 }) {
   const { notification, title, isExpanded, onToggleDetails, onMark } = props;
@@ -57,18 +58,20 @@ export function RowActions(props: {
           )}
         </IconButton>
       </Tooltip>
-      <IconButton
-        size="small"
-        aria-label={detailsLabel}
-        aria-expanded={isExpanded}
-        onClick={() => onToggleDetails(id)}
-      >
-        {isExpanded ? (
-          <CollapseIcon fontSize="small" />
-        ) : (
-          <ExpandIcon fontSize="small" />
-        )}
-      </IconButton>
+      {onToggleDetails && (
+        <IconButton
+          size="small"
+          aria-label={detailsLabel}
+          aria-expanded={isExpanded}
+          onClick={() => onToggleDetails(id)}
+        >
+          {isExpanded ? (
+            <CollapseIcon fontSize="small" />
+          ) : (
+            <ExpandIcon fontSize="small" />
+          )}
+        </IconButton>
+      )}
     </div>
   );
 }

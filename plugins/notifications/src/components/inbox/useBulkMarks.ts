@@ -4,7 +4,7 @@ import {
   NotificationRevision,
 } from '@callboard/backstage-plugin-notifications-common';
 import { InboxFlags } from '../../state/InboxEvent';
-import { InboxQuery, matchesQuery, toFilter } from '../../state/InboxQuery';
+import { InboxQuery, matchesFilter, toFilter } from '../../state/InboxQuery';
 import { InboxState } from '../../state/InboxState';
 import { useInboxActions } from '../common/useInboxActions';
 import { Selection } from './useSelection';
@@ -44,7 +44,7 @@ export function useBulkMarks(
         ids: sight.seen,
         ...flags,
       },
-      sight.items.filter(item => matchesQuery(item, sight.query, sight.now)),
+      sight.items.filter(item => matchesFilter(item, sight.query, sight.now)),
     );
 
   return {
