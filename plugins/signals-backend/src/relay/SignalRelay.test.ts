@@ -225,7 +225,10 @@ describe('SignalRelay', () => {
 
   it('does not put the pieces of two batches together', async () => {
     const getPids = async (): Promise<number[]> => {
-      const { rows } = await knex.raw('SELECT pid FROM pg_stat_activity');
+      // Not those of other tests, which run beside.
+      const { rows } = await knex.raw(
+        'SELECT pid FROM pg_stat_activity WHERE datname = current_database()',
+      );
       return rows.map(({ pid }: { pid: number }) => pid);
     };
     const payloads = new Array<unknown>();
