@@ -61,7 +61,9 @@ export function isDeeperThan(json: unknown, maximum: number): boolean {
 function checkMetadata(metadata: unknown): void {
   if (isDeeperThan(metadata, MAX_METADATA_DEPTH)) {
     throw new InputError(
-      `payload.metadata must not be nested deeper than ${MAX_METADATA_DEPTH} levels`,
+      `payload.metadata must not be nested deeper than ${MAX_METADATA_DEPTH} levels, and has at least ${
+        MAX_METADATA_DEPTH + 1
+      }`,
     );
   }
   const bytes = Buffer.byteLength(JSON.stringify(metadata));
