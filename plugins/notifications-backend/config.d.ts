@@ -14,12 +14,47 @@ export interface Config {
     retention?: HumanDuration | string | false;
 
     /**
+     * How long it is recorded what became of deliveries outside of the inbox, `false` for
+     * ever. What is still to be delivered by then is given up. Defaults to 90 days.
+     *
+     * @visibility backend
+     */
+    deliveryRetention?: HumanDuration | string | false;
+
+    /**
      * Broadcasts that were sent so long before a user first opens the inbox, or later,
      * are unread for that user; older ones count as read. Defaults to seven days.
      *
      * @visibility backend
      */
     broadcastBacklog?: HumanDuration | string;
+
+    channels?: Array<{
+      /**
+       * Id of a channel, for example `Email`, or of the setting that several share.
+       *
+       * @visibility backend
+       */
+      id: string;
+      /**
+       * How long it waits whether the reader reads a notification in Backstage, who
+       * then does not get it. At most seven days; does not wait by default.
+       *
+       * @visibility backend
+       */
+      delay?: HumanDuration | string;
+      /** Takes the place of `delay` for a severity. */
+      delayBySeverity?: {
+        /** @visibility backend */
+        critical?: HumanDuration | string;
+        /** @visibility backend */
+        high?: HumanDuration | string;
+        /** @visibility backend */
+        normal?: HumanDuration | string;
+        /** @visibility backend */
+        low?: HumanDuration | string;
+      };
+    }>;
 
     /**
      * How many recipients each processor works on at once. Sending itself is not

@@ -8,7 +8,7 @@ const toolSubject = 'demo-cli';
 /**
  * Reads what the scripts have to know from the same files and variables the demo itself reads.
  *
- * @returns {Promise<{ appUrl: URL, backendUrl: URL, toolToken: string | undefined, webhookSecret: string | undefined }>}
+ * @returns {Promise<{ appUrl: URL, backendUrl: URL, toolToken: string | undefined, smtpPort: number | undefined, webhookSecret: string | undefined }>}
  */
 export async function readDemoConfig() {
   const config = await ConfigSources.toConfig(
@@ -24,6 +24,7 @@ export async function readDemoConfig() {
     appUrl: new URL(config.getString('app.baseUrl')),
     backendUrl: new URL(config.getString('backend.baseUrl')),
     toolToken: toolAccess?.getOptionalString('options.token'),
+    smtpPort: config.getOptionalNumber('demo.mailbox.port'),
     webhookSecret: config.getOptionalString(
       'events.modules.github.webhookSecret',
     ),

@@ -1,6 +1,6 @@
 // @ts-check
 import { parseArgs } from 'node:util';
-import { Failure } from '../lib/console.mjs';
+import { dim, Failure } from '../lib/console.mjs';
 import { readDemoConfig } from '../lib/demoConfig.mjs';
 import { postToDemo } from '../lib/demoRequest.mjs';
 
@@ -40,7 +40,7 @@ export async function run(args) {
     return;
   }
 
-  const { backendUrl, toolToken } = await readDemoConfig();
+  const { appUrl, backendUrl, toolToken } = await readDemoConfig();
   if (!toolToken) {
     throw new Failure(
       'The configuration has no token with the subject demo-cli.',
@@ -59,6 +59,18 @@ export async function run(args) {
       ? 'everybody'
       : recipients.entityRef.join(', ');
   console.log(`Sent to ${receivers}: ${request.payload.title}`);
+  // app-config.yaml says what goes there.
+  const filter = 'severity high and critical';
+  const places = [
+    ['Inbox', new URL('/notifications', appUrl)],
+    ['Mailbox', new URL('/api/demo-mailbox/', backendUrl), filter],
+    ['Webhooks', new URL('/api/demo-webhooks/', backendUrl), filter],
+  ];
+  for (const [place, url, note] of places) {
+    console.log(
+      dim(`  ${place}:`.padEnd(12) + url + (note ? ` (${note})` : '')),
+    );
+  }
 }
 
 /** @param {string[]} args */

@@ -11,7 +11,8 @@ import { toolCommand } from '../lib/tools.mjs';
 /** Generous: a first start on a slow machine compiles everything. */
 const patienceMilliseconds = 5 * 60_000;
 
-const usage = 'npm start -- [--port 3000] [--backend-port 7007] [--verbose]';
+const usage =
+  'npm start -- [--port 3000] [--backend-port 7007] [--smtp-port 2525] [--verbose]';
 
 /**
  * Starts the demo, frontend and backend, prints the URL to open when both answer, and runs until it
@@ -21,10 +22,12 @@ const usage = 'npm start -- [--port 3000] [--backend-port 7007] [--verbose]';
  */
 export async function run(args) {
   applyOptions(args);
-  const { appUrl, backendUrl, webhookSecret } = await readDemoConfig();
+  const { appUrl, backendUrl, smtpPort, webhookSecret } =
+    await readDemoConfig();
   await Promise.all([
-    expectFree(appUrl, 'frontend', '--port'),
-    expectFree(backendUrl, 'backend', '--backend-port'),
+    expectFree(Number(appUrl.port), 'frontend', '--port'),
+    expectFree(Number(backendUrl.port), 'backend', '--backend-port'),
+    smtpPort && expectFree(smtpPort, 'mailbox', '--smtp-port'),
   ]);
 
   say.step('Starting backend and frontend');
@@ -83,6 +86,7 @@ function applyOptions(args) {
       options: {
         port: { type: 'string' },
         'backend-port': { type: 'string' },
+        'smtp-port': { type: 'string' },
         verbose: { type: 'boolean' },
       },
     });
@@ -90,6 +94,7 @@ function applyOptions(args) {
     const settings = {
       CALLBOARD_PORT: values.port,
       CALLBOARD_BACKEND_PORT: values['backend-port'],
+      CALLBOARD_SMTP_PORT: values['smtp-port'],
       LOG_LEVEL: values.verbose ? 'info' : process.env.LOG_LEVEL ?? 'warn',
     };
     for (const [name, value] of Object.entries(settings)) {
@@ -106,12 +111,11 @@ function applyOptions(args) {
 }
 
 /**
- * @param {URL} url
+ * @param {number} port
  * @param {string} what
  * @param {string} option
  */
-async function expectFree(url, what, option) {
-  const port = Number(url.port);
+async function expectFree(port, what, option) {
   if (await isTaken(port)) {
     throw new Failure(
       `Port ${port}, on which the ${what} is to listen, is taken: is the demo running already?`,

@@ -25,6 +25,9 @@ const upstreamScope = '@backstage/plugin-';
 /** The source of an app that was written for upstream. */
 const fixture = inRoot('packages', 'stock-compatibility', 'fixture-app');
 
+/** Packages that upstream has nothing like. */
+const ownOnly = ['signals-common', 'notifications-backend-module-webhook'];
+
 /** What docs/migrating-from-upstream.md says to alias. */
 const documented = [
   'notifications',
@@ -57,7 +60,7 @@ export async function tryAsAdopter() {
     await startBackend(directory);
     // An adopter may alias more than needed: the types then are ours everywhere.
     const every = readdirSync(path.join(published, 'plugins')).filter(
-      name => name !== 'signals-common',
+      name => !ownOnly.includes(name),
     );
     for (const name of every.filter(other => !documented.includes(other))) {
       aliasByLink(directory, name);

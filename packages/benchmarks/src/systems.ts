@@ -17,6 +17,8 @@ export interface Contender {
   /** As the report calls it. */
   label: string;
   config: JsonObject;
+  /** How many channels there are besides the inbox, which deliver at once; none by default. */
+  channels?: number;
   /** The checkout that it is in; this one by default. */
   root?: string;
 }

@@ -179,6 +179,132 @@ function statements(isPostgres) {
     `create index callboard_idempotency_key_expires_idx
        on callboard_idempotency_key (expires)`,
 
+    // What channels are to deliver: a row per send, if there are channels at all.
+    `create table callboard_send (
+       id ${uuid} not null primary key,
+       notification_id ${uuid} not null,
+       created bigint not null,
+       -- the order of the sends of one notification
+       rev bigint not null,
+       origin text not null,
+       topic text,
+       is_broadcast boolean not null,
+       -- what the keys of its deliveries are made of
+       key_secret text not null,
+       -- JSON, as the sender named them; only where a processor is to be given them
+       recipients text
+     )`,
+    `create index callboard_send_notification_idx on callboard_send
+       (notification_id, rev)`,
+    'create index callboard_send_created_idx on callboard_send (created)',
+
+    // Up to 500 destinations of a send, the same for all channels.
+    `create table callboard_send_chunk (
+       id ${uuid} not null primary key,
+       send_id ${uuid} not null,
+       -- JSON list of texts, in ascending order
+       destinations text not null,
+       first_destination text not null,
+       last_destination text not null,
+       -- JSON list of the texts that they get: one, or one for each
+       message_ids text not null,
+       -- 1 for each that the inbox does not show it, else 0; null if it shows it to all
+       without_inbox text
+     )`,
+    'create index callboard_send_chunk_send_idx on callboard_send_chunk (send_id)',
+
+    // What a channel is to deliver to the destinations of a chunk, and what became of it.
+    `create table callboard_channel_job (
+       chunk_id ${uuid} not null,
+       channel text not null,
+       send_id ${uuid} not null,
+       notification_id ${uuid} not null,
+       send_rev bigint not null,
+       -- a character for each destination, see model/outcomes.ts; a single one is for all
+       outcomes text not null,
+       -- whether a destination is pending
+       is_open boolean not null,
+       -- whether destinations are dead or unknown
+       is_failed boolean not null default false,
+       due_at bigint not null,
+       -- who works on it and until when, unless renewed
+       lease_token ${uuid},
+       leased_until bigint,
+       -- pending destinations before this one are being delivered
+       began integer not null default 0,
+       -- why the channel is waited for
+       reason text,
+       -- JSON list of [destinations done, when], see model/outcomes.ts
+       times text not null default '[]',
+       primary key (chunk_id, channel)
+     )`,
+    `create index callboard_channel_job_open_idx on callboard_channel_job
+       (channel, due_at${forSqlite('is_open')}) where is_open`,
+    `create index callboard_channel_job_order_idx on callboard_channel_job
+       (notification_id, channel${forSqlite('is_open')}) where is_open`,
+    `create index callboard_channel_job_failed_idx on callboard_channel_job
+       (channel, chunk_id${forSqlite('is_failed')}) where is_failed`,
+    `create index callboard_channel_job_failed_notification_idx on callboard_channel_job
+       (notification_id${forSqlite('is_failed')}) where is_failed`,
+    'create index callboard_channel_job_send_idx on callboard_channel_job (send_id)',
+    `create index callboard_channel_job_lease_idx on callboard_channel_job (lease_token)
+       where lease_token is not null`,
+
+    // Destinations of which there is more to say: those that are tried again, failed, or
+    // have a reference of the provider.
+    `create table callboard_channel_delivery (
+       send_id ${uuid} not null,
+       channel text not null,
+       destination text not null,
+       notification_id ${uuid} not null,
+       send_rev bigint not null,
+       -- the send whose text it carries, which may be a later one, and the text
+       carried_send_id ${uuid} not null,
+       carried_rev bigint not null,
+       message_id ${uuid} not null,
+       without_inbox boolean not null,
+       -- whether it tells the outcome, or the chunk does and this is a reference only
+       is_outcome boolean not null,
+       -- deliver, resolve, retract
+       operation text not null,
+       -- waiting, delivered, dead, unknown, superseded, resolved, retracted, or how it
+       -- was skipped
+       state text not null,
+       tries integer not null,
+       due_at bigint not null,
+       -- when it last changed
+       updated bigint not null,
+       reason text,
+       reference text,
+       lease_token ${uuid},
+       leased_until bigint,
+       primary key (send_id, channel, destination)
+     )`,
+    `create index callboard_channel_delivery_waiting_idx on callboard_channel_delivery
+       (channel, due_at${forSqlite('state')}) where state = 'waiting'`,
+    `create index callboard_channel_delivery_failed_idx on callboard_channel_delivery
+       (channel, updated${forSqlite(
+         'state',
+       )}) where state in ('dead', 'unknown')`,
+    `create index callboard_channel_delivery_lease_idx on callboard_channel_delivery
+       (lease_token) where lease_token is not null`,
+    `create index callboard_channel_delivery_notification_idx
+       on callboard_channel_delivery (notification_id, channel, destination)`,
+
+    // Channels that have failed as a whole.
+    `create table callboard_channel_pause (
+       channel text not null primary key,
+       failures integer not null,
+       paused_until bigint not null,
+       reason text not null
+     )`,
+
+    // What links in messages are signed with; one row.
+    `create table callboard_secret (
+       id integer not null primary key,
+       secret text not null
+     )`,
+
     // How far the import from the built-in plugin is: one row, or none without it.
     `create table callboard_import (
        -- always 1
@@ -236,6 +362,12 @@ exports.up = async function up(knex) {
  */
 exports.down = async function down(knex) {
   for (const table of [
+    'callboard_secret',
+    'callboard_channel_pause',
+    'callboard_channel_delivery',
+    'callboard_channel_job',
+    'callboard_send_chunk',
+    'callboard_send',
     'callboard_imported_id',
     'callboard_import',
     'callboard_idempotency_key',

@@ -1,13 +1,18 @@
 import {
+  NotificationChannel,
   NotificationProcessor,
   NotificationRecipientResolver,
+  NotificationsChannelsExtensionPoint,
   NotificationsProcessingExtensionPoint,
 } from '@callboard/backstage-plugin-notifications-node';
 
 /** Collects what modules add, until the plugin starts. */
 export class ProcessingExtensions
-  implements NotificationsProcessingExtensionPoint
+  implements
+    NotificationsProcessingExtensionPoint,
+    NotificationsChannelsExtensionPoint
 {
+  readonly channels = new Array<NotificationChannel>();
   readonly processors = new Array<NotificationProcessor>();
   private resolver: NotificationRecipientResolver | undefined;
 
@@ -19,6 +24,17 @@ export class ProcessingExtensions
     ...processors: Array<NotificationProcessor | Array<NotificationProcessor>>
   ): void {
     this.processors.push(...processors.flat());
+  }
+
+  addChannel(...channels: NotificationChannel[]): void {
+    for (const channel of channels) {
+      if (this.channels.some(({ id }) => id === channel.id)) {
+        throw new Error(
+          `There is a notification channel with the id ${channel.id} already`,
+        );
+      }
+      this.channels.push(channel);
+    }
   }
 
   setNotificationRecipientResolver(

@@ -26,6 +26,13 @@ describe('readNotificationsConfig', () => {
     expect(read({ retention: { days: 30 } }).retention?.as('days')).toBe(30);
     expect(read({ retention: '2 weeks' }).retention?.as('days')).toBe(14);
     expect(read({ retention: false }).retention).toBeUndefined();
+    expect(read({}).deliveryRetention?.as('days')).toBe(90);
+    expect(
+      read({ deliveryRetention: '2 weeks' }).deliveryRetention?.as('days'),
+    ).toBe(14);
+    expect(
+      read({ deliveryRetention: false }).deliveryRetention,
+    ).toBeUndefined();
     const { processing } = read({ throttleInterval: { milliseconds: 0 } });
     expect(processing.intervalMilliseconds).toBe(0);
     expect(
@@ -74,6 +81,7 @@ describe('readNotificationsConfig', () => {
     [{ retention: true }, /notifications\.retention/],
     [{ retention: 'a while' }, /notifications\.retention/],
     [{ retention: { days: 0 } }, /notifications\.retention.*false/],
+    [{ deliveryRetention: { days: 0 } }, /notifications\.deliveryRetention/],
     [{ retention: { days: -30 } }, /notifications\.retention/],
     [{ concurrencyLimit: 0 }, /notifications\.concurrencyLimit/],
     [{ concurrencyLimit: 1.5 }, /notifications\.concurrencyLimit/],

@@ -2,7 +2,10 @@ import { RootConfigService } from '@backstage/backend-plugin-api';
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
 import {
+  DEFAULT_SEVERITY,
+  NotificationPayload,
   NotificationSettingRule,
+  notificationSeverities,
   NotificationSettings,
   toNotificationSettingRules,
 } from '@callboard/backstage-plugin-notifications-common';
@@ -14,6 +17,8 @@ const ONE_HOUR = Duration.fromObject({ hours: 1 }).toMillis();
 export type NotificationsConfig = {
   /** How long notifications are kept; `undefined` for ever. */
   retention: Duration | undefined;
+  /** How long it is recorded what became of deliveries; `undefined` for ever. */
+  deliveryRetention: Duration | undefined;
   /** For how long a broadcast is news to users who have never been here. */
   broadcastBacklog: Duration;
   /** Resumes a finished import from the built-in plugin, once per value. */
@@ -31,6 +36,15 @@ export type NotificationsConfig = {
     /** How long one call of a processor is waited for. */
     timeoutMilliseconds: number;
   };
+  /**
+   * How long a channel waits whether the reader reads a notification in the inbox.
+   *
+   * @param ids - of the channel, or of its setting; the first that is configured counts
+   * @returns milliseconds by payload
+   */
+  delayOf: (...ids: string[]) => (payload: NotificationPayload) => number;
+  /** Whether the policy of the adopter decides about users. */
+  isPermissionEnabled: boolean;
   /** Without it, no link by route reference can be resolved. */
   appBaseUrl: string | undefined;
 };
@@ -57,6 +71,21 @@ function readDuration(
     );
   }
   return Duration.fromMillis(milliseconds);
+}
+
+function readRetention(
+  config: Config,
+  name: string,
+  fallback: DurationLikeObject,
+): Duration | undefined {
+  return config.getOptional(`notifications.${name}`) === false
+    ? undefined
+    : readDuration(config, name, {
+        fallback,
+        // Nothing would be left of what was just sent.
+        isValid: milliseconds => milliseconds > 0,
+        expected: 'more than 0, or false to keep them for ever',
+      });
 }
 
 function readConcurrency(config: Config): number {
@@ -91,6 +120,44 @@ function readDefaultSettings(config: Config): NotificationSettings {
   };
 }
 
+/** A channel waits for at most this long. */
+const MAX_DELAY = Duration.fromObject({ days: 7 }).toMillis();
+
+function readDelays(config: Config): NotificationsConfig['delayOf'] {
+  const key = 'notifications.channels';
+  const channels = (config.getOptionalConfigArray(key) ?? []).map(
+    (channel, index) => {
+      const readDelay = (name: string): number | undefined => {
+        if (!channel.has(name)) {
+          return undefined;
+        }
+        const milliseconds = durationToMilliseconds(
+          readDurationFromConfig(channel, { key: name }),
+        );
+        if (milliseconds < 0 || milliseconds > MAX_DELAY) {
+          throw new Error(
+            `Invalid config value at "${key}[${index}].${name}", expected 0 or more and at most 7 days`,
+          );
+        }
+        return milliseconds;
+      };
+      const delay = readDelay('delay') ?? 0;
+      const bySeverity = new Map(
+        notificationSeverities.map(severity => [
+          severity,
+          readDelay(`delayBySeverity.${severity}`) ?? delay,
+        ]),
+      );
+      return { id: channel.getString('id'), bySeverity };
+    },
+  );
+  return (...ids) => {
+    const channel = ids.flatMap(id => channels.filter(c => c.id === id)).at(0);
+    return ({ severity = DEFAULT_SEVERITY }) =>
+      channel?.bySeverity.get(severity) ?? 0;
+  };
+}
+
 /**
  * Reads the config of the plugin once.
  *
@@ -101,15 +168,8 @@ export function readNotificationsConfig(
 ): NotificationsConfig {
   const defaultSettings = readDefaultSettings(config);
   return {
-    retention:
-      config.getOptional('notifications.retention') === false
-        ? undefined
-        : readDuration(config, 'retention', {
-            fallback: { years: 1 },
-            // Nothing would be left of what was just sent.
-            isValid: milliseconds => milliseconds > 0,
-            expected: 'more than 0, or false to keep notifications for ever',
-          }),
+    retention: readRetention(config, 'retention', { years: 1 }),
+    deliveryRetention: readRetention(config, 'deliveryRetention', { days: 90 }),
     broadcastBacklog: readDuration(config, 'broadcastBacklog', {
       fallback: { days: 7 },
       isValid: milliseconds => milliseconds >= 0,
@@ -131,6 +191,9 @@ export function readNotificationsConfig(
         expected: 'more than 0 and at most 1 hour',
       }).toMillis(),
     },
+    delayOf: readDelays(config),
+    isPermissionEnabled:
+      config.getOptionalBoolean('permission.enabled') ?? false,
     appBaseUrl: config.getOptionalString('app.baseUrl'),
   };
 }

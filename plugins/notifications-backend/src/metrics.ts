@@ -52,6 +52,27 @@ export function createNotificationsMetrics(metrics: MetricsService) {
       description: 'Calls of methods of notification processors, by outcome',
       unit: '{call}',
     }),
+    channelOutcomes: metrics.createCounter<{
+      channel: string;
+      outcome: string;
+    }>('notifications.channels.outcomes.count', {
+      description: 'What deliveries of channels came to, try by try',
+      unit: '{delivery}',
+    }),
+    channelQueue: metrics.createObservableGauge<{ channel: string }>(
+      'notifications.channels.waiting',
+      {
+        description: 'Deliveries of channels that are still to be made',
+        unit: '{delivery}',
+      },
+    ),
+    channelOverdue: metrics.createObservableGauge<{ channel: string }>(
+      'notifications.channels.overdue',
+      {
+        description: 'For how long the oldest delivery of a channel is due',
+        unit: 's',
+      },
+    ),
     signalFailures: metrics.createCounter('notifications.signals.error.count', {
       description: 'Signals that could not be published',
       unit: '{signal}',

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export * from './deliveries';
 export * from './foldCase';
 export * from './links';
 export * from './NotificationRuleIndex';

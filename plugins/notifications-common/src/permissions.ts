@@ -21,6 +21,26 @@ export const notificationsBroadcastPermission = createPermission({
 });
 
 /**
+ * Reading what became of any send, and of deliveries to anyone: for operators.
+ *
+ * @public
+ */
+export const notificationsTracePermission = createPermission({
+  name: 'notifications.trace',
+  attributes: { action: 'read' },
+});
+
+/**
+ * Delivering dead letters again: for operators.
+ *
+ * @public
+ */
+export const notificationsRedrivePermission = createPermission({
+  name: 'notifications.redrive',
+  attributes: { action: 'update' },
+});
+
+/**
  * All permissions of the notifications plugin.
  *
  * @public
@@ -28,4 +48,6 @@ export const notificationsBroadcastPermission = createPermission({
 export const notificationsPermissions = [
   notificationsSendPermission,
   notificationsBroadcastPermission,
+  notificationsTracePermission,
+  notificationsRedrivePermission,
 ];

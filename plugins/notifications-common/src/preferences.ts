@@ -69,15 +69,36 @@ function findMostSpecific(
  *
  * @public
  */
-export function resolveNotificationPreference(options: {
+export function resolveNotificationPreference(
+  options: NotificationPreferenceOptions,
+): boolean {
+  return findDecidingRule(options)?.enabled ?? true;
+}
+
+/**
+ * What a preference is resolved from.
+ *
+ * @public
+ */
+export type NotificationPreferenceOptions = {
   userRules: NotificationSettingRule[];
   defaultRules: NotificationSettingRule[];
   query: Partial<NotificationPreferenceQuery> & { channel: string };
-}): boolean {
+};
+
+/**
+ * The rule that decides {@link resolveNotificationPreference}; none if nobody has said
+ * anything.
+ *
+ * @public
+ */
+export function findDecidingRule(
+  options: NotificationPreferenceOptions,
+): (NotificationSettingRule & { isDefault: boolean }) | undefined {
   const { userRules, defaultRules, query } = options;
-  const rule =
-    findMostSpecific(userRules, query) ?? findMostSpecific(defaultRules, query);
-  return rule?.enabled ?? true;
+  const ofUser = findMostSpecific(userRules, query);
+  const rule = ofUser ?? findMostSpecific(defaultRules, query);
+  return rule && { ...rule, isDefault: rule !== ofUser };
 }
 
 /**

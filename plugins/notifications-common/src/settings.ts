@@ -28,8 +28,10 @@ export type OriginSetting = {
  * @public
  */
 export type ChannelSetting = {
-  /** `Web`, or the name of a processor. */
+  /** `Web`, or the id of a channel or the name of a processor. */
   id: string;
+  /** How people read the name, absent for `Web`. Ignored where settings are saved. */
+  title?: string;
   /** Absent counts as on. Off makes the channel one to opt in to. */
   enabled?: boolean;
   /** Origins without an entry follow their channel. */

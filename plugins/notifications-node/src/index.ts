@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export * from './channels';
 export * from './client';
 export * from './links/resolveNotificationLink';
 export * from './processing';

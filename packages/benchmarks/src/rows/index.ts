@@ -1,4 +1,5 @@
 import { badge } from './badge';
+import { channelDrain, channelEnqueue } from './channels';
 import { broadcast } from './broadcast';
 import { deepPage } from './deepPage';
 import { firstPage } from './firstPage';
@@ -21,6 +22,8 @@ import { socketMemory } from './socketMemory';
 export const rows: Row[] = [
   sendToGroup,
   sendBesideSettings,
+  channelEnqueue,
+  channelDrain,
   signalLastMember,
   signalOneUser,
   firstPage,

@@ -5,6 +5,7 @@ import { HttpClient } from '../client/HttpClient';
 import { ReconnectingFleet } from '../client/ReconnectingFleet';
 import { SocketFleet } from '../client/SocketFleet';
 import type { BenchmarkDatabase } from '../database/BenchmarkDatabase';
+import { sizeOfTables } from '../database/sizeOfTables';
 import { timeInDatabase } from '../database/timeInDatabase';
 import { Child } from '../lib/Child';
 import { TokenIssuer, type SigningKey } from '../lib/tokens';
@@ -51,6 +52,7 @@ export class BenchmarkServer {
       system: options.contender.system,
       config: backendConfig(options, url, port),
       eventBus: options.eventBus ?? false,
+      channels: options.contender.channels ?? 0,
       userKey: { ...options.key.publicKey } as JsonObject,
     };
     const startChild = () => startServer(options, spec);
@@ -131,6 +133,11 @@ export class BenchmarkServer {
   /** How many milliseconds of some work its PostgreSQL planned and ran statements. */
   async timeInDatabase(work: () => Promise<void>): Promise<number> {
     return timeInDatabase(this.options.database, work);
+  }
+
+  /** How many bytes tables of its PostgreSQL have; see `sizeOfTables`. */
+  async sizeOfTables(like: string): Promise<number> {
+    return sizeOfTables(this.options.database, like);
   }
 
   /** A fleet of WebSockets to this server, subscribed to the channel of notifications. */

@@ -12,6 +12,8 @@ export interface ServerSpec {
   config: JsonObject;
   /** Whether several instances share the broker of `@backstage/plugin-events-backend`. */
   eventBus: boolean;
+  /** How many channels there are besides the inbox. */
+  channels: number;
   /** The public key that the users' tokens are signed for, as a JWK. */
   userKey: JsonObject;
 }
@@ -36,6 +38,10 @@ export type ServerMethods = {
   start(params: {}): Promise<{}>;
   /** Collects garbage, and tells the resident memory in bytes. */
   residentBytes(params: {}): Promise<number>;
+  /** How many deliveries channels have made. */
+  deliveredByChannels(params: {}): Promise<number>;
+  /** Lets channels deliver, or keeps them from it, which they are at the start. */
+  openChannels(params: { isOpen: boolean }): Promise<{}>;
   /** Publishes one signal; tells the moment just before, by the common clock. */
   publish(params: {
     audience: Audience;

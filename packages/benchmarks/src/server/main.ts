@@ -13,12 +13,14 @@ import { plainLogger } from './plainLogger';
 import { createSignalsProbe, type SignalsProbe } from './signalsProbe';
 import { createTestAuth } from './testAuth';
 import { testCatalog } from './testCatalog';
+import { createTestChannels } from './testChannels';
 
 /** A server under test: one process, one backend, nothing in it that an adopter would not have. */
 const spec: ServerSpec = JSON.parse(process.env[serverSpecVariable] ?? '');
 /** Between two of them the server does its input and output, as it would between requests. */
 const signalsPerTurn = 20;
 
+const channels = createTestChannels(spec.channels);
 const probe: SignalsProbe = createSignalsProbe(spec.system);
 
 async function start() {
@@ -42,6 +44,9 @@ async function start() {
   } else {
     backend.add(import('@callboard/backstage-plugin-notifications-backend'));
     backend.add(import('@callboard/backstage-plugin-signals-backend'));
+    if (spec.channels > 0) {
+      backend.add(channels.feature);
+    }
   }
   backend.add(probe.feature);
   backend.add(bareAnswer);
@@ -53,6 +58,13 @@ serveParent({
   start,
 
   residentBytes,
+
+  deliveredByChannels: async () => channels.delivered(),
+
+  openChannels: async ({ isOpen }) => {
+    channels.setOpen(isOpen);
+    return {};
+  },
 
   publish: async params => {
     const started = now();

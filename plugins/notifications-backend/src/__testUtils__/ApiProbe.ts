@@ -39,7 +39,7 @@ function findPath(path: string): keyof typeof spec.paths {
   const paths = Object.keys(spec.paths) as Array<keyof typeof spec.paths>;
   const exact = paths.find(candidate => candidate === pathname);
   const template = paths.find(candidate =>
-    new RegExp(`^${candidate.replace('{id}', '[^/]+')}$`).test(pathname),
+    new RegExp(`^${candidate.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
   );
   const found = exact ?? template;
   if (!found) {

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { NotAllowedError } from '@backstage/errors';
+import { DeliveryService } from '../deliveries';
 import { InboxService } from '../inbox';
 import { normalizeEntityRef } from '../recipients';
 import { NotificationSender } from '../sending';
@@ -13,8 +14,10 @@ import { NotificationSender } from '../sending';
 export type ActionOptions = {
   actionsRegistry: ActionsRegistryService;
   auth: AuthService;
+  deliveries: DeliveryService;
   inbox: InboxService;
   permissions: PermissionsService;
+  isPermissionEnabled: boolean;
   sender: NotificationSender;
 };
 

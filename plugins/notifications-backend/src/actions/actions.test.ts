@@ -59,7 +59,7 @@ describe.each(databases.eachSupportedId())('actions on %s', id => {
   it('say to agents that the contents of notifications are not instructions', async () => {
     const { actions } = await registry.list();
     const descriptions = actions
-      .filter(({ name }) => name !== 'send-notification')
+      .filter(({ name }) => name.endsWith('-notifications'))
       .map(({ description }) => description);
     expect(descriptions).toHaveLength(2);
     for (const description of descriptions) {

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import {
   foldCase,
+  NotificationSettingRule,
   NotificationSettings,
   toNotificationSettingRules,
   WEB_NOTIFICATION_CHANNEL,
@@ -12,23 +13,52 @@ import { KnownTopic } from '../store/types';
 import { SendPreferences } from './SendPreferences';
 import { uniqueIds, UserSettings } from './UserSettings';
 
+/** A channel that users turn on and off. */
+export type SettingChannel = {
+  id: string;
+  /** How people read the id. */
+  title: string;
+  /** Unless the config of the adopter says otherwise. Defaults to `true`. */
+  isEnabledByDefault?: boolean;
+};
+
 /** What users want to get over which channel. */
 export class PreferencesService {
+  /** What holds for users who did not decide for themselves. */
+  readonly defaultRules: NotificationSettingRule[];
   private readonly channels: string[];
+  private readonly titles: Map<string, string>;
 
   constructor(
     private readonly options: {
       store: NotificationsStore;
       config: NotificationsConfig;
-      processorNames: string[];
+      /** Instances of one kind may share an id; the first one has the title. */
+      channels: SettingChannel[];
       queues: RequestQueues;
     },
   ) {
+    const { channels, config } = options;
     this.channels = uniqueIds([
       WEB_NOTIFICATION_CHANNEL,
-      ...options.processorNames,
-      ...options.config.defaultSettings.channels.map(({ id }) => id),
+      ...channels.map(({ id }) => id),
+      ...config.defaultSettings.channels.map(({ id }) => id),
     ]);
+    this.titles = new Map(
+      channels.toReversed().map(({ id, title }) => [foldCase(id), title]),
+    );
+    this.defaultRules = [
+      ...channels
+        .filter(({ isEnabledByDefault }) => isEnabledByDefault === false)
+        .map(({ id }) => ({ channel: id, enabled: false })),
+      // Of two rules for the same, the last one counts.
+      ...config.defaultRules,
+    ];
+  }
+
+  /** How people read the id of a channel. */
+  titleOf(channel: string): string {
+    return this.titles.get(foldCase(channel)) ?? channel;
   }
 
   /** Reads the preferences of all recipients of a send, in one query. */
@@ -37,8 +67,8 @@ export class PreferencesService {
     origin: string;
     topic: string | undefined;
   }): Promise<SendPreferences> {
-    const { store, config } = this.options;
-    const { defaultRules } = config;
+    const { store } = this.options;
+    const { defaultRules } = this;
     return SendPreferences.read({ ...options, store, defaultRules });
   }
 
@@ -50,7 +80,7 @@ export class PreferencesService {
     userRef: string;
   }): Promise<NotificationSettings> {
     return this.options.queues.costlyReads.inTurn(options.userRef, async () =>
-      (await this.read(options)).toTree(),
+      this.toTree(await this.read(options)),
     );
   }
 
@@ -78,6 +108,22 @@ export class PreferencesService {
     );
   }
 
+  /** Turns a topic of an origin off on a channel, or the origin. */
+  async turnOff(options: {
+    userRef: string;
+    channel: string;
+    origin: string;
+    topic?: string;
+  }): Promise<void> {
+    const { userRef, ...about } = options;
+    await this.options.queues.changes.inTurn(userRef, () =>
+      this.options.store.saveSettings({
+        userRef,
+        settings: [{ ...about, enabled: false }],
+      }),
+    );
+  }
+
   private async change(options: {
     userRef: string;
     settings: NotificationSettings;
@@ -91,7 +137,18 @@ export class PreferencesService {
     if (changed.length > 0) {
       await this.options.store.saveSettings({ userRef, settings: changed });
     }
-    return current.toTree();
+    return this.toTree(current);
+  }
+
+  private toTree(settings: UserSettings): NotificationSettings {
+    return {
+      channels: settings.toTree().channels.map(channel => ({
+        ...channel,
+        ...(channel.id !== WEB_NOTIFICATION_CHANNEL && {
+          title: this.titleOf(channel.id),
+        }),
+      })),
+    };
   }
 
   private async read(options: {
@@ -99,7 +156,7 @@ export class PreferencesService {
     /** What else the user names. */
     named?: KnownTopic[];
   }): Promise<UserSettings> {
-    const { store, config } = this.options;
+    const { store } = this.options;
     const { userRef, named } = options;
     const { settings } = await store.getSettings({ userRef });
     const { topics } = await store.listKnownTopics();
@@ -109,7 +166,7 @@ export class PreferencesService {
       listedTopics: topics,
       knownTopics: known?.topics ?? [],
       userRules: settings,
-      defaultRules: config.defaultRules,
+      defaultRules: this.defaultRules,
     });
   }
 }

@@ -1,10 +1,13 @@
 import {
+  findDecidingRule,
   foldCase,
   NotificationSettingRule,
-  resolveNotificationPreference,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationsStore } from '../store/NotificationsStore';
 import { UserSetting } from '../store/types';
+
+/** What decided that a user does not get it: a setting of the user, or a default. */
+export type Refusal = 'channel' | 'origin' | 'topic' | 'default';
 
 type PreferenceQuery = {
   userRef: string;
@@ -20,8 +23,8 @@ export class SendPreferences {
   /** By user; who has none is absent. */
   private settings = new Map<string, UserSetting[]>();
   private otherTopics?: Promise<void>;
-  /** Most users have no settings, and all of those get the same answer. */
-  private readonly withoutSettings = new Map<string, boolean>();
+  /** Most users have no settings, and the same holds for all of those. */
+  private readonly withoutSettings = new Map<string, Refusal | undefined>();
 
   private constructor(
     private readonly options: {
@@ -52,22 +55,30 @@ export class SendPreferences {
     await this.otherTopics;
   }
 
-  isEnabled({ userRef, channel, topic }: PreferenceQuery): boolean {
+  isEnabled(query: PreferenceQuery): boolean {
+    return this.refusalOf(query) === undefined;
+  }
+
+  /** Why a user does not want it, or `undefined` if it is wanted. */
+  refusalOf({ userRef, channel, topic }: PreferenceQuery): Refusal | undefined {
     const { origin, defaultRules } = this.options;
     const resolve = (userRules: NotificationSettingRule[]) =>
-      resolveNotificationPreference({
-        userRules,
-        defaultRules,
-        query: { channel, origin, topic },
-      });
+      toRefusal(
+        findDecidingRule({
+          userRules,
+          defaultRules,
+          query: { channel, origin, topic },
+        }),
+      );
     const userRules = this.settings.get(userRef);
     if (userRules) {
       return resolve(userRules);
     }
     const key = JSON.stringify([channel, topic]);
-    const enabled = this.withoutSettings.get(key) ?? resolve([]);
-    this.withoutSettings.set(key, enabled);
-    return enabled;
+    if (!this.withoutSettings.has(key)) {
+      this.withoutSettings.set(key, resolve([]));
+    }
+    return this.withoutSettings.get(key);
   }
 
   private async load(concerning: {
@@ -81,4 +92,19 @@ export class SendPreferences {
     });
     this.settings = settings;
   }
+}
+
+function toRefusal(
+  rule: ReturnType<typeof findDecidingRule>,
+): Refusal | undefined {
+  if (!rule || rule.enabled) {
+    return undefined;
+  }
+  if (rule.isDefault) {
+    return 'default';
+  }
+  if (rule.topic !== undefined) {
+    return 'topic';
+  }
+  return rule.origin === undefined ? 'channel' : 'origin';
 }

@@ -1,2 +1,2 @@
 export { PreferencesService } from './PreferencesService';
-export type { SendPreferences } from './SendPreferences';
+export type { Refusal, SendPreferences } from './SendPreferences';

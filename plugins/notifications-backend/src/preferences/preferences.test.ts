@@ -1,10 +1,15 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   isNotificationsEnabledFor,
+  NotificationSettingRule,
   NotificationSettings,
 } from '@callboard/backstage-plugin-notifications-common';
 import { Knex } from 'knex';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+import { NotificationsConfig } from '../config';
+import { createRequestQueues } from '../lib';
+import { NotificationsStore } from '../store';
+import { PreferencesService } from './PreferencesService';
 import { UserSettings } from './UserSettings';
 import { insertKnownTopics } from '../store/operations/insertKnownTopics';
 import {
@@ -107,6 +112,12 @@ describe.each(databases.eachSupportedId())('settings on %s', id => {
       ['Email', false],
       ['Chat', true],
       ['Pager', true],
+    ]);
+    expect(settings.channels.map(({ title }) => title)).toEqual([
+      undefined,
+      'Email',
+      'Chat',
+      'Pager',
     ]);
     for (const { origins } of settings.channels) {
       expect(
@@ -515,6 +526,47 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
+
+describe('channels', () => {
+  const create = (defaultRules: NotificationSettingRule[] = []) =>
+    new PreferencesService({
+      store: {
+        getSettings: async () => ({ settings: [] }),
+        listKnownTopics: async () => ({ topics: [] }),
+      } as Partial<NotificationsStore> as NotificationsStore,
+      config: {
+        defaultSettings: { channels: [] },
+        defaultRules,
+      } as Partial<NotificationsConfig> as NotificationsConfig,
+      queues: createRequestQueues(),
+      channels: [
+        { id: 'Email', title: 'E-mail' },
+        { id: 'Pager', title: 'Pager', isEnabledByDefault: false },
+        { id: 'pager', title: 'Second instance' },
+      ],
+    });
+  const userRef = 'user:default/jane';
+
+  it('have a title, and may be off by default unless the config says otherwise', async () => {
+    const { channels } = await create().getSettings({ userRef });
+    expect(channels).toEqual([
+      { id: 'Web', enabled: true, origins: [] },
+      { id: 'Email', title: 'E-mail', enabled: true, origins: [] },
+      { id: 'Pager', title: 'Pager', enabled: false, origins: [] },
+    ]);
+    const decided = await create([
+      { channel: 'PAGER', enabled: true },
+    ]).getSettings({ userRef });
+    expect(decided.channels[2].enabled).toBe(true);
+    const ofOrigin = await create([
+      { channel: 'Pager', origin: 'plugin:ci', enabled: true },
+    ]).getSettings({ userRef });
+    expect(ofOrigin.channels[2]).toMatchObject({
+      enabled: false,
+      origins: [{ id: 'plugin:ci', enabled: true }],
+    });
+  });
+});
 
 function isListed(
   settings: NotificationSettings,

@@ -27,13 +27,12 @@ export class PayloadFormats {
     processor: NotificationProcessor,
     payload: NotificationPayload,
   ): NotificationPayload {
-    const given = this.formOf(processor, payload);
-    // Long texts are shared, and only what is more than a text is cloned.
-    const { additionalLinks, metadata, translations } = given;
-    return {
-      ...given,
-      ...structuredClone({ additionalLinks, metadata, translations }),
-    };
+    return copyOf(this.formOf(processor, payload));
+  }
+
+  /** Makes a plain copy for a channel. */
+  plainCopyOf(payload: NotificationPayload): NotificationPayload {
+    return copyOf(this.plainFormOf(payload));
   }
 
   /**
@@ -90,9 +89,12 @@ export class PayloadFormats {
     processor: NotificationProcessor,
     payload: NotificationPayload,
   ): NotificationPayload {
-    if (processor.payloadFormat === 'raw') {
-      return payload;
-    }
+    return processor.payloadFormat === 'raw'
+      ? payload
+      : this.plainFormOf(payload);
+  }
+
+  private plainFormOf(payload: NotificationPayload): NotificationPayload {
     const plain = this.plainForms.get(payload) ?? this.toPlain(payload);
     this.plainForms.set(payload, plain);
     return plain;
@@ -131,6 +133,15 @@ export class PayloadFormats {
     }
     return appBaseUrl && resolveNotificationLink(link, appBaseUrl);
   }
+}
+
+/** Long texts are shared, and only what is more than a text is cloned. */
+function copyOf(payload: NotificationPayload): NotificationPayload {
+  const { additionalLinks, metadata, translations } = payload;
+  return {
+    ...payload,
+    ...structuredClone({ additionalLinks, metadata, translations }),
+  };
 }
 
 function toPlainTexts<T extends { title: string; description?: string }>(

@@ -3,6 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   matchesProcessorFilters,
   NotificationPayload,
+  NotificationProcessorFilters,
 } from '@callboard/backstage-plugin-notifications-common';
 import { NotificationProcessor } from '@callboard/backstage-plugin-notifications-node';
 import PQueue from 'p-queue';
@@ -95,6 +96,39 @@ export class ProcessorCaller {
     } catch (error) {
       this.fail(processor, phase, 'getNotificationFilters', error);
       return false;
+    }
+  }
+
+  /**
+   * Calls `postProcess`, which may wait for as long as it likes.
+   *
+   * @returns whether it succeeded
+   */
+  async callPostProcess(
+    processor: NotificationProcessor,
+    method: () => Promise<void>,
+  ): Promise<boolean> {
+    const phase = 'postProcess';
+    try {
+      await method();
+      this.count(processor, phase, 'success');
+      return true;
+    } catch (error) {
+      this.count(processor, phase, 'error');
+      this.fail(processor, phase, phase, error);
+      return false;
+    }
+  }
+
+  /** Which notifications it takes after they are stored; all if it fails to say so. */
+  filtersOf(
+    processor: NotificationProcessor,
+  ): NotificationProcessorFilters | undefined {
+    try {
+      return processor.getNotificationFilters?.();
+    } catch (error) {
+      this.fail(processor, 'postProcess', 'getNotificationFilters', error);
+      return undefined;
     }
   }
 

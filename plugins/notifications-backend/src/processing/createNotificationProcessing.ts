@@ -4,7 +4,6 @@ import { NotificationsConfig } from '../config';
 import { NotificationsMetrics } from '../metrics';
 import { OptionsProcessing } from './OptionsProcessing';
 import { PayloadFormats } from './PayloadFormats';
-import { PostProcessing } from './PostProcessing';
 import { PreProcessing } from './PreProcessing';
 import { ProcessorCaller } from './ProcessorCaller';
 
@@ -12,7 +11,8 @@ import { ProcessorCaller } from './ProcessorCaller';
 export type NotificationProcessing = {
   options: OptionsProcessing;
   before: PreProcessing;
-  after: PostProcessing;
+  caller: ProcessorCaller;
+  formats: PayloadFormats;
 };
 
 export function createNotificationProcessing(options: {
@@ -31,6 +31,6 @@ export function createNotificationProcessing(options: {
   return {
     options: new OptionsProcessing(shared),
     before: new PreProcessing(shared),
-    after: new PostProcessing(shared),
+    ...shared,
   };
 }

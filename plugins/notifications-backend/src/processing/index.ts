@@ -3,3 +3,5 @@ export {
   type NotificationProcessing,
 } from './createNotificationProcessing';
 export { toProcessorNotification } from './toProcessorNotification';
+export type { PayloadFormats } from './PayloadFormats';
+export type { ProcessorCaller } from './ProcessorCaller';

@@ -5,10 +5,11 @@ import {
   createTestStore,
   inbox,
   mark,
+  recordSend,
   send,
   sentAt,
 } from '../store/__testUtils__';
-import { Message } from '../store';
+import { DeliveryRecords, Message } from '../store';
 import { removeExpired } from './removeExpired';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
@@ -28,11 +29,16 @@ async function createInbox(id: Parameters<typeof createTestStore>[1]) {
   const save = (savedId: string) =>
     mark(store, jane, { seen: [{ id: savedId }] }, { read: true, saved: true });
   const logger = mockServices.logger.mock();
+  const records = await DeliveryRecords.create({
+    database: mockServices.database({ knex }),
+  });
   const run = (options: Partial<Parameters<typeof removeExpired>[0]> = {}) =>
     removeExpired({
       store,
+      records,
       logger,
       retention,
+      deliveryRetention: undefined,
       signal: new AbortController().signal,
       ...options,
     });
@@ -67,6 +73,29 @@ describe.each(databases.eachSupportedId())('removeExpired, %p', id => {
     await run();
     await expect(knex('callboard_delivery')).resolves.toEqual([]);
     await expect(knex('callboard_message')).resolves.toEqual([]);
+  });
+
+  it('removes what is recorded of deliveries after a time of its own', async () => {
+    const { knex, sendDaysAgo, logger, run, ids } = await createInbox(id);
+    const recent = await sendDaysAgo(20);
+    const recordDaysAgo = async (days: number) =>
+      recordSend(knex, {
+        notificationId: recent,
+        created: Date.now() - days * 24 * 3_600_000,
+        destinations: [jane],
+        channels: { Email: { outcomes: '.' } },
+      });
+    await recordDaysAgo(11);
+    const { sendId } = await recordDaysAgo(9);
+    await run();
+    expect(logger.info).not.toHaveBeenCalled();
+    await run({ deliveryRetention: Duration.fromObject({ days: 10 }) });
+
+    await expect(ids()).resolves.toEqual([recent]);
+    await expect(knex('callboard_send').pluck('id')).resolves.toEqual([sendId]);
+    expect(logger.info.mock.calls).toEqual([
+      ['Removed expired delivery records', { rows: 3 }],
+    ]);
   });
 
   it('keeps everything where there is no retention, and stops when it is told to', async () => {

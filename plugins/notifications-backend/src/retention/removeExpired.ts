@@ -1,36 +1,59 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { DateTime, Duration } from 'luxon';
-import { NotificationsStore } from '../store';
+import { DeliveryRecords, NotificationsStore } from '../store';
 
 /** Small, so that nobody waits long for rows that a batch holds. */
 const BATCH_SIZE = 1_000;
 
-/**
- * Removes what is older than the retention, batch by batch, until nothing is
- * left or the signal says to stop; the next run goes on from there.
- */
-export async function removeExpired(options: {
+/** What is kept for how long. */
+export type RetentionOptions = {
   store: NotificationsStore;
+  records: DeliveryRecords;
   logger: LoggerService;
   /** How long notifications are kept; `undefined` for ever. */
   retention: Duration | undefined;
-  signal: AbortSignal;
-}): Promise<void> {
-  const { store, logger, retention, signal } = options;
-  const before = retention && DateTime.now().minus(retention).toJSDate();
+  /** How long it is recorded what became of deliveries; `undefined` for ever. */
+  deliveryRetention: Duration | undefined;
+};
 
-  let total = 0;
-  while (!signal.aborted) {
-    const { removed } = await store.removeExpired({
-      before,
-      batchSize: BATCH_SIZE,
-    });
-    if (removed === 0) {
-      break;
+/**
+ * Removes what is older than its retention, batch by batch, until nothing is
+ * left or the signal says to stop; the next run goes on from there.
+ */
+export async function removeExpired(
+  options: RetentionOptions & { signal: AbortSignal },
+): Promise<void> {
+  const { store, records, logger, signal } = options;
+  const [before, deliveriesBefore] = [
+    options.retention,
+    options.deliveryRetention,
+  ].map(retention => retention && DateTime.now().minus(retention).toJSDate());
+  const removeAll = async (
+    message: string,
+    remove: () => Promise<{ removed: number }>,
+  ) => {
+    let rows = 0;
+    while (!signal.aborted) {
+      const { removed } = await remove();
+      if (removed === 0) {
+        break;
+      }
+      rows += removed;
     }
-    total += removed;
+    if (rows > 0) {
+      logger.info(message, { rows });
+    }
+  };
+
+  if (deliveriesBefore) {
+    await removeAll('Removed expired delivery records', () =>
+      records.removeExpired({
+        before: deliveriesBefore,
+        batchSize: BATCH_SIZE,
+      }),
+    );
   }
-  if (total > 0) {
-    logger.info('Removed expired notifications', { rows: total });
-  }
+  await removeAll('Removed expired notifications', () =>
+    store.removeExpired({ before, batchSize: BATCH_SIZE }),
+  );
 }

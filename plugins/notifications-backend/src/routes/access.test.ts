@@ -14,7 +14,7 @@ const notification = {
 
 /** Requests that are fine, by the caller they are for; a body where there is one. */
 const requests: Record<
-  'sender' | 'reader' | 'anybody',
+  'sender' | 'reader' | 'operator' | 'anybody',
   Record<string, unknown>
 > = {
   sender: {
@@ -35,6 +35,14 @@ const requests: Record<
     'post /settings': { channels: [] },
     'post /update': { ids: [id], read: true },
     'post /notifications/update': { ids: [id], read: true },
+    'get /{id}/deliveries': undefined,
+    'get /notifications/{id}/deliveries': undefined,
+  },
+  operator: {
+    'get /deliveries': undefined,
+    'get /dead-letters': undefined,
+    'get /sends/{sendId}': undefined,
+    'post /dead-letters/redrive': { channel: 'Email' },
   },
   anybody: { 'get /health': undefined },
 };
@@ -55,7 +63,9 @@ describe.each(databases.eachSupportedId())('access on %s', databaseId => {
     const statuses = new Set<number>();
     for (const [route, body] of Object.entries(requests[role])) {
       const [method, template] = route.split(' ');
-      const path = template.replace('{id}', id);
+      const path = template
+        .replace(/\{\w+\}/, id)
+        .replace(/^\/deliveries$/, '$&?destination=user:default/jane');
       const { status } =
         method === 'get' ? await probe.get(path) : await probe.post(path, body);
       statuses.add(status);
@@ -80,6 +90,12 @@ describe.each(databases.eachSupportedId())('access on %s', databaseId => {
     expect(await statusesOf(asPlugin(), 'reader')).toEqual([403]);
   });
 
+  it('is for plugins, and not for users as long as no policy decides, where operators are concerned', async () => {
+    const { asUser, asPlugin } = backend;
+    expect(await statusesOf(asPlugin(), 'operator')).toEqual([200, 404]);
+    expect(await statusesOf(asUser('jane'), 'operator')).toEqual([403]);
+  });
+
   it('is that of the user on whose behalf a plugin calls', async () => {
     const probe = new ApiProbe({
       port: Number(backend.backend.server.port()),
@@ -89,6 +105,7 @@ describe.each(databases.eachSupportedId())('access on %s', databaseId => {
       }),
     });
     expect(await statusesOf(probe, 'sender')).toEqual([403]);
+    expect(await statusesOf(probe, 'operator')).toEqual([403]);
     expect(await statusesOf(probe, 'reader')).toEqual([200, 404]);
   });
 
@@ -104,6 +121,7 @@ describe.each(databases.eachSupportedId())('access on %s', databaseId => {
     const probe = new ApiProbe({ port, authorization });
     expect(await statusesOf(probe, 'sender')).toEqual([401]);
     expect(await statusesOf(probe, 'reader')).toEqual([401]);
+    expect(await statusesOf(probe, 'operator')).toEqual([401]);
     expect(await statusesOf(probe, 'anybody')).toEqual([200]);
   });
 

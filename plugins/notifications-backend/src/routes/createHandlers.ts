@@ -1,20 +1,30 @@
 import { NotificationSendOptions } from '@callboard/backstage-plugin-notifications-node';
+import { DateTime } from 'luxon';
+import { DeliveryService } from '../deliveries';
 import { DatabaseHealth } from '../health';
 import { InboxService } from '../inbox';
 import { PreferencesService } from '../preferences';
 import { NotificationSender, SentNotifications } from '../sending';
 import { Handlers } from './operations';
-import { parseFilterQuery, parseOrder } from './parseInboxQuery';
+import {
+  parseFilterQuery,
+  parseOrder,
+  parseTimestamp,
+} from './parseInboxQuery';
 import { parseUpdate } from './parseUpdate';
 import { sendJsonArray } from './sendJsonArray';
 
 export type HandlerOptions = {
+  deliveries: DeliveryService;
   health: DatabaseHealth;
   inbox: InboxService;
   preferences: PreferencesService;
   sender: NotificationSender;
   sentNotifications: SentNotifications;
 };
+
+/** How long ago deliveries are looked for by default. */
+const RECENT = { days: 7 };
 
 /**
  * Whether a `Prefer` header asks for `return=minimal` (RFC 7240). Where a
@@ -28,7 +38,8 @@ export function prefersMinimal(header = ''): boolean {
 
 /** Makes the handlers of all operations. No rule lives here. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { health, inbox, preferences, sender, sentNotifications } = options;
+  const { deliveries, health, inbox, preferences, sender, sentNotifications } =
+    options;
   return {
     GetHealth: async () => {
       await health.check();
@@ -112,5 +123,30 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
     ResolveNotifications: async ({ origin, body: { id, scope } }) =>
       sentNotifications.resolve({ origin, id, scope }),
+
+    GetDeliveries: async ({ userRef, params: { id } }) =>
+      deliveries.listForUser({ userRef, id }),
+
+    GetSend: async ({ params: { sendId }, ...caller }) =>
+      deliveries.getSend(caller, { sendId }),
+
+    ListDeliveries: async ({ query, ...caller }) => {
+      const { destination, channel, since, limit } = query;
+      return deliveries.listTo(caller, {
+        destination,
+        channel,
+        since: since
+          ? parseTimestamp(since, 'since')
+          : DateTime.now().minus(RECENT).toJSDate(),
+        // The document has a default.
+        limit: limit!,
+      });
+    },
+
+    ListDeadLetters: async ({ query, ...caller }) =>
+      deliveries.listDeadLetters(caller, { ...query, limit: query.limit! }),
+
+    RedriveDeadLetters: async ({ body, ...caller }) =>
+      deliveries.redrive(caller, body),
   };
 }

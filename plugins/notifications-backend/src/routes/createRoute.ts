@@ -1,22 +1,18 @@
-import {
-  HttpAuthService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
 import { Request, RequestHandler, Response } from 'express';
-import { normalizeEntityRef } from '../recipients';
 import {
   assertMatchesSchema,
   createParameterCheck,
   SchemaName,
 } from '../schema';
-import { authorizeSender } from '../sending';
+import {
+  CallerServices,
+  createAuthentication,
+  SecuredOperation,
+} from './createAuthentication';
 import { BodyLimits, createBodyReader } from './createBodyReader';
-import { Caller, Role } from './operations';
 
 /** What the router reads of an operation of the OpenAPI document. */
-type Operation = {
-  operationId: string;
-  security?: ReadonlyArray<{ JWT?: readonly string[] }>;
+type Operation = SecuredOperation & {
   parameters?: ReadonlyArray<{ $ref: string }>;
   requestBody?: {
     content: { 'application/json': { schema: { $ref: string } } };
@@ -32,49 +28,6 @@ const SEND_LIMITS: BodyLimits = {
   // A notification has 64 kB; another way to write it can take more.
   bytesBesidesRecipients: 256 * 1024,
 };
-
-/** @returns `undefined` for what is for anybody, of which the document says so */
-function roleOf({ operationId, security = [] }: Operation): Role | undefined {
-  if (JSON.stringify(security) === '[{}]') {
-    return undefined;
-  }
-  const [role, ...others] = security.flatMap(({ JWT }) => JWT);
-  if ((role !== 'user' && role !== 'service') || others.length > 0) {
-    throw new Error(
-      `The OpenAPI document does not say who may call ${operationId}`,
-    );
-  }
-  return role;
-}
-
-type CallerServices = {
-  httpAuth: HttpAuthService;
-  permissions: PermissionsService;
-};
-
-/**
- * Inboxes belong to users, sending to plugins and outside systems (BEP, "creating
- * notifications can only be done by other backend plugins"), and neither may do
- * what is for the other.
- *
- * @throws AuthenticationError, NotAllowedError
- */
-async function authenticate(
-  { httpAuth, permissions }: CallerServices,
-  request: Request,
-  role: Role,
-): Promise<Caller<Role>> {
-  if (role === 'service') {
-    return authorizeSender(
-      permissions,
-      await httpAuth.credentials(request, { allow: ['service'] }),
-    );
-  }
-  const { principal } = await httpAuth.credentials(request, {
-    allow: ['user'],
-  });
-  return { userRef: normalizeEntityRef(principal.userEntityRef) };
-}
 
 /** Longer ones, or more, are of no use to anybody and cost each entry of a list. */
 const MAX_LANGUAGES = 10;
@@ -105,7 +58,7 @@ export function createRoute(
 ): RequestHandler {
   const { operation, handlers } = options;
   const { operationId, parameters = [], requestBody } = operation;
-  const role = roleOf(operation);
+  const authenticate = createAuthentication(options, operation);
   const handle = handlers[operationId.replace(/Legacy$/, '')];
   const checkParameters = createParameterCheck(parameters);
   const readBody = createBodyReader(
@@ -116,7 +69,7 @@ export function createRoute(
     .pop() as SchemaName | undefined;
 
   return async (request, response) => {
-    const caller = role && (await authenticate(options, request, role));
+    const caller = await authenticate?.(request);
     checkParameters(request);
     if (bodySchema) {
       await readBody(request, response);

@@ -13,6 +13,7 @@ import { createRouter } from './createRouter';
 
 const httpAuth = mockServices.httpAuth();
 const permissions = mockServices.permissions();
+const callers = { httpAuth, permissions, isPermissionEnabled: false };
 const services = {
   inbox: { markByIds: jest.fn(), markByFilter: jest.fn() },
   preferences: { saveSettings: jest.fn() },
@@ -25,7 +26,7 @@ let plugin: ApiProbe;
 
 beforeAll(async () => {
   const app = express();
-  const options = { httpAuth, permissions, ...services };
+  const options = { ...callers, ...services };
   app.use(
     '/api/notifications',
     createRouter(options as unknown as Parameters<typeof createRouter>[0]),
@@ -207,10 +208,12 @@ describe('a route', () => {
       [{ JWT: ['admin'] }],
       [{ JWT: ['user', 'service'] }],
       [{ JWT: ['user'] }, { JWT: ['service'] }],
+      // By which permission?
+      [{ JWT: ['operator'] }],
     ]) {
-      const operation = { operationId, security };
+      const operation = { operationId, security, 'x-permission': 'unknown' };
       expect(() =>
-        createRoute({ operation, httpAuth, permissions, handlers: {} }),
+        createRoute({ ...callers, operation, handlers: {} }),
       ).toThrow('does not say who may call GetStatus');
     }
   });

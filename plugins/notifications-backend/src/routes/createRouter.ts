@@ -1,10 +1,7 @@
-import {
-  HttpAuthService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { spec } from '../schema';
+import { CallerServices } from './createAuthentication';
 import { createHandlers, HandlerOptions } from './createHandlers';
 import { createRoute } from './createRoute';
 import { prepareErrors } from './prepareErrors';
@@ -14,13 +11,7 @@ import { prepareErrors } from './prepareErrors';
  * other way to a handler. The document says who may call and what is accepted; the
  * rules are in the services.
  */
-export function createRouter(
-  options: HandlerOptions & {
-    httpAuth: HttpAuthService;
-    permissions: PermissionsService;
-  },
-): Router {
-  const { httpAuth, permissions } = options;
+export function createRouter(options: HandlerOptions & CallerServices): Router {
   const handlers = createHandlers(options);
   const router = PromiseRouter();
   // The framework itself would serve it as a document of OpenAPI 3.0, which it is
@@ -41,7 +32,7 @@ export function createRouter(
     for (const [method, operation] of Object.entries(operations)) {
       router[method as 'get' | 'post'](
         expressPath,
-        createRoute({ operation, httpAuth, permissions, handlers }),
+        createRoute({ ...options, operation, handlers }),
       );
     }
   }

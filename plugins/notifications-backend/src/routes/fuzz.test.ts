@@ -19,6 +19,8 @@ type Operation = {
   requestBody?: { content: { 'application/json': { schema: Schema } } };
 };
 
+const nameOf = ($ref: string) =>
+  $ref.split('/').pop() as keyof typeof spec.components.parameters;
 const operations = Object.entries(spec.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(
     ([method, operation]) =>
@@ -36,8 +38,10 @@ const queries = operations.flatMap(([method, path, { parameters }]) =>
         [
           path,
           (parameters ?? [])
-            .map(({ $ref }) => $ref.split('/').pop()!)
-            .filter(name => name !== 'notificationId'),
+            .map(({ $ref }) => spec.components.parameters[nameOf($ref)])
+            .flatMap(parameter =>
+              parameter.in === 'query' ? [parameter.name] : [],
+            ),
         ] as const,
       ]
     : [],
@@ -194,17 +198,20 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
             query.push(`${name}${suffix}=${random.pick(HOSTILE_QUERY)}`);
           }
         }
-        const target = path.replace('{id}', random.pick(HOSTILE_QUERY) || 'x');
+        const target = path.replace(
+          /\{\w+\}/,
+          random.pick(HOSTILE_QUERY) || 'x',
+        );
         const url = `${target}?${query.join('&')}`;
         for (const caller of callers) {
           const { status, body } = await caller.get(url);
           const asked = query.map(part => part.split(/[=[%]/)[0]);
           const isRefusedByName =
             status === 400 &&
-            (isNamed(body.error.message, ['id', ...asked]) ||
+            (isNamed(body.error.message, ['id', 'sendId', ...asked]) ||
               asked.some(name => body.error.message.endsWith(`'${name}'`)) ||
               // Nobody could read that.
-              /^(the request has a property|malformed uri)/.test(
+              /^(the request has a property|malformed uri|\w+ is required)/.test(
                 body.error.message,
               ));
           if (![200, 403, 404].includes(status) && !isRefusedByName) {

@@ -1,4 +1,5 @@
 import { Request, Response } from 'express';
+import { Operator } from '../deliveries';
 import { operations, spec } from '../schema';
 import { Sender } from '../sending';
 
@@ -12,19 +13,23 @@ type DocumentedOperation = {
 type OperationId = Exclude<keyof operations, `${string}Legacy`>;
 
 /** The kinds of callers, as the `security` of operations names them. */
-export type Role = Extract<
-  DocumentedOperation,
-  { security: readonly [{ JWT: unknown }] }
->['security'][0]['JWT'][0];
+export type Role = 'user' | 'service' | 'operator';
 
 export type Caller<TRole extends Role> = {
   user: { userRef: string };
   service: Sender;
+  operator: Operator;
 }[TRole];
 
 /** Nothing is known of who calls what is for anybody. */
 type CallerOf<TOperation> = TOperation extends {
-  security: readonly [{ JWT: readonly [infer TRole extends Role] }];
+  security: ReadonlyArray<infer TAlternative>;
+}
+  ? CallerBy<TAlternative>
+  : {};
+
+type CallerBy<TAlternative> = TAlternative extends {
+  JWT: readonly [infer TRole extends Role];
 }
   ? Caller<TRole>
   : {};

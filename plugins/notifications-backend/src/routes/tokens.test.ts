@@ -7,9 +7,11 @@ import {
   NotificationService,
   notificationService,
 } from '@callboard/backstage-plugin-notifications-node';
+import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { ApiProbe } from '../__testUtils__/ApiProbe';
 import { startNotificationsBackend } from '../__testUtils__/startNotificationsBackend';
+import { recordSend } from '../store/__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
@@ -23,6 +25,8 @@ const RESTRICTIONS: Record<string, JsonObject[]> = {
   broadcasts: [
     { plugin: 'notifications', permission: 'notifications.broadcast' },
   ],
+  traces: [{ plugin: 'notifications', permission: 'notifications.trace' }],
+  redrives: [{ plugin: 'notifications', permission: 'notifications.redrive' }],
   both: [
     {
       plugin: 'notifications',
@@ -56,9 +60,10 @@ describe.each([
     let started: Awaited<ReturnType<typeof startNotificationsBackend>>;
     let service: NotificationService;
     let rows: () => Promise<number>;
+    let knex: Knex;
 
     beforeAll(async () => {
-      const knex = await databases.init(databaseId);
+      knex = await databases.init(databaseId);
       started = await startNotificationsBackend({
         knex,
         config: {
@@ -151,11 +156,60 @@ describe.each([
         sends: [200, 200, 200, 403, 200, 403],
         // Broadcasting takes both permissions.
         broadcasts: [403, 403, 403, 403, 403, 403],
+        traces: [403, 403, 403, 403, 403, 403],
+        redrives: [403, 403, 403, 403, 403, 403],
         both: [200, 200, 200, 200, 200, 200],
         thisPlugin: [200, 200, 200, 200, 200, 200],
         unrestricted: [200, 200, 200, 200, 200, 200],
         otherPlugin: [403, 403, 403, 403, 403, 403],
       });
+    });
+
+    it('trace and redrive as their restrictions allow, and see their own sends with the permission to send', async () => {
+      const sendIdOf = async (subject: string) => {
+        const { body } = await as(subject).post(
+          '/',
+          { recipients: toJane, payload },
+          { Prefer: 'return=minimal' },
+        );
+        await recordSend(knex, {
+          sendId: body.sendId,
+          origin: subject,
+          destinations: ['user:default/jane'],
+          channels: { Email: { outcomes: '!' } },
+        });
+        return body.sendId;
+      };
+      const [own, other] = [await sendIdOf('sends'), await sendIdOf('both')];
+      const statuses: Record<string, number[]> = {};
+      for (const subject of Object.keys(RESTRICTIONS)) {
+        const probe = as(subject);
+        const answers = [
+          await probe.get(`/sends/${own}`),
+          await probe.get(`/sends/${other}`),
+          await probe.get('/deliveries?destination=user:default/jane'),
+          await probe.get('/dead-letters'),
+          await probe.post('/dead-letters/redrive', { channel: 'Pager' }),
+        ];
+        statuses[subject] = answers.map(({ status }) => status);
+      }
+      expect(statuses).toEqual({
+        reads: [200, 200, 200, 200, 403],
+        creates: [404, 404, 403, 403, 403],
+        sends: [200, 404, 403, 403, 403],
+        broadcasts: [403, 403, 403, 403, 403],
+        traces: [200, 200, 200, 200, 403],
+        redrives: [403, 403, 403, 403, 200],
+        both: [404, 200, 403, 403, 403],
+        thisPlugin: [200, 200, 200, 200, 200],
+        unrestricted: [200, 200, 200, 200, 200],
+        otherPlugin: [403, 403, 403, 403, 403],
+      });
+      const refused = await as('sends').post('/dead-letters/redrive', '{');
+      expect([refused.status, refused.body.error]).toEqual([
+        403,
+        denied('notifications.redrive'),
+      ]);
     });
 
     it('are refused by the name of the permission, before anything of the request is read or stored', async () => {
@@ -241,6 +295,16 @@ describe('permissions', () => {
         type: 'basic',
         name: 'notifications.broadcast',
         attributes: { action: 'create' },
+      },
+      {
+        type: 'basic',
+        name: 'notifications.trace',
+        attributes: { action: 'read' },
+      },
+      {
+        type: 'basic',
+        name: 'notifications.redrive',
+        attributes: { action: 'update' },
       },
     ]);
   });

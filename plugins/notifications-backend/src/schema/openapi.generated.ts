@@ -539,6 +539,156 @@ export const spec = {
         security: [{ JWT: ['service'] }],
       },
     },
+    '/sends/{sendId}': {
+      get: {
+        operationId: 'GetSend',
+        description:
+          'What became of a send outside of the inbox, by channel. For its sender, and for callers with the permission `notifications.trace`. Sends are recorded if there are channels.',
+        parameters: [{ $ref: '#/components/parameters/sendId' }],
+        responses: {
+          '200': {
+            description: 'How many deliveries are in which state.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Send' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthenticated' },
+          '403': { $ref: '#/components/responses/NotAllowed' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
+          '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+        security: [{ JWT: ['service'] }, { JWT: ['operator'] }],
+        'x-permission': 'notifications.trace',
+      },
+    },
+    '/deliveries': {
+      get: {
+        operationId: 'ListDeliveries',
+        description:
+          'What was to be delivered to one destination, the latest first: of each send, its state on each channel.',
+        parameters: [
+          { $ref: '#/components/parameters/destination' },
+          { $ref: '#/components/parameters/channel' },
+          { $ref: '#/components/parameters/since' },
+          { $ref: '#/components/parameters/recordLimit' },
+        ],
+        responses: {
+          '200': {
+            description: 'The deliveries.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['deliveries'],
+                  properties: {
+                    deliveries: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/TracedDelivery' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthenticated' },
+          '403': { $ref: '#/components/responses/NotAllowed' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
+          '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+        security: [{ JWT: ['operator'] }],
+        'x-permission': 'notifications.trace',
+      },
+    },
+    '/dead-letters': {
+      get: {
+        operationId: 'ListDeadLetters',
+        description:
+          'What failed for good, and was not delivered again since; by channel, first single deliveries, the latest first, then those of a chunk of a send that failed together.',
+        parameters: [
+          { $ref: '#/components/parameters/channel' },
+          { $ref: '#/components/parameters/deadState' },
+          { $ref: '#/components/parameters/recordLimit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of dead letters.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['deadLetters'],
+                  properties: {
+                    deadLetters: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/DeadLetter' },
+                    },
+                    nextCursor: {
+                      type: 'string',
+                      description: 'Reads on from here. Absent at the end.',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthenticated' },
+          '403': { $ref: '#/components/responses/NotAllowed' },
+          '429': { $ref: '#/components/responses/TooManyRequests' },
+          '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+        security: [{ JWT: ['operator'] }],
+        'x-permission': 'notifications.trace',
+      },
+    },
+    '/dead-letters/redrive': {
+      post: {
+        operationId: 'RedriveDeadLetters',
+        description:
+          'Delivers dead letters of a channel again: all, or those of a send or to a destination. Settings, address and newer texts are looked at again. Each is due once, also if this is requested twice.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/RedriveRequest' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description:
+              'How many are due again. Finding none is not an error.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['redriven'],
+                  properties: { redriven: { type: 'integer' } },
+                },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthenticated' },
+          '403': { $ref: '#/components/responses/NotAllowed' },
+          '413': { $ref: '#/components/responses/TooLarge' },
+          '415': { $ref: '#/components/responses/UnsupportedMediaType' },
+          '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+        security: [{ JWT: ['operator'] }],
+        'x-permission': 'notifications.redrive',
+      },
+    },
     '/health': {
       get: {
         operationId: 'GetHealth',
@@ -589,6 +739,82 @@ export const spec = {
         security: [{ JWT: ['user'] }],
       },
     },
+    '/{id}/deliveries': {
+      get: {
+        operationId: 'GetDeliveriesLegacy',
+        deprecated: true,
+        description:
+          'Same as `GET /notifications/{id}/deliveries`, which new clients use.',
+        parameters: [{ $ref: '#/components/parameters/notificationId' }],
+        responses: {
+          '200': {
+            description:
+              'Those of the latest ten sends, latest first; none if there are no channels.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['deliveries'],
+                  properties: {
+                    deliveries: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/NotificationDelivery',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthenticated' },
+          '403': { $ref: '#/components/responses/NotAllowed' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+        security: [{ JWT: ['user'] }],
+      },
+    },
+    '/notifications/{id}/deliveries': {
+      get: {
+        operationId: 'GetDeliveries',
+        deprecated: false,
+        description:
+          'What became of a notification outside of the inbox: its deliveries to the user who asks, on all channels.',
+        parameters: [{ $ref: '#/components/parameters/notificationId' }],
+        responses: {
+          '200': {
+            description:
+              'Those of the latest ten sends, latest first; none if there are no channels.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['deliveries'],
+                  properties: {
+                    deliveries: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/NotificationDelivery',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthenticated' },
+          '403': { $ref: '#/components/responses/NotAllowed' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '500': { $ref: '#/components/responses/Failed' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+        security: [{ JWT: ['user'] }],
+      },
+    },
     '/notifications/{id}': {
       get: {
         operationId: 'GetNotification',
@@ -620,7 +846,7 @@ export const spec = {
     securitySchemes: {
       JWT: {
         description:
-          'The role that an operation names is the kind of caller that it is for: a `user`, or a `service`, which is a plugin or an outside system.',
+          'The role that an operation names is the kind of caller that it is for: a `user`; a `service`, which is a plugin or an outside system; or an `operator`, which is either with the permission that `x-permission` names.',
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'JWT',
@@ -645,7 +871,7 @@ export const spec = {
       },
       NotAllowed: {
         description:
-          'Users do not send, and plugins have no inbox; or the caller lacks a permission, which `error.message` names. Sending, retracting and resolving require `notifications.send`, sending to everybody `notifications.broadcast` as well. External tokens that are restricted to permissions need them in their `accessRestrictions`.',
+          'Users do not send, and plugins have no inbox; or the caller lacks a permission, which `error.message` names. Sending, retracting and resolving require `notifications.send`, sending to everybody `notifications.broadcast` as well; what is for operators, `notifications.trace` or `notifications.redrive`, which users can only have if the config has `permission.enabled`. External tokens that are restricted to permissions need them in their `accessRestrictions`.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },
@@ -653,7 +879,7 @@ export const spec = {
         },
       },
       NotFound: {
-        description: 'There is none in the inbox of the user who asks.',
+        description: 'There is none that the caller may see.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Error' },
@@ -760,6 +986,45 @@ export const spec = {
         in: 'path',
         required: true,
         schema: { type: 'string', maxLength: 100 },
+      },
+      sendId: {
+        name: 'sendId',
+        in: 'path',
+        required: true,
+        schema: { type: 'string', maxLength: 100 },
+      },
+      destination: {
+        name: 'destination',
+        in: 'query',
+        required: true,
+        description:
+          'A user, as `user:default/jane`, or another destination of a channel.',
+        schema: { type: 'string', minLength: 1, maxLength: 500 },
+      },
+      channel: {
+        name: 'channel',
+        in: 'query',
+        description: 'The id of a channel, all by default.',
+        schema: { type: 'string', minLength: 1, maxLength: 100 },
+      },
+      since: {
+        name: 'since',
+        in: 'query',
+        description: 'ISO 8601 timestamp; the last seven days by default.',
+        schema: { type: 'string', maxLength: 64 },
+      },
+      recordLimit: {
+        name: 'limit',
+        in: 'query',
+        description: 'Maximum number of items to return.',
+        schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
+      },
+      deadState: {
+        name: 'state',
+        in: 'query',
+        description:
+          '`dead` is what failed, `unknown` what may have been delivered; both by default.',
+        schema: { $ref: '#/components/schemas/DeadState' },
       },
       offset: {
         name: 'offset',
@@ -1272,6 +1537,233 @@ export const spec = {
           operationId: { type: 'string' },
         },
       },
+      DeliveryState: {
+        type: 'string',
+        enum: [
+          'waiting',
+          'retrying',
+          'delivered',
+          'superseded',
+          'not-wanted',
+          'filtered',
+          'excluded',
+          'no-address',
+          'read',
+          'resolved',
+          'retracted',
+          'expired',
+          'dead',
+          'unknown',
+        ],
+      },
+      DeadState: { type: 'string', enum: ['dead', 'unknown'] },
+      NotificationDelivery: {
+        type: 'object',
+        required: ['sendId', 'sentAt', 'channel', 'channelTitle', 'state'],
+        properties: {
+          sendId: { type: 'string' },
+          sentAt: { type: 'string', format: 'date-time' },
+          channel: { type: 'string' },
+          channelTitle: {
+            type: 'string',
+            description: 'How people read the name of the channel.',
+          },
+          state: { $ref: '#/components/schemas/DeliveryState' },
+          reason: {
+            type: 'string',
+            description: 'A short code, for example `channel_not_found`.',
+          },
+          at: {
+            description: 'When it came to this state, if that is recorded.',
+            type: 'string',
+            format: 'date-time',
+          },
+          attempts: {
+            type: 'integer',
+            description: 'How often it was tried, if that is recorded.',
+          },
+          nextAttempt: {
+            description:
+              'Not before this time, if it is still to be delivered.',
+            type: 'string',
+            format: 'date-time',
+          },
+        },
+      },
+      Send: {
+        type: 'object',
+        required: [
+          'sendId',
+          'sentAt',
+          'notificationId',
+          'origin',
+          'isBroadcast',
+          'channels',
+        ],
+        properties: {
+          sendId: { type: 'string' },
+          sentAt: { type: 'string', format: 'date-time' },
+          notificationId: { type: 'string' },
+          origin: { type: 'string' },
+          topic: { type: 'string' },
+          isBroadcast: { type: 'boolean' },
+          channels: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['channel', 'channelTitle', 'counts', 'isPaused'],
+              properties: {
+                isPaused: {
+                  description:
+                    'Whether nothing is tried now, as the channel failed as a whole.',
+                  type: 'boolean',
+                },
+                pausedUntil: { type: 'string', format: 'date-time' },
+                pauseReason: { type: 'string' },
+                channel: { type: 'string' },
+                channelTitle: { type: 'string' },
+                counts: {
+                  description:
+                    'How many deliveries are in which state; those without any are absent.',
+                  type: 'object',
+                  propertyNames: { $ref: '#/components/schemas/DeliveryState' },
+                  additionalProperties: { type: 'integer' },
+                },
+              },
+            },
+          },
+        },
+      },
+      TracedDelivery: {
+        type: 'object',
+        required: [
+          'sendId',
+          'sentAt',
+          'channel',
+          'channelTitle',
+          'state',
+          'notificationId',
+          'origin',
+          'isBroadcast',
+          'isPaused',
+        ],
+        properties: {
+          sendId: { type: 'string' },
+          sentAt: { type: 'string', format: 'date-time' },
+          channel: { type: 'string' },
+          channelTitle: {
+            type: 'string',
+            description: 'How people read the name of the channel.',
+          },
+          state: { $ref: '#/components/schemas/DeliveryState' },
+          reason: {
+            type: 'string',
+            description: 'A short code, for example `channel_not_found`.',
+          },
+          at: {
+            description: 'When it came to this state, if that is recorded.',
+            type: 'string',
+            format: 'date-time',
+          },
+          attempts: {
+            type: 'integer',
+            description: 'How often it was tried, if that is recorded.',
+          },
+          nextAttempt: {
+            description:
+              'Not before this time, if it is still to be delivered.',
+            type: 'string',
+            format: 'date-time',
+          },
+          notificationId: { type: 'string' },
+          origin: { type: 'string' },
+          topic: { type: 'string' },
+          isBroadcast: { type: 'boolean' },
+          isPaused: {
+            description:
+              'Whether nothing is tried now, as the channel failed as a whole.',
+            type: 'boolean',
+          },
+          pausedUntil: { type: 'string', format: 'date-time' },
+          pauseReason: { type: 'string' },
+          title: {
+            type: 'string',
+            description: 'That of the text, unless it was removed.',
+          },
+        },
+      },
+      DeadLetter: {
+        description: 'One delivery, or those of a chunk that failed together.',
+        type: 'object',
+        required: [
+          'sendId',
+          'sentAt',
+          'notificationId',
+          'origin',
+          'isBroadcast',
+          'channel',
+          'channelTitle',
+          'count',
+          'operation',
+          'state',
+        ],
+        properties: {
+          sendId: { type: 'string' },
+          sentAt: { type: 'string', format: 'date-time' },
+          notificationId: { type: 'string' },
+          origin: { type: 'string' },
+          topic: { type: 'string' },
+          isBroadcast: { type: 'boolean' },
+          channel: { type: 'string' },
+          channelTitle: { type: 'string' },
+          destination: {
+            type: 'string',
+            description: 'Absent if it is several.',
+          },
+          count: { type: 'integer', description: 'How many deliveries it is.' },
+          operation: {
+            description: 'What the channel was to do.',
+            type: 'string',
+            enum: ['deliver', 'resolve', 'retract'],
+          },
+          state: { $ref: '#/components/schemas/DeadState' },
+          reason: { type: 'string' },
+          attempts: { type: 'integer' },
+          at: { type: 'string', format: 'date-time' },
+        },
+      },
+      RedriveRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['channel'],
+        properties: {
+          channel: {
+            description: 'The id of the channel.',
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+          },
+          sendId: {
+            description: 'Only those of this send.',
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+          },
+          destination: {
+            description: 'Only those to this destination.',
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+          },
+          states: {
+            description: 'Both by default.',
+            type: 'array',
+            minItems: 1,
+            maxItems: 2,
+            items: { $ref: '#/components/schemas/DeadState' },
+          },
+        },
+      },
       TopicSetting: {
         type: 'object',
         required: ['id', 'enabled'],
@@ -1298,6 +1790,12 @@ export const spec = {
         required: ['id', 'origins'],
         properties: {
           id: { type: 'string', maxLength: 255 },
+          title: {
+            description:
+              'How people read the name; absent for `Web`, and ignored where settings are saved.',
+            type: 'string',
+            maxLength: 1000,
+          },
           enabled: { type: 'boolean' },
           origins: {
             type: 'array',

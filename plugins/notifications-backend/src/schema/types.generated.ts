@@ -182,6 +182,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/sends/{sendId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What became of a send outside of the inbox, by channel. For its sender, and for callers with the permission `notifications.trace`. Sends are recorded if there are channels. */
+    get: operations['GetSend'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What was to be delivered to one destination, the latest first: of each send, its state on each channel. */
+    get: operations['ListDeliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What failed for good, and was not delivered again since; by channel, first single deliveries, the latest first, then those of a chunk of a send that failed together. */
+    get: operations['ListDeadLetters'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/dead-letters/redrive': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Delivers dead letters of a channel again: all, or those of a send or to a destination. Settings, address and newer texts are looked at again. Each is due once, also if this is requested twice. */
+    post: operations['RedriveDeadLetters'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health': {
     parameters: {
       query?: never;
@@ -211,6 +279,43 @@ export interface paths {
      * @description Same as `GET /notifications/{id}`, which new clients use.
      */
     get: operations['GetNotificationLegacy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * @deprecated
+     * @description Same as `GET /notifications/{id}/deliveries`, which new clients use.
+     */
+    get: operations['GetDeliveriesLegacy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What became of a notification outside of the inbox: its deliveries to the user who asks, on all channels. */
+    get: operations['GetDeliveries'];
     put?: never;
     post?: never;
     delete?: never;
@@ -435,6 +540,139 @@ export interface components {
       rev?: components['schemas']['Revision'];
       operationId: string;
     };
+    /** @enum {string} */
+    DeliveryState:
+      | 'waiting'
+      | 'retrying'
+      | 'delivered'
+      | 'superseded'
+      | 'not-wanted'
+      | 'filtered'
+      | 'excluded'
+      | 'no-address'
+      | 'read'
+      | 'resolved'
+      | 'retracted'
+      | 'expired'
+      | 'dead'
+      | 'unknown';
+    /** @enum {string} */
+    DeadState: 'dead' | 'unknown';
+    NotificationDelivery: {
+      sendId: string;
+      /** Format: date-time */
+      sentAt: string;
+      channel: string;
+      /** @description How people read the name of the channel. */
+      channelTitle: string;
+      state: components['schemas']['DeliveryState'];
+      /** @description A short code, for example `channel_not_found`. */
+      reason?: string;
+      /**
+       * Format: date-time
+       * @description When it came to this state, if that is recorded.
+       */
+      at?: string;
+      /** @description How often it was tried, if that is recorded. */
+      attempts?: number;
+      /**
+       * Format: date-time
+       * @description Not before this time, if it is still to be delivered.
+       */
+      nextAttempt?: string;
+    };
+    Send: {
+      sendId: string;
+      /** Format: date-time */
+      sentAt: string;
+      notificationId: string;
+      origin: string;
+      topic?: string;
+      isBroadcast: boolean;
+      channels: {
+        /** @description Whether nothing is tried now, as the channel failed as a whole. */
+        isPaused: boolean;
+        /** Format: date-time */
+        pausedUntil?: string;
+        pauseReason?: string;
+        channel: string;
+        channelTitle: string;
+        /** @description How many deliveries are in which state; those without any are absent. */
+        counts: {
+          [key: string]: number;
+        };
+      }[];
+    };
+    TracedDelivery: {
+      sendId: string;
+      /** Format: date-time */
+      sentAt: string;
+      channel: string;
+      /** @description How people read the name of the channel. */
+      channelTitle: string;
+      state: components['schemas']['DeliveryState'];
+      /** @description A short code, for example `channel_not_found`. */
+      reason?: string;
+      /**
+       * Format: date-time
+       * @description When it came to this state, if that is recorded.
+       */
+      at?: string;
+      /** @description How often it was tried, if that is recorded. */
+      attempts?: number;
+      /**
+       * Format: date-time
+       * @description Not before this time, if it is still to be delivered.
+       */
+      nextAttempt?: string;
+      notificationId: string;
+      origin: string;
+      topic?: string;
+      isBroadcast: boolean;
+      /** @description Whether nothing is tried now, as the channel failed as a whole. */
+      isPaused: boolean;
+      /** Format: date-time */
+      pausedUntil?: string;
+      pauseReason?: string;
+      /** @description That of the text, unless it was removed. */
+      title?: string;
+    };
+    /** @description One delivery, or those of a chunk that failed together. */
+    DeadLetter: {
+      sendId: string;
+      /** Format: date-time */
+      sentAt: string;
+      notificationId: string;
+      origin: string;
+      topic?: string;
+      isBroadcast: boolean;
+      channel: string;
+      channelTitle: string;
+      /** @description Absent if it is several. */
+      destination?: string;
+      /** @description How many deliveries it is. */
+      count: number;
+      /**
+       * @description What the channel was to do.
+       * @enum {string}
+       */
+      operation: 'deliver' | 'resolve' | 'retract';
+      state: components['schemas']['DeadState'];
+      reason?: string;
+      attempts?: number;
+      /** Format: date-time */
+      at?: string;
+    };
+    RedriveRequest: {
+      /** @description The id of the channel. */
+      channel: string;
+      /** @description Only those of this send. */
+      sendId?: string;
+      /** @description Only those to this destination. */
+      destination?: string;
+      /** @description Both by default. */
+      states?: components['schemas']['DeadState'][];
+    };
     TopicSetting: {
       id: string;
       enabled: boolean;
@@ -446,6 +684,8 @@ export interface components {
     };
     ChannelSetting: {
       id: string;
+      /** @description How people read the name; absent for `Web`, and ignored where settings are saved. */
+      title?: string;
       enabled?: boolean;
       origins: components['schemas']['OriginSetting'][];
     };
@@ -485,7 +725,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Users do not send, and plugins have no inbox; or the caller lacks a permission, which `error.message` names. Sending, retracting and resolving require `notifications.send`, sending to everybody `notifications.broadcast` as well. External tokens that are restricted to permissions need them in their `accessRestrictions`. */
+    /** @description Users do not send, and plugins have no inbox; or the caller lacks a permission, which `error.message` names. Sending, retracting and resolving require `notifications.send`, sending to everybody `notifications.broadcast` as well; what is for operators, `notifications.trace` or `notifications.redrive`, which users can only have if the config has `permission.enabled`. External tokens that are restricted to permissions need them in their `accessRestrictions`. */
     NotAllowed: {
       headers: {
         [name: string]: unknown;
@@ -494,7 +734,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description There is none in the inbox of the user who asks. */
+    /** @description There is none that the caller may see. */
     NotFound: {
       headers: {
         [name: string]: unknown;
@@ -586,6 +826,17 @@ export interface components {
   };
   parameters: {
     notificationId: string;
+    sendId: string;
+    /** @description A user, as `user:default/jane`, or another destination of a channel. */
+    destination: string;
+    /** @description The id of a channel, all by default. */
+    channel: string;
+    /** @description ISO 8601 timestamp; the last seven days by default. */
+    since: string;
+    /** @description Maximum number of items to return. */
+    recordLimit: number;
+    /** @description `dead` is what failed, `unknown` what may have been delivered; both by default. */
+    deadState: components['schemas']['DeadState'];
     /** @description Number of notifications to skip; not together with `cursor`, and with a `limit` of at most 100. */
     offset: number;
     /** @description Maximum number of notifications to return; 0 returns only the count. Without `offset`, in the order by time, a page may end earlier: at about 2 MB, with a `nextCursor`. With `offset`, or in another order, at most 100. */
@@ -1119,6 +1370,144 @@ export interface operations {
       503: components['responses']['Unavailable'];
     };
   };
+  GetSend: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        sendId: components['parameters']['sendId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How many deliveries are in which state. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Send'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      404: components['responses']['NotFound'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  ListDeliveries: {
+    parameters: {
+      query: {
+        /** @description A user, as `user:default/jane`, or another destination of a channel. */
+        destination: components['parameters']['destination'];
+        /** @description The id of a channel, all by default. */
+        channel?: components['parameters']['channel'];
+        /** @description ISO 8601 timestamp; the last seven days by default. */
+        since?: components['parameters']['since'];
+        /** @description Maximum number of items to return. */
+        limit?: components['parameters']['recordLimit'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The deliveries. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            deliveries: components['schemas']['TracedDelivery'][];
+          };
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  ListDeadLetters: {
+    parameters: {
+      query?: {
+        /** @description The id of a channel, all by default. */
+        channel?: components['parameters']['channel'];
+        /** @description `dead` is what failed, `unknown` what may have been delivered; both by default. */
+        state?: components['parameters']['deadState'];
+        /** @description Maximum number of items to return. */
+        limit?: components['parameters']['recordLimit'];
+        /** @description The `nextCursor` of an earlier answer. Reads on where that ended, however much was sent since. */
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of dead letters. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            deadLetters: components['schemas']['DeadLetter'][];
+            /** @description Reads on from here. Absent at the end. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  RedriveDeadLetters: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RedriveRequest'];
+      };
+    };
+    responses: {
+      /** @description How many are due again. Finding none is not an error. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            redriven: number;
+          };
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      413: components['responses']['TooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
+    };
+  };
   GetHealth: {
     parameters: {
       query?: never;
@@ -1162,6 +1551,66 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Notification'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      404: components['responses']['NotFound'];
+      500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  GetDeliveriesLegacy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['notificationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those of the latest ten sends, latest first; none if there are no channels. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            deliveries: components['schemas']['NotificationDelivery'][];
+          };
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['NotAllowed'];
+      404: components['responses']['NotFound'];
+      500: components['responses']['Failed'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  GetDeliveries: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['notificationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those of the latest ten sends, latest first; none if there are no channels. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            deliveries: components['schemas']['NotificationDelivery'][];
+          };
         };
       };
       400: components['responses']['BadRequest'];

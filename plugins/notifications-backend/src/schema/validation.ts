@@ -100,16 +100,25 @@ export function createParameterCheck(
   parameters: ReadonlyArray<{ $ref: string }>,
 ): (request: { query: object; headers: object; params: object }) => void {
   const properties = { query: {}, header: {}, path: {} };
+  const required = new Array<string>();
   for (const { $ref } of parameters) {
     const key = $ref.split('/').pop() as ParameterName;
-    const { in: place, name, schema } = spec.components.parameters[key];
+    const parameter = spec.components.parameters[key];
+    const { in: place, name, schema } = parameter;
+    if (place === 'query' && 'required' in parameter) {
+      required.push(name);
+    }
     Object.assign(properties[place], {
       [place === 'header' ? name.toLowerCase() : name]: schema,
     });
   }
   const validate = parameterAjv.compile({
     properties: {
-      query: { properties: properties.query, additionalProperties: false },
+      query: {
+        properties: properties.query,
+        required,
+        additionalProperties: false,
+      },
       headers: { properties: properties.header },
       params: { properties: properties.path },
     },

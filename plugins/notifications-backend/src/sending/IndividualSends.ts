@@ -3,15 +3,11 @@ import {
   NotificationSendOptions,
   NotificationSendReceipt,
 } from '@callboard/backstage-plugin-notifications-node';
-import { PreferencesService, SendPreferences } from '../preferences';
+import { Channel, planWork } from '../channels';
+import { PreferencesService } from '../preferences';
 import { NotificationProcessing } from '../processing';
 import { NotificationsStore } from '../store/NotificationsStore';
-import {
-  ClaimedIdempotencyKey,
-  Delivery,
-  Message,
-  RecipientGroup,
-} from '../store/types';
+import { ClaimedIdempotencyKey, Delivery, Message } from '../store/types';
 import { createReceipt, SendNames } from './receipts';
 
 /** Stores what is sent to users, by what each of them wants. */
@@ -21,6 +17,7 @@ export class IndividualSends {
       store: NotificationsStore;
       preferences: PreferencesService;
       processing: NotificationProcessing;
+      channels: Channel[];
     },
   ) {}
 
@@ -32,12 +29,9 @@ export class IndividualSends {
     sendOptions: NotificationSendOptions;
     key?: ClaimedIdempotencyKey;
   }): Promise<{
-    /** Who was to get which text, over whatever channel. */
-    groups: RecipientGroup[];
     /** What is in the inboxes. */
     deliveries: Delivery[];
     receipt: NotificationSendReceipt;
-    preferences: SendPreferences;
   }> {
     const { names, message, userRefs, sendOptions, key } = send;
     const preferences = await this.options.preferences.getForSend({
@@ -74,16 +68,29 @@ export class IndividualSends {
         reopened,
         muted: userRefs.length - recipients,
       });
+    const work = planWork({
+      channels: this.options.channels,
+      sendId: names.sendId,
+      message,
+      sendOptions,
+      groups,
+      inboxRefs:
+        recipients === userRefs.length
+          ? 'all'
+          : new Set(wanted.flatMap(group => group.userRefs)),
+      preferences,
+    });
     const { deliveries } = await this.options.store.saveIndividual({
       notificationId: names.notificationId,
       isScoped: message.payload.scope !== undefined,
       groups: wanted,
+      work,
       idempotency: key && {
         ...key,
         createReceipt: reopened => JSON.stringify(toReceipt(reopened)),
       },
     });
     const reopened = deliveries[0]?.reopened.size ?? 0;
-    return { groups, deliveries, receipt: toReceipt(reopened), preferences };
+    return { deliveries, receipt: toReceipt(reopened) };
   }
 }

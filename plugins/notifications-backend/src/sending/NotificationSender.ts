@@ -5,6 +5,7 @@ import {
 } from '@callboard/backstage-plugin-notifications-node';
 import { Duration } from 'luxon';
 import { v7 as uuid } from 'uuid';
+import { Channel, ChannelWorkers, planBroadcastWork } from '../channels';
 import { BackgroundWork } from '../lib';
 import { NotificationsMetrics } from '../metrics';
 import { PreferencesService } from '../preferences';
@@ -19,12 +20,7 @@ import { Sender } from './authorizeSender';
 import { IdempotentSends } from './IdempotentSends';
 import { IndividualSends } from './IndividualSends';
 import { measureSend } from './measureSend';
-import {
-  processedBroadcast,
-  processedNotifications,
-  storedBroadcast,
-  storedNotifications,
-} from './outgoingNotifications';
+import { storedBroadcast, storedNotifications } from './outgoingNotifications';
 import { createReceipt, SendNames } from './receipts';
 import { ReplacedMessages } from './ReplacedMessages';
 import { SendOutcome, SendRequest } from './types';
@@ -35,6 +31,9 @@ export type NotificationSenderOptions = {
   recipients: RecipientResolution;
   preferences: PreferencesService;
   processing: NotificationProcessing;
+  /** Where it goes besides the inbox. */
+  channels: Channel[];
+  workers: Pick<ChannelWorkers, 'wake'>;
   signaller: NotificationSignaller;
   /** For how long a broadcast is news to users who have never been here. */
   broadcastBacklog: Duration;
@@ -55,8 +54,8 @@ type AcceptedSend = {
  * the order in which it happens.
  *
  * A send is stored by one transaction. When it throws, nothing of it exists, and it may be
- * tried again, unless the error says that this is not known. Once that transaction is through, nothing makes it fail:
- * neither signals nor channels.
+ * tried again, unless the error says that this is not known. Once that transaction is through, nothing makes it fail,
+ * and channels deliver it whatever becomes of this process.
  */
 export class NotificationSender {
   private readonly idempotentSends: IdempotentSends;
@@ -140,25 +139,17 @@ export class NotificationSender {
     accepted: AcceptedSend,
     recipients: NotificationRecipients & { type: 'entity' },
   ): Promise<SendOutcome> {
-    const { names, sendOptions } = accepted;
+    const { names } = accepted;
     const { userRefs } = await this.options.recipients.resolve(recipients);
-    const { groups, deliveries, receipt, preferences } =
-      await this.individualSends.save({ ...accepted, userRefs });
+    const { deliveries, receipt } = await this.individualSends.save({
+      ...accepted,
+      userRefs,
+    });
 
     for (const delivery of deliveries) {
       this.options.signaller.announceDelivery(delivery);
     }
-    this.options.processing.after.start({
-      notificationsFor: (channel, accepts) =>
-        processedNotifications({
-          accepts,
-          groups,
-          deliveries,
-          isWanted: (userRef, topic) =>
-            preferences.isEnabled({ userRef, channel, topic }),
-        }),
-      sendOptions,
-    });
+    this.options.workers.wake();
     if (receipt.reopened > 0) {
       this.replacedMessages.remove(names.notificationId);
     }
@@ -183,6 +174,12 @@ export class NotificationSender {
       createReceipt(names, { recipients: 0, reopened, muted: 0 }, true);
     const delivery = await this.options.store.saveBroadcast({
       message: processed,
+      work: planBroadcastWork({
+        channels: this.options.channels,
+        sendId: names.sendId,
+        message: processed,
+        sendOptions,
+      }),
       backlog: this.options.broadcastBacklog,
       idempotency: key && {
         ...key,
@@ -190,11 +187,7 @@ export class NotificationSender {
       },
     });
     this.options.signaller.announceBroadcast(delivery);
-    this.options.processing.after.start({
-      notificationsFor: (_, accepts) =>
-        accepts(delivery.message.payload) ? [processedBroadcast(delivery)] : [],
-      sendOptions,
-    });
+    this.options.workers.wake();
     if (delivery.reopened) {
       this.replacedMessages.remove(names.notificationId);
     }

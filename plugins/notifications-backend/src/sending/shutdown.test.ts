@@ -6,7 +6,7 @@ import { untilSomebodyWaits } from '../store/__testUtils__/untilSomebodyWaits';
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('a shutdown on %s', id => {
-  it('waits for what is still being sent, and for its channels', async () => {
+  it('waits for what is still being sent', async () => {
     const knex = await databases.init(id);
     const carried = new Array<string>();
     const { backend, asPlugin, signals } = await startNotificationsBackend({
@@ -42,8 +42,8 @@ describe.each(databases.eachSupportedId())('a shutdown on %s', id => {
 
     // The next that happens is `process.exit`.
     await stopped;
-    const told = { signals: signals.length, carried };
+    const told = signals.length;
     expect((await sent).status).toBe(200);
-    expect(told).toEqual({ signals: 1, carried: ['T'] });
+    expect(told).toBe(1);
   });
 });

@@ -22,7 +22,8 @@ describe.each(databases.eachSupportedId())('a sender on %s', id => {
       await insertSend(tx, {
         messages: [message],
         topics: [],
-        created: new Date(),
+        rev: options.rev,
+        isScoped: true,
       });
       await gate.pass();
     });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DatabaseService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { Duration } from 'luxon';
@@ -5,6 +6,7 @@ import { limitConnecting, limited } from './connections';
 import { isPostgres, isSqlite } from './dialect';
 import { keepValuesOutOfErrors } from './keepValuesOutOfErrors';
 import { possibleIds } from './keys';
+import { ChannelWork } from './channelTypes';
 import { migrate } from './migrate';
 import {
   BroadcastDelivery,
@@ -21,6 +23,7 @@ import {
   SentSelection,
   TakenBack,
 } from './types';
+import { cancelChannelWork } from './operations/cancelChannelWork';
 import { toMarkResult } from './operations/changedEntries';
 import {
   claimIdempotencyKey,
@@ -32,6 +35,7 @@ import { deleteExpired } from './operations/deleteExpired';
 import { deleteNotifications } from './operations/deleteNotifications';
 import { deleteReplacedMessages } from './operations/deleteUnusedMessages';
 import { findInboxEntries } from './operations/findInboxEntries';
+import { findSecret } from './operations/findSecret';
 import { findSentIds, toPossibleIds } from './operations/findSentIds';
 import { partsOf } from './operations/inboxSelection';
 import { insertBroadcast } from './operations/insertBroadcast';
@@ -104,14 +108,22 @@ export class NotificationsStore {
     /** Each user once, over all groups. */
     groups: RecipientGroup[];
     idempotency?: IdempotencyCompletion;
+    /** What channels are to deliver, also to users who are in no group. */
+    work?: ChannelWork;
   }): Promise<{ deliveries: Delivery[] }> {
-    const { notificationId, isScoped, idempotency } = options;
+    const { notificationId, isScoped, idempotency, work } = options;
     const groups = options.groups.filter(group => group.userRefs.length > 0);
     const topics = options.groups.map(topicOf);
-    const messages = groups.map(({ message }) => message);
+    const carried = new Set(work?.chunks.flatMap(chunk => chunk.messageIds));
+    const messages = options.groups
+      .filter(
+        group => group.userRefs.length > 0 || carried.has(group.message.id),
+      )
+      .map(({ message }) => message);
     const parts = (reopened: number): SendParts => ({
       messages,
       topics,
+      work,
       completion: idempotency && {
         ...idempotency,
         receipt: idempotency.createReceipt(reopened),
@@ -135,7 +147,12 @@ export class NotificationsStore {
           rev: drawn,
         });
         const created = timeOf(drawn);
-        await insertSend(tx, { ...parts(delivered.reopened.size), created });
+        const rev = drawn;
+        await insertSend(tx, {
+          ...parts(delivered.reopened.size),
+          rev,
+          isScoped,
+        });
         return { ...delivered, created };
       });
     }
@@ -153,8 +170,10 @@ export class NotificationsStore {
     /** Users whose first visit is later than that find it read. */
     backlog: Duration;
     idempotency?: IdempotencyCompletion;
+    /** What channels are to deliver. */
+    work?: ChannelWork;
   }): Promise<BroadcastDelivery> {
-    const { message, backlog, idempotency } = options;
+    const { message, backlog, idempotency, work } = options;
     const { notificationId } = message;
     const locks = message.payload.scope === undefined ? [] : [notificationId];
     return transact(this.knex, { locks }, async (tx, drawn) => {
@@ -173,7 +192,9 @@ export class NotificationsStore {
           ...idempotency,
           receipt: idempotency.createReceipt(reopened ? 1 : 0),
         },
-        created,
+        work,
+        rev: drawn,
+        isScoped: locks.length > 0,
       });
       return { message, created, rev, reopened };
     });
@@ -249,16 +270,17 @@ export class NotificationsStore {
 
   /** Removes what the sender sent, for every recipient. */
   async retract(selection: SentSelection) {
-    return this.takeBack(selection, deleteNotifications);
+    return this.takeBack(selection, 'retract', deleteNotifications);
   }
 
   /** Marks what the sender sent as read for every recipient who has not read it. */
   async resolve(selection: SentSelection) {
-    return this.takeBack(selection, resolveNotifications);
+    return this.takeBack(selection, 'resolve', resolveNotifications);
   }
 
   private async takeBack(
     selection: SentSelection,
+    name: 'retract' | 'resolve',
     operation: (
       knex: Knex,
       options: { ids: string[]; now: Date; rev: number },
@@ -269,7 +291,9 @@ export class NotificationsStore {
       const { origin } = selection;
       const ids = await findSentIds(tx, { origin, ids: locks });
       const rev = await lockBroadcasts(tx, { ids, rev: drawn });
-      return operation(tx, { ids, now: timeOf(drawn), rev });
+      const takenBack = await operation(tx, { ids, now: timeOf(drawn), rev });
+      await cancelChannelWork(tx, { ids, operation: name });
+      return takenBack;
     });
   }
 
@@ -312,6 +336,12 @@ export class NotificationsStore {
   /** Those that were sent, of some that a user names. */
   async findKnownTopics(options: Of<typeof findKnownTopics>) {
     return { topics: await findKnownTopics(this.knex, options) };
+  }
+
+  /** The secret that links in messages are signed with, made the first time. */
+  async getSecret() {
+    const candidate = randomBytes(32).toString('base64url');
+    return findSecret(this.knex, { candidate });
   }
 
   /** Claims a key for 24 hours; the claim lapses after 30 seconds unless renewed. */

@@ -210,6 +210,35 @@ export function byteLength(knex: Knex, column: string): string {
     : `length(cast(${column} as blob))`;
 }
 
+/** Where a text stands in a JSON list of texts, from 0 on; null if it is not in there. */
+export function positionInJson(
+  knex: Knex,
+  options: { column: string; text: string },
+): Knex.Raw {
+  const { column, text } = options;
+  return knex.raw(
+    isPostgres(knex)
+      ? `(select t.position - 1 from json_array_elements_text(cast(?? as json))
+           with ordinality as t(value, position) where t.value = ? limit 1)`
+      : '(select t.key from json_each(??) as t where t.value = ? limit 1)',
+    [column, text],
+  );
+}
+
+/** How many elements a JSON list has. */
+export function jsonLength(knex: Knex, column: string): string {
+  return isPostgres(knex)
+    ? `json_array_length(cast(${column} as json))`
+    : `json_array_length(${column})`;
+}
+
+/** A field of a JSON object as text. */
+export function jsonField(knex: Knex, column: string, field: string): string {
+  return isPostgres(knex)
+    ? `cast(${column} as json) ->> '${field}'`
+    : `${column} ->> '${field}'`;
+}
+
 /** Whether a column contains a text, every character of which stands for itself. */
 export function contains(
   knex: Knex,
@@ -232,6 +261,11 @@ export function inCodePointOrder(knex: Knex, column: string): Knex.Raw {
   return isPostgres(knex)
     ? knex.raw('?? collate "C"', [column])
     : knex.raw('??', [column]);
+}
+
+/** A text column, to be compared in the order of its code points. */
+export function byCodePoint(knex: Knex, column: string): string {
+  return isPostgres(knex) ? `${column} collate "C"` : column;
 }
 
 /**

@@ -64,8 +64,11 @@ export interface NotificationProcessor {
   ): Promise<Notification>;
 
   /**
-   * Called for each recipient, once for a broadcast, after everything is stored.
-   * The sender does not wait for it.
+   * Called for each recipient, once for a broadcast, after everything is stored, by
+   * whatever instance, and with what the settings of the recipient say by then. The
+   * sender does not wait for it. It may take as long as it likes. What throws is called
+   * again, up to eight times in half an hour; a broadcast is called again only if the
+   * call ended.
    */
   postProcess?(
     notification: Notification,

@@ -39,7 +39,7 @@ export async function explain(
       } else {
         const rows = connection
           .prepare(`explain query plan ${sql}`)
-          .all(bindings);
+          .all(bindings.map(v => (typeof v === 'boolean' ? Number(v) : v)));
         plans.push(
           rows.map((row: { detail: string }) => row.detail).join('\n'),
         );

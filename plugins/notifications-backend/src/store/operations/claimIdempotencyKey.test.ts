@@ -36,7 +36,8 @@ async function createClaims(id: TestDatabaseId) {
     insertSend(knex, {
       messages: [],
       topics: [],
-      created: new Date(),
+      rev: Date.now() * 1000,
+      isScoped: false,
       completion: { ...key, ...claimedKey, receipt },
     });
   /** Lets time go by for all keys. */
@@ -145,7 +146,8 @@ describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
           await insertSend(tx, {
             messages: [],
             topics: [],
-            created: new Date(rev / 1000),
+            rev,
+            isScoped: false,
             completion,
           });
           released = store.releaseIdempotencyKey(completion);

@@ -23,9 +23,13 @@ export async function findSentIds(
   options: { origin: string; ids: string[] },
 ): Promise<string[]> {
   const { origin, ids } = options;
-  return knex('callboard_message')
-    .where({ origin })
-    .whereIn('notification_id', ids)
-    .distinct()
-    .pluck('notification_id');
+  // A channel may have what no inbox has any more.
+  const found = ['callboard_message', 'callboard_send'].map(table =>
+    knex(table)
+      .where({ origin })
+      .whereIn('notification_id', ids)
+      .select('notification_id'),
+  );
+  const rows: Array<{ notification_id: string }> = await knex.union(found);
+  return rows.map(row => row.notification_id);
 }

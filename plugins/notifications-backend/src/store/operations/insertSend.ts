@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { ChannelWork } from '../channelTypes';
 import { writeRows } from '../connections';
 import {
   beforeCommit,
@@ -17,6 +18,7 @@ import {
   RecipientGroup,
 } from '../types';
 import { claimedRow } from './claimIdempotencyKey';
+import { insertChannelWork, toChannelStatements } from './insertChannelWork';
 import { onlyBatch, toDeliveryStatement } from './insertDeliveries';
 import { insertKnownTopics } from './insertKnownTopics';
 import {
@@ -36,25 +38,34 @@ export type SendParts = {
   topics: KnownTopic[];
   /** A claimed key to be completed. */
   completion?: ClaimedIdempotencyKey & { receipt: string };
+  /** What channels are to deliver. */
+  work?: ChannelWork;
 };
 
 /**
  * Stores what a send has besides the rows of its recipients. To be the last of its
  * transaction, as the time of the messages stands for the commit; see ADR 083.
  *
+ * @param options.rev - as it was drawn: it is the time of the send, and orders sends
  * @throws ConflictError if the claim of the key expired.
  */
 export async function insertSend(
   knex: Knex,
-  options: SendParts & { created: Date },
+  options: SendParts & { rev: number; isScoped: boolean },
 ): Promise<void> {
-  const { messages, topics, completion, created } = options;
+  const { messages, topics, completion, work, rev, isScoped } = options;
+  const created = new Date(Math.floor(rev / 1000));
+  if (work) {
+    await insertChannelWork(knex, { work, rev, isScoped });
+  }
   const fitsStatement =
     messages.length > 0 && messages.length <= MESSAGE_BATCH_SIZE;
   if (isPostgres(knex) && fitsStatement) {
     await insertInOneStatement(knex, {
-      ...options,
-      rev: knex.raw('cast(? as bigint)', [created.getTime() * 1000]),
+      messages,
+      topics,
+      completion,
+      rev: knex.raw('cast(? as bigint)', [rev]),
     });
     return;
   }
@@ -122,7 +133,7 @@ async function insertInOneStatement(
     deliver?: (condition: string) => Knex.Raw;
   },
 ): Promise<number> {
-  const { messages, topics, completion, rev, deliver } = options;
+  const { messages, topics, completion, work, rev, deliver } = options;
   const parts = [knex.raw('sent as materialized (select ? as rev)', [rev])];
   let condition = 'true';
   if (completion) {
@@ -135,6 +146,13 @@ async function insertInOneStatement(
   parts.push(knex.raw('topic as (? returning 1)', [topicsStatement]));
   if (deliver) {
     parts.push(knex.raw('delivery as (? returning 1)', [deliver(condition)]));
+  }
+  if (work) {
+    const sentRev = knex.raw('(select rev from sent)');
+    toChannelStatements(knex, { work, rev: sentRev, condition }).forEach(
+      (statement, index) =>
+        parts.push(knex.raw(`channel_${index} as (?)`, [statement])),
+    );
   }
   const columns = Object.keys(messageColumns);
   // All of them may wait for other transactions, and the time is to be that of the end:

@@ -1,0 +1,7 @@
+/**
+ * Delivers notifications to webhooks.
+ *
+ * @packageDocumentation
+ */
+
+export { notificationsModuleWebhook as default } from './module';

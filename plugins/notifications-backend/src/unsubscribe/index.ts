@@ -1,0 +1,2 @@
+export { createUnsubscribeRouter } from './createUnsubscribeRouter';
+export { UnsubscribeLinks, type Unsubscription } from './UnsubscribeLinks';

@@ -1,0 +1,3 @@
+export * from './ChannelUnavailableError';
+export * from './NotificationChannel';
+export * from './notificationsChannelsExtensionPoint';
