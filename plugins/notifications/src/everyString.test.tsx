@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { errorApiRef } from '@backstage/core-plugin-api';
 import { translationApiRef } from '@backstage/core-plugin-api/alpha';
+import { NotificationDelivery } from '@callboard/backstage-plugin-notifications-common';
 import {
   aNotification,
   FakeNotificationsApi,
@@ -210,6 +211,49 @@ describe('every string, aria labels included, can be translated', () => {
     await render(<NotificationsPage />, api);
     await userEvent.click(await button('⟦row.showDetails⟧'));
     await screen.findByText('⟦row.loadingRest⟧');
+    expect(untranslated()).toEqual([]);
+  });
+
+  it('of what became of it on other channels', async () => {
+    const sentAt = '2026-01-01T00:00:00Z';
+    const api = new FakeNotificationsApi([sent()]);
+    const states: Array<Partial<NotificationDelivery>> = [
+      { state: 'waiting' },
+      { state: 'waiting', nextAttempt: '3026-01-01T00:00:00Z' },
+      { state: 'retrying', reason: '0' },
+      { state: 'retrying', nextAttempt: '3026-01-01T00:00:00Z' },
+      { state: 'delivered' },
+      { state: 'delivered', at: sentAt },
+      { state: 'not-wanted' },
+      { state: 'not-wanted', reason: 'default' },
+      { state: 'excluded' },
+      { state: 'no-address' },
+      { state: 'read' },
+      { state: 'resolved' },
+      { state: 'retracted' },
+      { state: 'expired' },
+      { state: 'dead', reason: '0' },
+      { state: 'unknown' },
+    ];
+    api.deliveries = {
+      deliveries: states.map((state, n) => ({
+        sendId: '0',
+        sentAt,
+        channel: `${n}`,
+        channelTitle: `${n}`,
+        state: 'unknown',
+        ...state,
+      })),
+    };
+    await render(<NotificationsPage />, api);
+    await userEvent.click(await button('⟦row.showDetails⟧'));
+    const list = await screen.findByRole('list', {
+      name: '⟦deliveries.label⟧',
+    });
+    const lines = within(list).getAllByRole('listitem');
+    expect(new Set(lines.map(line => line.textContent)).size).toBe(
+      states.length,
+    );
     expect(untranslated()).toEqual([]);
   });
 

@@ -6,6 +6,7 @@
 
 export { NotificationsClient, notificationsApiRef } from './api';
 export type {
+  GetDeliveriesResponse,
   GetNotificationsCommonOptions,
   GetNotificationsOptions,
   GetNotificationsResponse,

@@ -60,6 +60,20 @@ describe('the plugin in the legacy frontend system', () => {
           totalCount: 1,
         }),
       ),
+      http.get(`${backend}/notifications/a/deliveries`, () =>
+        HttpResponse.json({
+          deliveries: [
+            {
+              sendId: 'b',
+              sentAt: '2026-01-01T12:00:00Z',
+              channel: 'Email',
+              channelTitle: 'E-mail',
+              state: 'not-wanted',
+              reason: 'channel-setting',
+            },
+          ],
+        }),
+      ),
       http.get(`${backend}/status`, () =>
         HttpResponse.json({
           unread: 1,
@@ -130,7 +144,7 @@ describe('the plugin in the legacy frontend system', () => {
     ).toBeChecked();
   });
 
-  it('copies links that lead back into an app below a path', async () => {
+  it('leads back into an app below a path, by links in the details and those it copies', async () => {
     answerOne();
     renderApp(
       '/portal/notifications?id=a',
@@ -154,5 +168,14 @@ describe('the plugin in the legacy frontend system', () => {
       'http://localhost/portal/notifications?id=a',
     );
     Reflect.deleteProperty(navigator, 'clipboard');
+
+    const deliveries = await screen.findByRole('list', {
+      name: 'Deliveries outside of the inbox',
+    });
+    expect(deliveries).toHaveTextContent('E-mail: not sent, turned off');
+    expect(within(deliveries).getByRole('link')).toHaveAttribute(
+      'href',
+      '/portal/notifications/settings',
+    );
   });
 });

@@ -9,6 +9,7 @@ import {
   selectNotificationTexts,
 } from '@callboard/backstage-plugin-notifications-common';
 import {
+  GetDeliveriesResponse,
   GetNotificationsOptions,
   NotificationsApi,
   UpdateMatchingNotificationsOptions,
@@ -67,6 +68,8 @@ export function sentAgain(
 export class FakeNotificationsApi implements NotificationsApi {
   readonly requests: string[] = [];
   settings: NotificationSettings = { channels: [] };
+  /** Of every notification. */
+  deliveries: GetDeliveriesResponse = { deliveries: [] };
   failing = new Set<string>();
   /** What failing requests fail with, unless a plain error. */
   failure: Error | undefined;
@@ -203,6 +206,11 @@ export class FakeNotificationsApi implements NotificationsApi {
       throw Object.assign(error, { statusCode: 404 });
     }
     return found;
+  }
+
+  async getDeliveries(_: string) {
+    this.note('getDeliveries');
+    return structuredClone(this.deliveries);
   }
 
   async getStatus(): Promise<NotificationStatus> {

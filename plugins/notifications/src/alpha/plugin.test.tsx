@@ -161,8 +161,17 @@ describe('the plugin in the new frontend system', () => {
       { title: 'One', link: '/catalog/default/component/a?b=c' },
       { id: 'one' },
     );
+    const api = new FakeNotificationsApi([one]);
+    const sentAt = '2026-01-01T00:00:00Z';
+    api.deliveries.deliveries.push({
+      sendId: 'send',
+      sentAt,
+      channel: 'Email',
+      channelTitle: 'E-mail',
+      state: 'not-wanted',
+    });
     renderApp({
-      api: new FakeNotificationsApi([one]),
+      api,
       baseUrl: 'http://localhost/portal',
       path: '/notifications?id=one',
     });
@@ -172,12 +181,12 @@ describe('the plugin in the new frontend system', () => {
       'http://localhost/portal/notifications?id=one',
     );
     const feed = screen.getByRole('feed');
-    for (const link of within(feed).getAllByRole('link')) {
-      expect(link).toHaveAttribute(
-        'href',
-        '/portal/catalog/default/component/a?b=c',
-      );
-    }
+    const links = within(feed).getAllByRole('link');
+    expect(links.map(link => link.getAttribute('href'))).toEqual([
+      '/portal/catalog/default/component/a?b=c',
+      '/portal/catalog/default/component/a?b=c',
+      '/portal/notifications/settings',
+    ]);
     Reflect.deleteProperty(navigator, 'clipboard');
   });
 

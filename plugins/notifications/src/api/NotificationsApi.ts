@@ -1,6 +1,7 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import {
   Notification,
+  NotificationDelivery,
   NotificationRevision,
   NotificationSettings,
   NotificationSeverity,
@@ -114,6 +115,12 @@ export type GetOriginsResponse = {
   origins: string[];
 };
 
+/** @public */
+export type GetDeliveriesResponse = {
+  /** Those of the latest send first. */
+  deliveries: NotificationDelivery[];
+};
+
 /**
  * Reads and marks the notifications of the signed-in user (BEP, NotificationsApi).
  *
@@ -129,6 +136,9 @@ export interface NotificationsApi {
   ): Promise<GetNotificationsResponse>;
 
   getNotification(id: string): Promise<Notification>;
+
+  /** What became of a notification outside of the inbox. An API of the app itself need not know. */
+  getDeliveries?(id: string): Promise<GetDeliveriesResponse>;
 
   /** An API of the app itself need not name the unread ones. */
   getStatus(): Promise<

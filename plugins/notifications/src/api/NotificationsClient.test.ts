@@ -147,6 +147,21 @@ describe('NotificationsClient', () => {
     });
   });
 
+  it('asks for the deliveries of a notification, and rejects where there are none', async () => {
+    const answer = { deliveries: [{ channel: 'Email' }] };
+    server.use(
+      http.get(`${base}/notifications/:id/deliveries`, ({ params }) =>
+        params.id === 'a/b'
+          ? HttpResponse.json(answer)
+          : HttpResponse.text('Not found', { status: 404 }),
+      ),
+    );
+    await expect(client.getDeliveries('a/b')).resolves.toEqual(answer);
+    await expect(client.getDeliveries('c')).rejects.toMatchObject({
+      statusCode: 404,
+    });
+  });
+
   it('asks once more when it is not known any more, and then gives up', async () => {
     let asked = 0;
     let known = false;

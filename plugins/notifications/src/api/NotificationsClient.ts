@@ -11,6 +11,7 @@ import { toLanguageTags } from './languageTags';
 import { notificationFromJson } from './notificationFromJson';
 import { expectAnswer } from './expectAnswer';
 import {
+  GetDeliveriesResponse,
   GetNotificationsCommonOptions,
   GetNotificationsOptions,
   GetNotificationsResponse,
@@ -73,6 +74,12 @@ export class NotificationsClient implements NotificationsApi {
       await this.request<NotificationJson>(
         `/notifications/${encodeURIComponent(id)}`,
       ),
+    );
+  }
+
+  async getDeliveries(id: string): Promise<GetDeliveriesResponse> {
+    return await this.request(
+      `/notifications/${encodeURIComponent(id)}/deliveries`,
     );
   }
 

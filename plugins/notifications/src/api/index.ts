@@ -1,5 +1,6 @@
 export { notificationsApiRef } from './NotificationsApi';
 export type {
+  GetDeliveriesResponse,
   GetNotificationsCommonOptions,
   GetNotificationsOptions,
   GetNotificationsResponse,

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { CSSProperties, useMemo, useState } from 'react';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -26,6 +26,9 @@ import { groupsOf, SettingsRow } from './settingsTree';
 /** Pixels, of the columns with a box, and at least of the one with the names. */
 const COLUMN_WIDTH = 88;
 const NAME_WIDTH = 160;
+/** On a phone. */
+const NARROW_COLUMN_WIDTH = 72;
+const NARROW_NAME_WIDTH = 140;
 
 const useStyles = makeStyles(
   theme => ({
@@ -43,16 +46,25 @@ const useStyles = makeStyles(
       maxWidth: 900,
       // Columns stay where they are, whatever the names that are shown.
       tableLayout: 'fixed',
-      minWidth: ({ columns }: { columns: number }) =>
-        NAME_WIDTH + columns * COLUMN_WIDTH,
+      minWidth: `calc(${NAME_WIDTH}px + var(--columns) * ${COLUMN_WIDTH}px)`,
+      [theme.breakpoints.down('xs')]: {
+        minWidth: `calc(${NARROW_NAME_WIDTH}px + (var(--columns) - 1) * ${NARROW_COLUMN_WIDTH}px)`,
+      },
       '& td, & th': { borderBottom: `1px solid ${theme.palette.divider}` },
       // The themes stripe tables; the sticky column could not follow.
       '& tbody tr, & tbody tr:nth-of-type(odd)': {
         backgroundColor: theme.palette.background.paper,
       },
     },
+    // There is no room on a phone for the boxes of all channels together.
+    several: {
+      [theme.breakpoints.down('xs')]: {
+        '& tr > :nth-child(2)': { display: 'none' },
+      },
+    },
     channel: {
       width: COLUMN_WIDTH,
+      [theme.breakpoints.down('xs')]: { width: NARROW_COLUMN_WIDTH },
       padding: theme.spacing(0.75, 0.5),
       overflowWrap: 'anywhere',
     },
@@ -70,14 +82,16 @@ export function ChannelMatrix(props: {
 }) {
   const { settings, onChange } = props;
   const { t } = useTranslationRef(notificationsTranslationRef);
-  const channels = settings.channels.map(({ id }) => ({
+  const channels = settings.channels.map(({ id, title }) => ({
     id,
-    name: id === WEB_NOTIFICATION_CHANNEL ? t('settings.channels.web') : id,
+    name:
+      id === WEB_NOTIFICATION_CHANNEL
+        ? t('settings.channels.web')
+        : title || id,
   }));
   const hasSeveral = channels.length > 1;
-  const classes = useStyles({
-    columns: channels.length + (hasSeveral ? 1 : 0),
-  });
+  const classes = useStyles();
+  const columns = channels.length + 1;
   const [search, setSearch] = useState('');
 
   const { nameOrigin, nameTopic } = useNames();
@@ -146,7 +160,8 @@ export function ChannelMatrix(props: {
       <TableContainer aria-busy={props.isSaving}>
         <Table
           size="small"
-          className={classes.table}
+          className={`${classes.table} ${hasSeveral ? classes.several : ''}`}
+          style={{ '--columns': columns } as CSSProperties}
           aria-label={t('settings.channels.title')}
         >
           <TableHead>

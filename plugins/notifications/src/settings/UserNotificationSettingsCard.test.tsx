@@ -124,6 +124,28 @@ describe('UserNotificationSettingsCard', () => {
     ]);
   });
 
+  it('calls channels by their titles, and by their ids where they have none', async () => {
+    const { channels } = structuredClone(twoChannels);
+    channels[0].title = 'Web of the backend';
+    channels[1].title = 'E-mail';
+    const { api } = await renderCard({
+      channels: [...channels, { id: 'Pager', origins: [] }],
+    });
+    await screen.findByText('ci');
+    expect(
+      screen.getAllByRole('columnheader').map(cell => cell.textContent),
+    ).toEqual(['Origin / Topic', 'Everything', 'Inbox', 'E-mail', 'Pager']);
+
+    const update = jest.spyOn(api, 'updateNotificationSettings');
+    await userEvent.click(box('other on E-mail'));
+    await waitFor(() =>
+      expect(update).toHaveBeenCalledWith({
+        channels: [{ id: 'Email', origins: [{ id: 'other', enabled: true }] }],
+      }),
+    );
+    expect(box('other on E-mail')).toBeChecked();
+  });
+
   it('keeps what another tab has saved meanwhile', async () => {
     const { api } = await renderCard(twoChannels);
     await userEvent.click(

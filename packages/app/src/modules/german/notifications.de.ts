@@ -156,6 +156,32 @@ export default createTranslationMessages({
     'row.routeMissing': 'Die Seite, auf die das führt, gibt es hier nicht',
     'row.loadingRest': 'Der Rest der Beschreibung wird geladen …',
 
+    'deliveries.label': 'Zustellung außerhalb des Eingangs',
+    'deliveries.waiting': '{{channel}}: wartet',
+    'deliveries.waiting-at': '{{channel}}: wartet bis {{time}}',
+    'deliveries.retrying': '{{channel}}: neuer Versuch folgt',
+    'deliveries.retrying-at': '{{channel}}: neuer Versuch: {{time}}',
+    'deliveries.delivered': '{{channel}}: zugestellt',
+    'deliveries.delivered-at': '{{channel}}: zugestellt: {{time}}',
+    'deliveries.not-wanted':
+      '{{channel}}: nicht gesendet, in deinen Einstellungen ausgeschaltet',
+    'deliveries.not-wanted-by-default':
+      '{{channel}}: nicht gesendet, von vornherein ausgeschaltet',
+    'deliveries.excluded':
+      '{{channel}}: nicht gesendet, durch die Konfiguration ausgenommen',
+    'deliveries.no-address':
+      '{{channel}}: nicht gesendet, keine Adresse von dir gefunden',
+    'deliveries.read':
+      '{{channel}}: nicht gesendet, nicht mehr ungelesen, als es fällig war',
+    'deliveries.resolved':
+      '{{channel}}: nicht gesendet, erledigt, bevor es fällig war',
+    'deliveries.retracted':
+      '{{channel}}: nicht gesendet, zurückgezogen, bevor es fällig war',
+    'deliveries.expired':
+      '{{channel}}: nicht gesendet, vor der Zustellung abgelaufen',
+    'deliveries.dead': '{{channel}}: fehlgeschlagen',
+    'deliveries.unknown': '{{channel}}: unbekannt, ob es zugestellt wurde',
+
     'actions.undo': 'Rückgängig',
     'actions.markedRead_one': 'Als gelesen markiert',
     'actions.markedRead_other': '{{count}} als gelesen markiert',

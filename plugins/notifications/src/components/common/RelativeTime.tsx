@@ -31,6 +31,16 @@ export function RelativeTime(props: { date: Date; className?: string }) {
   );
 }
 
+/** The time of day, and the date unless it is today. */
+export function shortTime(date: Date, locale: string | undefined): string {
+  const time = DateTime.fromJSDate(date).setLocale(locale ?? 'en');
+  return time.toLocaleString(
+    time.hasSame(DateTime.now(), 'day')
+      ? DateTime.TIME_SIMPLE
+      : DateTime.DATETIME_MED,
+  );
+}
+
 /** The moment in full, in the zone of the reader. */
 export function exactTime(date: Date, locale: string | undefined): string {
   return DateTime.fromJSDate(date)

@@ -24,6 +24,7 @@ import { copyText } from '../common/copyText';
 import { RenderSafely } from '../common/RenderSafely';
 import { exactTime } from '../common/RelativeTime';
 import { NotificationDescription } from '../NotificationDescription';
+import { DeliveryList } from './DeliveryList';
 import { useRowStyles } from './rowStyles';
 
 /** Everything about one notification that does not fit into its row. */
@@ -191,6 +192,7 @@ export function NotificationDetail(props: {
           .filter(Boolean)
           .join(' · ')}
       </Typography>
+      <DeliveryList key={id} notification={notification} />
     </div>
   );
 }
