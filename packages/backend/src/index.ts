@@ -17,10 +17,20 @@ backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-events-backend-module-github'));
 
 backend.add(import('@callboard/backstage-plugin-notifications-backend'));
+backend.add(
+  import('@callboard/backstage-plugin-notifications-backend-module-email'),
+);
+backend.add(
+  import('@callboard/backstage-plugin-notifications-backend-module-webhook'),
+);
 backend.add(import('@callboard/backstage-plugin-signals-backend'));
 
 // What makes the demo move: real happenings that become notifications.
 backend.add(import('./demo/github'));
 backend.add(import('./demo/catalog'));
+
+// Where what leaves the inbox can be looked at.
+backend.add(import('./demo/mailbox'));
+backend.add(import('./demo/webhooks'));
 
 backend.start();

@@ -24,7 +24,7 @@ const webhookSecret = 'webhooks-of-the-browser-tests';
 export class DemoServer {
   static async start(): Promise<DemoServer> {
     const database = await mkdtemp(path.join(os.tmpdir(), 'callboard-e2e-'));
-    const server = new DemoServer(await Line.lay(), database);
+    const server = new DemoServer(await Line.lay(), database, await freePort());
     await server.boot();
     return server;
   }
@@ -37,9 +37,10 @@ export class DemoServer {
   /** What the server holds for the guest. */
   readonly inbox: GuestInbox;
   readonly #database: string;
+  readonly #smtpPort: number;
   #process: ChildProcess | undefined;
 
-  private constructor(line: Line, database: string) {
+  private constructor(line: Line, database: string, smtpPort: number) {
     this.line = line;
     this.url = `http://localhost:${line.port}`;
     // These two are not on the line, and reach the server while it is cut.
@@ -47,6 +48,7 @@ export class DemoServer {
     this.sender = new Sender(direct, token);
     this.inbox = new GuestInbox(direct);
     this.#database = database;
+    this.#smtpPort = smtpPort;
   }
 
   /** What our own tools need to find this demo. */
@@ -56,6 +58,7 @@ export class DemoServer {
       CALLBOARD_PORT: String(this.line.port),
       CALLBOARD_BACKEND_PORT: String(this.line.port),
       CALLBOARD_LISTEN_PORT: String(this.line.target),
+      CALLBOARD_SMTP_PORT: String(this.#smtpPort),
       CALLBOARD_DATABASE_DIRECTORY: this.#database,
       CALLBOARD_DEMO_TOKEN: token,
       GITHUB_WEBHOOK_SECRET: webhookSecret,

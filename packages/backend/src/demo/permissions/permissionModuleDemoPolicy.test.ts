@@ -38,6 +38,8 @@ describe('the policy of the demo', () => {
       [
         { id: 'notifications.send', result: 'DENY' },
         { id: 'notifications.broadcast', result: 'DENY' },
+        { id: 'notifications.trace', result: 'DENY' },
+        { id: 'notifications.redrive', result: 'DENY' },
         { id: 'catalog.entity.read', result: 'ALLOW' },
       ],
     ]);

@@ -1,0 +1,1 @@
+export { mailboxPlugin as default } from './mailboxPlugin';

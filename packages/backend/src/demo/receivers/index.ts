@@ -1,0 +1,4 @@
+export * from './createReceiverRouter';
+export * from './html';
+export * from './RecentItems';
+export * from './sendPage';

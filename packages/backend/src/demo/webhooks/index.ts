@@ -1,0 +1,1 @@
+export { webhooksPlugin as default } from './webhooksPlugin';
