@@ -282,4 +282,46 @@ describe('the modules of upstream', () => {
     await backend.stop();
     slack.stop();
   });
+
+  it('send direct messages by the default throttle of Slack, one copy of each though they wait for minutes', async () => {
+    const slack = await SlackServer.start();
+    const backend = await startBackend({
+      system: 'callboard',
+      features: [loadSlackModule(slack.url)],
+      config: {
+        notifications: { processors: { slack: [{ token: 'token' }] } },
+      },
+    });
+    const titles = Array.from({ length: 35 }, (_, index) => `Send ${index}`);
+    // Leases last for a minute, and are renewed by the same clock.
+    jest.useFakeTimers({
+      doNotFake: FAKE_NO_MORE_THAN_TIMEOUTS.filter(
+        name => !/Interval$/.test(name),
+      ),
+    });
+    try {
+      for (const title of titles) {
+        await backend.notifications.send({
+          recipients: { type: 'entity', entityRef: 'user:default/jane' },
+          payload: { title },
+        });
+      }
+      const start = Date.now();
+      while (slack.calls.length < titles.length) {
+        await jest.advanceTimersByTimeAsync(1_000);
+        await new Promise(resolve => setImmediate(resolve));
+      }
+      expect(Date.now() - start).toBeGreaterThan(120_000);
+      // Whatever was to be tried again would be by now.
+      await jest.advanceTimersByTimeAsync(300_000);
+    } finally {
+      jest.useRealTimers();
+    }
+
+    expect(slack.calls.map(({ form }) => form.text).sort()).toEqual(
+      [...titles].sort(),
+    );
+    await backend.stop();
+    slack.stop();
+  });
 });
